@@ -1,0 +1,134 @@
+package io.infinitic.host;
+
+import io.infinitic.engine.RowKey;
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.TimerState;
+import io.infinitic.store.Checkpoint;
+import io.infinitic.store.Checkpoint.RowChange;
+import io.infinitic.store.Checkpoint.StoredEvent;
+import io.infinitic.transport.Position;
+import io.infinitic.wire.StoredCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What has changed in a partition since a point of its log: the next checkpoint in the making. */
+final class ChangeSet {
+
+  /**
+   * @param value the row; null if it was removed
+   * @param fresh whether the store has never heard of the row, so that removing it needs no write
+   */
+  private record Change(@Nullable SpecificRecord value, boolean fresh) {}
+
+  private record Event(String runId, HistoryEvent event) {}
+
+  private final Map<RowKey, Change> rows = new LinkedHashMap<>();
+  private final Set<String> forgotten = new LinkedHashSet<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<OwnerState> pinned = new ArrayList<>();
+  private final List<CompletableFuture<Void>> published = new ArrayList<>();
+  private Position position;
+  private long now;
+
+  ChangeSet(Position position, long now) {
+    this.position = position;
+    this.now = now;
+  }
+
+  void put(RowKey key, @Nullable SpecificRecord value, boolean isNew) {
+    Change before = rows.get(key);
+    boolean fresh = before == null ? isNew : before.fresh();
+    if (value == null && fresh) {
+      rows.remove(key);
+    } else {
+      rows.put(key, new Change(value, fresh));
+    }
+  }
+
+  void append(String runId, HistoryEvent event) {
+    events.add(new Event(runId, event));
+  }
+
+  void forget(String owner) {
+    rows.keySet().removeIf(key -> key.owner().equals(owner));
+    events.removeIf(event -> event.runId().equals(owner));
+    forgotten.add(owner);
+  }
+
+  /** The owner's state must stay in memory until this is stored. */
+  void pin(OwnerState state) {
+    pinned.add(state);
+  }
+
+  List<OwnerState> pinned() {
+    return pinned;
+  }
+
+  /** This may be stored only when that is durable. */
+  void published(CompletableFuture<Void> future) {
+    published.add(future);
+  }
+
+  void reached(Position newPosition, long newNow) {
+    position = newPosition;
+    now = newNow;
+  }
+
+  Position position() {
+    return position;
+  }
+
+  int size() {
+    return rows.size() + events.size() + published.size();
+  }
+
+  /** Takes in what came after. */
+  void merge(ChangeSet later) {
+    later.forgotten.forEach(this::forget);
+    later.rows.forEach((key, change) -> put(key, change.value(), change.fresh()));
+    events.addAll(later.events);
+    pinned.addAll(later.pinned);
+    published.removeIf(done -> done.isDone() && !done.isCompletedExceptionally());
+    published.addAll(later.published);
+    reached(later.position, later.now);
+  }
+
+  /** Waits until everything that was published for it is durable. */
+  void awaitPublished() {
+    CompletableFuture.allOf(published.toArray(CompletableFuture[]::new)).join();
+  }
+
+  /** Timer rows that were put (with their due time) or removed (null). */
+  void timers(Map<RowKey, @Nullable Long> into) {
+    rows.forEach(
+        (key, change) -> {
+          if (key.kind() == RowKind.TIMER) {
+            into.put(key, change.value() instanceof TimerState t ? (Long) t.dueMillis() : null);
+          }
+        });
+  }
+
+  Checkpoint toCheckpoint() {
+    List<RowChange> changes = new ArrayList<>(rows.size());
+    rows.forEach(
+        (key, change) -> {
+          SpecificRecord value = change.value();
+          long due = value instanceof TimerState timer ? timer.dueMillis() : 0;
+          changes.add(new RowChange(key, value == null ? null : StoredCodec.encode(value), due));
+        });
+    List<StoredEvent> stored = new ArrayList<>(events.size());
+    for (Event event : events) {
+      stored.add(
+          new StoredEvent(event.runId(), event.event().id(), StoredCodec.encode(event.event())));
+    }
+    return new Checkpoint(position, now, List.copyOf(forgotten), changes, stored);
+  }
+}

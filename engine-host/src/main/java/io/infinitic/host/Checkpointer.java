@@ -1,0 +1,166 @@
+package io.infinitic.host;
+
+import io.infinitic.store.StaleEpochException;
+import io.infinitic.store.StateStore;
+import io.infinitic.store.StoreException;
+import io.infinitic.transport.EngineLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes checkpoints beside the partition's thread: while one is being written, the changes of further
+ * batches gather in the next. Order for each: what it published is durable, then it is stored, then its
+ * messages are acknowledged.
+ */
+final class Checkpointer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+  private static final int MOST_UNSAVED = 50_000;
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final StateStore store;
+  private final EngineLog log;
+  private final int partition;
+  private final long epoch;
+  private final Thread thread;
+  private final ConcurrentLinkedQueue<ChangeSet> saved = new ConcurrentLinkedQueue<>();
+  private @Nullable ChangeSet waiting;
+  private @Nullable ChangeSet writing;
+  private boolean closed;
+  private boolean abandoned;
+  private @Nullable Throwable failure;
+
+  Checkpointer(StateStore store, EngineLog log, int partition, long epoch) {
+    this.store = store;
+    this.log = log;
+    this.partition = partition;
+    this.epoch = epoch;
+    thread = new Thread(this::run, "infinitic-checkpoint-" + partition);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes changes over. Waits while too many are unsaved. */
+  synchronized void submit(ChangeSet changes) throws InterruptedException {
+    if (waiting == null) {
+      waiting = changes;
+    } else {
+      waiting.merge(changes);
+    }
+    notifyAll();
+    while (waiting != null && waiting.size() > MOST_UNSAVED && failure == null) {
+      wait();
+    }
+  }
+
+  /** A saved change set that was not taken before; null if there is none. */
+  @Nullable ChangeSet pollSaved() {
+    return saved.poll();
+  }
+
+  /** Adds the change sets that are not in the store, the oldest first. */
+  synchronized void addUnsaved(List<ChangeSet> into) {
+    if (writing != null) {
+      into.add(writing);
+    }
+    if (waiting != null) {
+      into.add(waiting);
+    }
+  }
+
+  /** Why it has given up; null while it has not. */
+  synchronized @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** Writes what is left, then ends. */
+  @Override
+  public void close() {
+    end(false);
+  }
+
+  /** Ends without writing what is left: the partition has another owner. */
+  void abandon() {
+    end(true);
+  }
+
+  private void end(boolean withoutWriting) {
+    synchronized (this) {
+      closed = true;
+      abandoned |= withoutWriting;
+      notifyAll();
+    }
+    try {
+      thread.join(10_000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      for (ChangeSet next = next(); next != null; next = next()) {
+        next.awaitPublished();
+        store(next);
+        log.acknowledge(next.position());
+        synchronized (this) {
+          writing = null;
+        }
+        saved.add(next);
+      }
+    } catch (Throwable e) { // whatever it is, the partition's thread must hear of it
+      synchronized (this) {
+        failure = e;
+        notifyAll();
+      }
+    }
+  }
+
+  private synchronized @Nullable ChangeSet next() throws InterruptedException {
+    while (waiting == null && !closed) {
+      wait();
+    }
+    if (abandoned) {
+      return null;
+    }
+    writing = waiting;
+    waiting = null;
+    notifyAll();
+    return writing;
+  }
+
+  private void store(ChangeSet changes) throws InterruptedException {
+    var checkpoint = changes.toCheckpoint();
+    while (true) {
+      try {
+        store.checkpoint(partition, epoch, checkpoint);
+        return;
+      } catch (StaleEpochException e) {
+        throw e;
+      } catch (StoreException e) {
+        LOG.warn(
+            "INF-1002 partition {} cannot be checkpointed and will try again: {}. Nothing is lost; new work waits when too much is unsaved.",
+            partition,
+            e.getMessage());
+        synchronized (this) {
+          if (closed) {
+            throw e;
+          }
+          wait(RETRY_MILLIS);
+        }
+      }
+    }
+  }
+
+  /** All unsaved change sets and the current one, the oldest first. */
+  List<ChangeSet> unsavedAnd(ChangeSet current) {
+    List<ChangeSet> unsaved = new ArrayList<>();
+    addUnsaved(unsaved);
+    unsaved.add(current);
+    return unsaved;
+  }
+}

@@ -1,0 +1,122 @@
+package io.infinitic.host;
+
+import io.infinitic.store.StateStore;
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes part in the ownership of all partitions, with one thread each. Several hosts share the
+ * partitions; when one dies, the others take over.
+ */
+public final class EngineHost implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
+  private static final long PAUSE_MILLIS = 1_000;
+
+  /**
+   * How a host works.
+   *
+   * @param retention how long a finished run is kept
+   * @param cacheBytes memory for state that is also in the store, over all partitions, bytes
+   */
+  public record Settings(Duration retention, long cacheBytes) {
+    /** Seven days; a sixth of the heap. */
+    public static Settings defaults() {
+      return new Settings(Duration.ofDays(7), Runtime.getRuntime().maxMemory() / 6);
+    }
+  }
+
+  private final Transport transport;
+  private final StateStore store;
+  private final TimeSource time;
+  private final Settings settings;
+  private final Engines engines;
+  private final List<EngineLog> logs = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private volatile boolean closed;
+
+  private EngineHost(
+      Transport transport, StateStore store, TimeSource time, Settings settings) {
+    this.transport = transport;
+    this.store = store;
+    this.time = time;
+    this.settings = settings;
+    engines = new Engines(settings.retention());
+  }
+
+  /**
+   * Starts a host.
+   *
+   * @param name tells hosts apart; unique in the namespace
+   */
+  public static EngineHost start(
+      String name, Transport transport, StateStore store, TimeSource time, Settings settings) {
+    EngineHost host = new EngineHost(transport, store, time, settings);
+    for (int i = 0; i < transport.partitions(); i++) {
+      int partition = i;
+      EngineLog log = transport.engineLog(partition, name);
+      Thread thread =
+          new Thread(() -> host.work(partition, log), "infinitic-partition-" + partition);
+      thread.setDaemon(true);
+      host.logs.add(log);
+      host.threads.add(thread);
+      thread.start();
+    }
+    return host;
+  }
+
+  /** Finishes what has been read, writes the last checkpoints and lets the partitions go. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Thread thread : threads) {
+        thread.join(15_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    logs.forEach(EngineLog::close);
+  }
+
+  private void work(int partition, EngineLog log) {
+    while (!closed) {
+      try {
+        if (log.awaitOwnership(PAUSE_MILLIS) && !closed) {
+          new PartitionOwner(
+                  transport,
+                  store,
+                  log,
+                  time,
+                  engines,
+                  partition,
+                  settings.cacheBytes() / transport.partitions())
+              .run(() -> closed);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "INF-1003 partition {} stopped and will be taken again from its checkpoint: {}",
+            partition,
+            e.toString(),
+            e);
+        pause();
+      }
+    }
+  }
+
+  private synchronized void pause() {
+    try {
+      wait(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.infinitic.host;
+
+import io.infinitic.engine.Ids;
+import io.infinitic.engine.Outbound;
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.HistoryPage;
+import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.TaskKind;
+import io.infinitic.schemas.TaskPhase;
+import io.infinitic.schemas.TaskState;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.MessageTooLargeException;
+import io.infinitic.transport.Transport;
+import io.infinitic.wire.WireCodec;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what the engines ask for into messages. */
+final class Outbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+  private static final int PAGE_BYTES = 500_000;
+  private static final int PAGE_EVENTS = 1_000;
+
+  private final Transport transport;
+  private final String source;
+
+  Outbox(Transport transport, String source) {
+    this.transport = transport;
+    this.source = source;
+  }
+
+  /**
+   * Sends what is still wanted of it. A dispatch is not, when a later message of the same batch has
+   * ended the attempt: after a restart, the log may already hold its result.
+   */
+  void publish(List<Outbound> outbound, PartitionRows rows) {
+    for (Outbound out : outbound) {
+      if (out instanceof Outbound.Dispatch dispatch) {
+        if (isCurrent(dispatch.task(), rows)) {
+          rows.changes().published(dispatch(dispatch.task(), rows));
+        }
+      } else if (out instanceof Outbound.Answer answer) {
+        send(new Destination.Replies(answer.replyTo()), answer.reply());
+      } else if (out instanceof Outbound.SendHistory page) {
+        sendHistory(page, rows);
+      }
+    }
+  }
+
+  /** Keeps a message that cannot be read or handled, with the reason. */
+  CompletableFuture<Void> deadLetter(DeadLetter letter) {
+    LOG.warn(
+        "INF-1001 message {} of {} is kept in the dead-letter topic: {}",
+        letter.position(),
+        letter.sourceTopic(),
+        letter.reason());
+    return transport.send(new Destination.DeadLetters(), letter);
+  }
+
+  private static boolean isCurrent(TaskState task, PartitionRows rows) {
+    String id =
+        task.kind() == TaskKind.WORKFLOW_TASK
+            ? Ids.WORKFLOW_TASK
+            : Ids.numbered(task.number());
+    TaskState now = rows.get(task.runId(), RowKind.TASK, id);
+    return now != null
+        && now.number() == task.number()
+        && now.attempt() == task.attempt()
+        && now.phase() == TaskPhase.DISPATCHED;
+  }
+
+  private CompletableFuture<Void> dispatch(TaskState task, PartitionRows rows) {
+    if (task.kind() == TaskKind.TASK) {
+      return send(
+          new Destination.Tasks(task.service()),
+          new ExecuteTask(
+              task.taskId(),
+              task.workflowId(),
+              task.runId(),
+              task.workflowName(),
+              task.number(),
+              task.service(),
+              task.task(),
+              task.attempt(),
+              task.arguments(),
+              task.settings(),
+              task.lastFailure()));
+    }
+    return send(
+        new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),
+        new ExecuteWorkflowTask(
+            task.workflowId(),
+            task.runId(),
+            task.workflowName(),
+            task.number(),
+            task.attempt(),
+            task.fromEvent(),
+            task.throughEvent(),
+            page(task.runId(), task.fromEvent(), task.throughEvent(), rows)));
+  }
+
+  private void sendHistory(Outbound.SendHistory request, PartitionRows rows) {
+    long from = request.fromEvent();
+    do {
+      List<HistoryEvent> events = page(request.runId(), from, request.throughEvent(), rows);
+      long next = from + events.size();
+      boolean last = next > request.throughEvent() || events.isEmpty();
+      send(
+          new Destination.Replies(request.replyTo()),
+          new Reply(new HistoryPage(request.requestId(), request.runId(), from, events, last)));
+      from = last ? Long.MAX_VALUE : next;
+    } while (from <= request.throughEvent());
+  }
+
+  /** As many events as fit a message; at least one. */
+  private static List<HistoryEvent> page(
+      String runId, long from, long through, PartitionRows rows) {
+    List<HistoryEvent> page = new ArrayList<>();
+    int bytes = 0;
+    for (HistoryEvent event : rows.history(runId, from, through, PAGE_EVENTS)) {
+      bytes += Sizes.of(event);
+      if (bytes > PAGE_BYTES && !page.isEmpty()) {
+        break;
+      }
+      page.add(event);
+    }
+    return page;
+  }
+
+  private CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+    return transport
+        .send(to, message)
+        .exceptionallyCompose(
+            error -> {
+              Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+              if (cause instanceof MessageTooLargeException) {
+                return deadLetter(
+                    new DeadLetter(
+                        source,
+                        "",
+                        null,
+                        "to " + to + ": " + cause.getMessage(),
+                        System.currentTimeMillis(),
+                        ByteBuffer.wrap(WireCodec.encode(message), 0, 1_000).slice()));
+              }
+              return CompletableFuture.failedFuture(cause);
+            });
+  }
+}

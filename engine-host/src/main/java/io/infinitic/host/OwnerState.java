@@ -1,0 +1,110 @@
+package io.infinitic.host;
+
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** All rows of one owner in memory, with the end of its history. */
+final class OwnerState {
+
+  private static final int ROW_OVERHEAD = 400;
+  private static final TreeMap<String, SpecificRecord> NONE = new TreeMap<>();
+
+  private final String owner;
+
+  @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
+  private final @Nullable TreeMap<String, SpecificRecord>[] kinds =
+      new TreeMap[RowKind.ALL.size()];
+
+  private final List<HistoryEvent> tail = new ArrayList<>();
+  private int pins;
+
+  OwnerState(String owner) {
+    this.owner = owner;
+  }
+
+  String owner() {
+    return owner;
+  }
+
+  TreeMap<String, SpecificRecord> rows(RowKind<?> kind) {
+    TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
+    return rows == null ? NONE : rows;
+  }
+
+  /** Puts, or with null removes; returns what was there. */
+  @Nullable SpecificRecord set(RowKind<?> kind, String id, @Nullable SpecificRecord row) {
+    TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
+    if (row == null) {
+      return rows == null ? null : rows.remove(id);
+    }
+    if (rows == null) {
+      rows = new TreeMap<>();
+      kinds[kind.ordinal()] = rows;
+    }
+    return rows.put(id, row);
+  }
+
+  void clear() {
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = null;
+    }
+    tail.clear();
+  }
+
+  boolean isEmpty() {
+    return RowKind.ALL.stream().allMatch(kind -> rows(kind).isEmpty());
+  }
+
+  /** The latest events, without gaps up to the last one; earlier ones are in the store. */
+  List<HistoryEvent> tail() {
+    return tail;
+  }
+
+  void append(HistoryEvent event) {
+    tail.add(event);
+  }
+
+  void unappend() {
+    tail.remove(tail.size() - 1);
+  }
+
+  /** Drops events that the store has and the next WorkflowTask does not need. */
+  void trimTail() {
+    SpecificRecord run = rows(RowKind.RUN).get("");
+    long decided = run instanceof RunState state ? state.decidedThrough() : Long.MAX_VALUE;
+    tail.removeIf(event -> event.id() <= decided);
+  }
+
+  void pin() {
+    pins++;
+  }
+
+  /** True when nothing pins it any more. */
+  boolean unpin() {
+    return --pins == 0;
+  }
+
+  boolean isPinned() {
+    return pins > 0;
+  }
+
+  /** About how much memory it takes, bytes. */
+  int weight() {
+    long weight = 200;
+    for (RowKind<?> kind : RowKind.ALL) {
+      for (SpecificRecord row : rows(kind).values()) {
+        weight += ROW_OVERHEAD + Sizes.of(row);
+      }
+    }
+    for (HistoryEvent event : tail) {
+      weight += ROW_OVERHEAD + Sizes.of(event);
+    }
+    return (int) Math.min(weight, Integer.MAX_VALUE);
+  }
+}

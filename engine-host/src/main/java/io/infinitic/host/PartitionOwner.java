@@ -1,0 +1,197 @@
+package io.infinitic.host;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.Outbound;
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.TimerDue;
+import io.infinitic.store.StateStore;
+import io.infinitic.store.StateStore.DueTimer;
+import io.infinitic.store.StateStore.Lease;
+import io.infinitic.store.StoreException;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogEntry;
+import io.infinitic.transport.Position;
+import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One ownership of one partition, from taking it to losing it. Everything in memory belongs to this
+ * ownership and goes with it.
+ */
+final class PartitionOwner {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
+  private static final int BATCH = 1_000;
+  private static final int MOST_HELD_BACK = 100_000;
+  private static final long IDLE_MILLIS = 500;
+
+  private final Transport transport;
+  private final StateStore store;
+  private final EngineLog log;
+  private final TimeSource time;
+  private final Engines engines;
+  private final int partition;
+  private final Outbox outbox;
+  private final Checkpointer checkpointer;
+  private final TimerIndex timers;
+  private final PartitionRows rows;
+  private final Position recoverThrough;
+  private final List<Outbound> outbound = new ArrayList<>();
+  private Position position;
+  private long now;
+  private boolean recovering;
+
+  PartitionOwner(
+      Transport transport,
+      StateStore store,
+      EngineLog log,
+      TimeSource time,
+      Engines engines,
+      int partition,
+      long cacheBytes) {
+    this.transport = transport;
+    this.store = store;
+    this.log = log;
+    this.time = time;
+    this.engines = engines;
+    this.partition = partition;
+    Lease lease = store.open(partition);
+    position = lease.position();
+    now = lease.nowMillis();
+    log.resumeAfter(position);
+    recoverThrough = log.last();
+    recovering = recoverThrough.compareTo(position) > 0;
+    outbox = new Outbox(transport, "engine-" + partition);
+    timers = new TimerIndex(store, partition);
+    rows =
+        new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, now));
+    checkpointer = new Checkpointer(store, log, partition, lease.epoch());
+    LOG.info(
+        "partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
+  }
+
+  /** Works until told to stop, or until the partition is lost. */
+  void run(BooleanSupplier stop) throws InterruptedException {
+    try {
+      while (!stop.getAsBoolean() && log.isOwner() && checkpointer.failure() == null) {
+        step();
+      }
+    } finally {
+      Throwable failure = checkpointer.failure();
+      if (failure != null) {
+        LOG.warn("partition {} is given up: {}", partition, failure.toString());
+      }
+      if (log.isOwner() && failure == null) {
+        checkpointer.close();
+      } else {
+        checkpointer.abandon();
+      }
+    }
+  }
+
+  private void step() throws InterruptedException {
+    for (ChangeSet saved = checkpointer.pollSaved();
+        saved != null;
+        saved = checkpointer.pollSaved()) {
+      rows.stored(saved);
+    }
+    long until = Math.min(time.millis() + IDLE_MILLIS, recovering ? Long.MAX_VALUE : timers.next());
+    List<LogEntry> entries = log.receive(BATCH, until);
+    for (LogEntry entry : entries) {
+      if (entry.position().compareTo(position) > 0) {
+        fold(entry);
+      }
+    }
+    if (recovering && !recovered(entries)) {
+      return;
+    }
+    recovering = false;
+    outbox.publish(outbound, rows);
+    outbound.clear();
+    fireTimers();
+    transport.flush();
+    if (rows.changes().position().compareTo(position) < 0 || rows.changes().size() > 0) {
+      rows.changes().reached(position, now);
+      checkpointer.submit(rows.take(new ChangeSet(position, now)));
+    }
+  }
+
+  /**
+   * After a takeover, what the log held then is folded before anything is published: it may hold the
+   * results of what would be dispatched.
+   */
+  private boolean recovered(List<LogEntry> entries) {
+    return entries.isEmpty()
+        || position.compareTo(recoverThrough) >= 0
+        || outbound.size() > MOST_HELD_BACK;
+  }
+
+  private void fold(LogEntry entry) {
+    long entryTime = Math.max(now, entry.publishedAtMillis());
+    int outboundBefore = outbound.size();
+    rows.begin();
+    try {
+      engines.fold(new Fold(rows, entryTime, this::take), entry.message());
+      rows.commit();
+    } catch (StoreException e) {
+      rows.rollback();
+      throw e; // not the message's fault: the partition is taken again from its checkpoint
+    } catch (RuntimeException e) {
+      rows.rollback();
+      outbound.subList(outboundBefore, outbound.size()).clear();
+      LOG.debug("message {} of partition {} failed", entry.position(), partition, e);
+      rows.changes()
+          .published(
+              outbox.deadLetter(
+                  new DeadLetter(
+                      "engine-" + partition,
+                      entry.position().toString(),
+                      entry.key(),
+                      e.toString(),
+                      entryTime,
+                      ByteBuffer.wrap(entry.bytes()))));
+    }
+    now = entryTime;
+    position = entry.position();
+  }
+
+  private void take(Outbound out) {
+    if (out instanceof Outbound.Append append) {
+      rows.append(append.runId(), append.event());
+    } else {
+      outbound.add(out);
+    }
+  }
+
+  private void fireTimers() {
+    List<DueTimer> due =
+        timers.due(time.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
+    for (DueTimer timer : due) {
+      String workflowId = workflowOf(timer);
+      if (workflowId != null) {
+        rows.changes()
+            .published(
+                transport.send(
+                    new Destination.Engine(workflowId),
+                    new EngineMessage(
+                        new TimerDue(
+                            workflowId, timer.owner(), timer.id(), timer.dueMillis()))));
+      }
+    }
+  }
+
+  private @Nullable String workflowOf(DueTimer timer) {
+    var run = rows.get(timer.owner(), RowKind.RUN, "");
+    return run == null ? null : run.workflowId();
+  }
+}

@@ -1,0 +1,214 @@
+package io.infinitic.host;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.infinitic.engine.RowKey;
+import io.infinitic.engine.RowKind;
+import io.infinitic.engine.Rows;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.TimerState;
+import io.infinitic.store.StateStore;
+import io.infinitic.store.StateStore.DueTimer;
+import io.infinitic.store.StateStore.Row;
+import io.infinitic.wire.StoredCodec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of an owned partition. What has changed since the last checkpoint stays in memory; the rest
+ * is a cache of the store, bounded by weight. Used by the partition's thread alone.
+ *
+ * <p>Messages are folded one by one between {@link #begin} and {@link #commit}; {@link #rollback} takes
+ * one back as if it had never come.
+ */
+final class PartitionRows implements Rows {
+
+  private final StateStore store;
+  private final int partition;
+  private final TimerIndex timers;
+  private final Map<String, OwnerState> pinned = new HashMap<>();
+  private final Cache<String, OwnerState> clean;
+  private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final List<Runnable> onCommit = new ArrayList<>();
+  private ChangeSet changes;
+
+  PartitionRows(
+      StateStore store, int partition, TimerIndex timers, long cacheBytes, ChangeSet changes) {
+    this.store = store;
+    this.partition = partition;
+    this.timers = timers;
+    this.changes = changes;
+    clean =
+        Caffeine.newBuilder()
+            .maximumWeight(cacheBytes)
+            .weigher((String owner, OwnerState state) -> state.weight())
+            .executor(Runnable::run)
+            .build();
+  }
+
+  void begin() {
+    undo.clear();
+    onCommit.clear();
+  }
+
+  void commit() {
+    onCommit.forEach(Runnable::run);
+  }
+
+  void rollback() {
+    while (!undo.isEmpty()) {
+      undo.removeLast().run();
+    }
+  }
+
+  /** Hands over what has changed and starts anew. */
+  ChangeSet take(ChangeSet next) {
+    ChangeSet taken = changes;
+    changes = next;
+    return taken;
+  }
+
+  ChangeSet changes() {
+    return changes;
+  }
+
+  /** The changes are in the store: their owners may leave the memory. */
+  void stored(ChangeSet saved) {
+    for (OwnerState state : saved.pinned()) {
+      if (state.unpin()) {
+        state.trimTail();
+        pinned.remove(state.owner());
+        if (!state.isEmpty()) {
+          clean.put(state.owner(), state);
+        }
+      }
+    }
+  }
+
+  @Override
+  public <T extends SpecificRecord> @Nullable T get(String owner, RowKind<T> kind, String id) {
+    return kind.type().cast(state(owner).rows(kind).get(id));
+  }
+
+  @Override
+  public <T extends SpecificRecord> void put(String owner, RowKind<T> kind, String id, T row) {
+    set(owner, kind, id, row);
+  }
+
+  @Override
+  public void remove(String owner, RowKind<?> kind, String id) {
+    if (state(owner).rows(kind).containsKey(id)) {
+      set(owner, kind, id, null);
+    }
+  }
+
+  @Override
+  public <T extends SpecificRecord> SortedMap<String, T> all(String owner, RowKind<T> kind) {
+    SortedMap<String, T> rows = new TreeMap<>();
+    state(owner).rows(kind).forEach((id, row) -> rows.put(id, kind.type().cast(row)));
+    return rows;
+  }
+
+  @Override
+  public void forget(String owner) {
+    OwnerState state = state(owner);
+    for (String id : List.copyOf(state.rows(RowKind.TIMER).keySet())) {
+      set(owner, RowKind.TIMER, id, null);
+    }
+    Map<RowKind<?>, Map<String, SpecificRecord>> before = new HashMap<>();
+    RowKind.ALL.forEach(kind -> before.put(kind, new TreeMap<>(state.rows(kind))));
+    List<HistoryEvent> tail = List.copyOf(state.tail());
+    state.clear();
+    undo.add(
+        () -> {
+          before.forEach((kind, rows) -> rows.forEach((id, row) -> state.set(kind, id, row)));
+          state.tail().addAll(tail);
+        });
+    onCommit.add(
+        () -> {
+          pin(state);
+          changes.forget(owner);
+        });
+  }
+
+  void append(String runId, HistoryEvent event) {
+    OwnerState state = state(runId);
+    state.append(event);
+    undo.add(state::unappend);
+    onCommit.add(
+        () -> {
+          pin(state);
+          changes.append(runId, event);
+        });
+  }
+
+  /** Events of a run in order, at most as many. */
+  List<HistoryEvent> history(String runId, long from, long through, int limit) {
+    List<HistoryEvent> tail = state(runId).tail();
+    long inMemoryFrom = tail.isEmpty() ? Long.MAX_VALUE : tail.get(0).id();
+    List<HistoryEvent> events = new ArrayList<>();
+    if (from < inMemoryFrom) {
+      long last = Math.min(through, inMemoryFrom - 1);
+      int wanted = (int) Math.min(limit, last - from + 1);
+      events.addAll(store.history(partition, runId, from, wanted));
+    }
+    for (HistoryEvent event : tail) {
+      if (event.id() >= from && event.id() <= through && events.size() < limit) {
+        events.add(event);
+      }
+    }
+    return events;
+  }
+
+  private void set(String owner, RowKind<?> kind, String id, @Nullable SpecificRecord row) {
+    OwnerState state = state(owner);
+    SpecificRecord before = state.set(kind, id, row);
+    undo.add(() -> state.set(kind, id, before));
+    onCommit.add(
+        () -> {
+          pin(state);
+          changes.put(new RowKey(owner, kind, id), row, before == null);
+          if (before instanceof TimerState timer) {
+            timers.removed(new DueTimer(timer.dueMillis(), owner, id));
+          }
+          if (row instanceof TimerState timer) {
+            timers.added(new DueTimer(timer.dueMillis(), owner, id));
+          }
+        });
+  }
+
+  private void pin(OwnerState state) {
+    if (!state.isPinned()) {
+      clean.invalidate(state.owner());
+      pinned.put(state.owner(), state);
+    }
+    state.pin();
+    changes.pin(state);
+  }
+
+  private OwnerState state(String owner) {
+    OwnerState changed = pinned.get(owner);
+    if (changed != null) {
+      return changed;
+    }
+    OwnerState known = clean.getIfPresent(owner);
+    if (known != null) {
+      return known;
+    }
+    OwnerState loaded = new OwnerState(owner);
+    for (Row row : store.load(partition, owner)) {
+      RowKind<?> kind = row.key().kind();
+      loaded.set(kind, row.key().id(), StoredCodec.decode(kind.type(), row.bytes()));
+    }
+    clean.put(owner, loaded);
+    return loaded;
+  }
+}

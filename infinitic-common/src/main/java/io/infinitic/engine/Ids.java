@@ -1,0 +1,35 @@
+package io.infinitic.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/** Ids of things that engines create, derived from what they are created from. */
+public final class Ids {
+
+  /** Row id of a run's WorkflowTask: there is at most one. */
+  public static final String WORKFLOW_TASK = "w";
+
+  private Ids() {}
+
+  /** The run that a request starts. */
+  public static String run(String workflowId, String requestId) {
+    return UUID.nameUUIDFromBytes((workflowId + "\n" + requestId).getBytes(StandardCharsets.UTF_8))
+        .toString();
+  }
+
+  /** Row id of something numbered: sorts by number. */
+  public static String numbered(int number) {
+    String digits = Integer.toString(number);
+    return "0000000000".substring(digits.length()) + digits;
+  }
+
+  /** Id of a task, unique in a namespace. */
+  public static String task(String runId, int command) {
+    return runId + "/" + command;
+  }
+
+  /** Row id of a timer that workflow code started. */
+  public static String userTimer(int command) {
+    return "u/" + numbered(command);
+  }
+}

@@ -1,0 +1,40 @@
+package io.infinitic.engine;
+
+import io.infinitic.schemas.BufferedEvent;
+import io.infinitic.schemas.MethodState;
+import io.infinitic.schemas.PartialResult;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TimerState;
+import io.infinitic.schemas.Waiter;
+import io.infinitic.schemas.WorkflowPointer;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What a state row holds. A row is found by its owner (a run id, or a workflow id for pointers), its
+ * kind and its id.
+ */
+public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<T> type) {
+
+  public static final RowKind<WorkflowPointer> POINTER =
+      new RowKind<>(0, "pointer", WorkflowPointer.class);
+  public static final RowKind<RunState> RUN = new RowKind<>(1, "run", RunState.class);
+  public static final RowKind<MethodState> METHOD = new RowKind<>(2, "method", MethodState.class);
+  public static final RowKind<Waiter> WAITER = new RowKind<>(3, "waiter", Waiter.class);
+  public static final RowKind<BufferedEvent> BUFFERED =
+      new RowKind<>(4, "buffered", BufferedEvent.class);
+  public static final RowKind<PartialResult> PARTIAL =
+      new RowKind<>(5, "partial", PartialResult.class);
+  public static final RowKind<TaskState> TASK = new RowKind<>(6, "task", TaskState.class);
+  public static final RowKind<TimerState> TIMER = new RowKind<>(7, "timer", TimerState.class);
+
+  /** Every kind; the index of each is its ordinal, which stores keep. */
+  public static final List<RowKind<?>> ALL =
+      List.of(POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER);
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,20 @@
+package io.infinitic.engine;
+
+import io.infinitic.schemas.TaskState;
+import java.util.Optional;
+
+/** What the workflow engine asks of the task engine. */
+public interface Tasks {
+
+  /** Carries the task to one outcome, from its first attempt on. */
+  void schedule(Fold fold, TaskState task);
+
+  /** A WorkflowTask has been decided: nothing of it goes on. */
+  void endWorkflowTask(Fold fold, TaskState task);
+
+  /** Ends a user task. Empty if it has ended before. */
+  Optional<TaskOutcome> cancel(Fold fold, String runId, int command);
+
+  /** Ends all tasks of a run without telling an outcome. */
+  void endRun(Fold fold, String runId);
+}

@@ -1,0 +1,114 @@
+package io.infinitic.memory;
+
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogEntry;
+import io.infinitic.transport.Position;
+import io.infinitic.transport.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One partition's log: it keeps every entry, and has one reader at a time. */
+final class InMemoryLog {
+
+  private final TimeSource time;
+  private final List<LogEntry> entries = new ArrayList<>();
+  private final List<Member> members = new ArrayList<>();
+  private int acknowledged;
+
+  InMemoryLog(TimeSource time) {
+    this.time = time;
+  }
+
+  synchronized void append(String key, byte[] bytes) {
+    Position position = new Position(0, entries.size(), 0, 1);
+    entries.add(new LogEntry(position, time.millis(), key, bytes, null));
+    notifyAll();
+  }
+
+  synchronized void wake() {
+    notifyAll();
+  }
+
+  synchronized EngineLog join() {
+    Member member = new Member();
+    members.add(member);
+    member.next = acknowledged;
+    return member;
+  }
+
+  private final class Member implements EngineLog {
+    private int next;
+
+    @Override
+    public boolean isOwner() {
+      synchronized (InMemoryLog.this) {
+        return owner() == this;
+      }
+    }
+
+    @Override
+    public boolean awaitOwnership(long maxMillis) throws InterruptedException {
+      synchronized (InMemoryLog.this) {
+        if (owner() != this) {
+          InMemoryLog.this.wait(maxMillis);
+        }
+        return owner() == this;
+      }
+    }
+
+    @Override
+    public void resumeAfter(Position stored) {
+      synchronized (InMemoryLog.this) {
+        next = (int) Math.min(acknowledged, stored.entry() + 1);
+      }
+    }
+
+    @Override
+    public Position last() {
+      synchronized (InMemoryLog.this) {
+        return entries.isEmpty() ? Position.START : entries.get(entries.size() - 1).position();
+      }
+    }
+
+    @Override
+    public List<LogEntry> receive(int max, long untilMillis) throws InterruptedException {
+      synchronized (InMemoryLog.this) {
+        if (next >= entries.size()) {
+          // A clock that is moved by hand does not end a wait by itself: a bound makes sure that the
+          // caller looks at its own affairs now and then.
+          long wait = Math.min(untilMillis - time.millis(), 500);
+          if (wait > 0) {
+            InMemoryLog.this.wait(wait);
+          }
+        }
+        int end = Math.min(entries.size(), next + max);
+        if (owner() != this || next >= end) {
+          return List.of();
+        }
+        List<LogEntry> received = List.copyOf(entries.subList(next, end));
+        next = end;
+        return received;
+      }
+    }
+
+    @Override
+    public void acknowledge(Position through) {
+      synchronized (InMemoryLog.this) {
+        acknowledged = (int) Math.max(acknowledged, through.entry() + 1);
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (InMemoryLog.this) {
+        members.remove(this);
+        InMemoryLog.this.notifyAll();
+      }
+    }
+
+    private @Nullable Member owner() {
+      return members.isEmpty() ? null : members.get(0);
+    }
+  }
+}

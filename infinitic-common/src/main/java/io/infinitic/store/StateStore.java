@@ -1,0 +1,61 @@
+package io.infinitic.store;
+
+import io.infinitic.engine.RowKey;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.transport.Position;
+import java.util.List;
+
+/**
+ * Keeps the checkpoints of partitions. Safe for use by several threads, one partition by one at a
+ * time. Every method throws {@link StoreException} if the store cannot be reached or read.
+ */
+public interface StateStore extends AutoCloseable {
+
+  /** Takes a partition: from now on, checkpoints of earlier epochs are refused. */
+  Lease open(int partition);
+
+  /** All rows of an owner. */
+  List<Row> load(int partition, String owner);
+
+  /** Events of a run in order, from the given one on, at most as many. */
+  List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit);
+
+  /** Pending timers that are due after one moment and up to another, the earliest first, at most as many. */
+  List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit);
+
+  /**
+   * Writes everything, or nothing.
+   *
+   * @throws StaleEpochException if the partition has been opened again since
+   */
+  void checkpoint(int partition, long epoch, Checkpoint checkpoint);
+
+  @Override
+  void close();
+
+  /**
+   * A partition that was taken.
+   *
+   * @param epoch grows with every taking
+   * @param position the last message that is contained in the stored state
+   * @param nowMillis the log's time at that position
+   */
+  record Lease(long epoch, Position position, long nowMillis) {}
+
+  /**
+   * A stored row.
+   *
+   * @param bytes the row's value as the codec of stored rows wrote it
+   */
+  record Row(RowKey key, byte[] bytes) {}
+
+  /** When a timer row is due. */
+  record DueTimer(long dueMillis, String owner, String id) implements Comparable<DueTimer> {
+    @Override
+    public int compareTo(DueTimer other) {
+      int byTime = Long.compare(dueMillis, other.dueMillis);
+      int byOwner = byTime != 0 ? byTime : owner.compareTo(other.owner);
+      return byOwner != 0 ? byOwner : id.compareTo(other.id);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.infinitic.transport;
+
+/** Where a message goes. */
+public sealed interface Destination {
+
+  /** The partition log. All messages of one workflow id share a partition. */
+  record Engine(String workflowId) implements Destination {}
+
+  /** The task workers of a service. */
+  record Tasks(String service) implements Destination {}
+
+  /** The workflow workers of a workflow; those of one workflow id go to one worker while the set of workers is stable. */
+  record WorkflowTasks(String workflow, String workflowId) implements Destination {}
+
+  /** One process that listens. Not durable: lost if nobody listens. */
+  record Replies(String address) implements Destination {}
+
+  /** What could not be read or handled. */
+  record DeadLetters() implements Destination {}
+}

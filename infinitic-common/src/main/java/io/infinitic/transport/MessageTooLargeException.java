@@ -1,0 +1,9 @@
+package io.infinitic.transport;
+
+/** The broker will never take a message of this size. */
+public final class MessageTooLargeException extends RuntimeException {
+
+  public MessageTooLargeException(String message) {
+    super(message);
+  }
+}

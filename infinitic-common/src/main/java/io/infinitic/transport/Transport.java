@@ -1,0 +1,59 @@
+package io.infinitic.transport;
+
+import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Reply;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+
+/** A connection to the broker. Safe for use by many threads. */
+public interface Transport extends AutoCloseable {
+
+  /** How many partitions the engine's log has. */
+  int partitions();
+
+  /**
+   * Sends a message. Nothing is promised about when it leaves before {@link #flush()} is called.
+   *
+   * @return completes when the message is durable (for {@link Destination.Replies}: sent); fails
+   *     with {@link MessageTooLargeException} if the broker will never take it, with another
+   *     exception if it may later
+   */
+  CompletableFuture<Void> send(Destination to, SpecificRecord message);
+
+  /** Lets everything that was sent before leave now. Does not wait for it. */
+  void flush();
+
+  /**
+   * Takes part in the ownership of a partition: of all hosts that do, one is the owner at a time.
+   *
+   * @param host name of this host, unique among hosts
+   */
+  EngineLog engineLog(int partition, String host);
+
+  /**
+   * Receives tasks of a service, together with all others that do.
+   *
+   * @param prefetch how many may wait in this process
+   */
+  Subscription<ExecuteTask> tasks(String service, String worker, int prefetch);
+
+  /**
+   * Receives WorkflowTasks of a workflow. Those of one workflow id come to one worker while the set
+   * of workers is stable.
+   */
+  Subscription<ExecuteWorkflowTask> workflowTasks(String workflow, String worker, int prefetch);
+
+  /** Hands every reply sent to the address to the listener, on a thread of the transport's, until closed. */
+  Listening listen(String address, Consumer<Reply> listener);
+
+  @Override
+  void close();
+
+  /** An open ear. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

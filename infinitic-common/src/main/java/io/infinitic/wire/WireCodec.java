@@ -1,0 +1,68 @@
+package io.infinitic.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Records of the contract as they travel on topics: plain Avro binary, so that any Avro reader can read them. */
+public final class WireCodec {
+
+  private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
+  private static final ConcurrentHashMap<Schema, SpecificDatumWriter<SpecificRecord>> WRITERS =
+      new ConcurrentHashMap<>();
+
+  private WireCodec() {}
+
+  /** The record in Avro binary. */
+  public static byte[] encode(SpecificRecord message) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
+    ENCODER.set(encoder);
+    try {
+      WRITERS
+          .computeIfAbsent(message.getSchema(), SpecificDatumWriter::new)
+          .write(message, encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new AvroRuntimeException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param writer the schema it was written with; null for today's
+   * @throws UndecodableMessageException if the bytes are not such a record, or go on after it
+   */
+  public static <T extends SpecificRecord> T decode(
+      Class<T> type, byte[] bytes, @Nullable Schema writer) {
+    Schema reader = SpecificData.get().getSchema(type);
+    try {
+      var decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+      var datumReader = new SpecificDatumReader<T>(writer == null ? reader : writer, reader);
+      T message = datumReader.read(null, decoder);
+      if (!decoder.isEnd()) {
+        throw new UndecodableMessageException(
+            bytes.length + " bytes hold more than one " + type.getSimpleName(), null);
+      }
+      return message;
+    } catch (IOException | RuntimeException e) {
+      if (e instanceof UndecodableMessageException known) {
+        throw known;
+      }
+      throw new UndecodableMessageException(
+          bytes.length + " bytes are not a " + type.getSimpleName() + ": " + e, e);
+    }
+  }
+}

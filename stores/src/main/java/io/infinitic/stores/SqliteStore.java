@@ -1,0 +1,346 @@
+package io.infinitic.stores;
+
+import io.infinitic.engine.RowKey;
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.store.Checkpoint;
+import io.infinitic.store.StaleEpochException;
+import io.infinitic.store.StateStore;
+import io.infinitic.store.StoreException;
+import io.infinitic.transport.Position;
+import io.infinitic.wire.StoredCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * A state store in one SQLite file: write-ahead log, every checkpoint one transaction that is on disk when
+ * it returns. Hosts on one machine can share the file.
+ *
+ * <p>Writes and reads use a connection each, so that loading a workflow does not wait for a checkpoint.
+ */
+public final class SqliteStore implements StateStore {
+
+  /** Grows when the tables change. */
+  static final int VERSION = 1;
+
+  private static final String[] TABLES = {
+    "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
+        + " now INTEGER NOT NULL)",
+    "CREATE TABLE row (part INTEGER NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT NOT"
+        + " NULL, due INTEGER, value BLOB NOT NULL, PRIMARY KEY (part, owner, kind, id)) WITHOUT"
+        + " ROWID",
+    "CREATE INDEX row_due ON row (part, due) WHERE due IS NOT NULL",
+    "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value BLOB"
+        + " NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID",
+  };
+
+  private final Path file;
+  private final Connection writer;
+  private final Connection reader;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final ReentrantLock reading = new ReentrantLock();
+
+  private SqliteStore(Path file, Connection writer, Connection reader) {
+    this.file = file;
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens the file, or makes it.
+   *
+   * @throws StoreException if it cannot be read or written, or a newer version of Infinitic made it
+   */
+  public static SqliteStore open(Path file) {
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Connection writer = connect(file);
+      prepare(writer, file);
+      return new SqliteStore(file, writer, connect(file));
+    } catch (SQLException | IOException e) {
+      throw new StoreException("cannot open the store " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(10_000);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    return config.createConnection("jdbc:sqlite:" + file);
+  }
+
+  private static void prepare(Connection connection, Path file) throws SQLException {
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      int version;
+      try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
+        version = result.getInt(1);
+      }
+      if (version > VERSION) {
+        throw new StoreException(
+            "the store "
+                + file
+                + " has format "
+                + version
+                + " of a newer Infinitic; this one reads up to "
+                + VERSION
+                + ". Use the newer version, or another store.",
+            null);
+      }
+      if (version == 0) {
+        for (String table : TABLES) {
+          statement.executeUpdate(table);
+        }
+        statement.executeUpdate("PRAGMA user_version = " + VERSION);
+      }
+    }
+    connection.commit();
+  }
+
+  @Override
+  public Lease open(int partition) {
+    return write(
+        connection -> {
+          try (PreparedStatement upsert =
+              connection.prepareStatement(
+                  "INSERT INTO partition (id, epoch, position, now) VALUES (?, 1, ?, 0) ON CONFLICT"
+                      + " (id) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, position, now")) {
+            upsert.setInt(1, partition);
+            upsert.setString(2, Position.START.toString());
+            try (ResultSet result = upsert.executeQuery()) {
+              result.next();
+              return new Lease(
+                  result.getLong(1), Position.parse(result.getString(2)), result.getLong(3));
+            }
+          }
+        });
+  }
+
+  @Override
+  public List<Row> load(int partition, String owner) {
+    return read(
+        "SELECT kind, id, value FROM row WHERE part = ? AND owner = ? ORDER BY kind, id",
+        statement -> {
+          statement.setInt(1, partition);
+          statement.setString(2, owner);
+        },
+        result ->
+            new Row(
+                new RowKey(owner, RowKind.ALL.get(result.getInt(1)), result.getString(2)),
+                result.getBytes(3)));
+  }
+
+  @Override
+  public List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit) {
+    return read(
+        "SELECT value FROM event WHERE part = ? AND run = ? AND id >= ? ORDER BY id LIMIT ?",
+        statement -> {
+          statement.setInt(1, partition);
+          statement.setString(2, runId);
+          statement.setLong(3, fromEvent);
+          statement.setInt(4, limit);
+        },
+        result -> StoredCodec.decode(HistoryEvent.class, result.getBytes(1)));
+  }
+
+  @Override
+  public List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit) {
+    return read(
+        "SELECT due, owner, id FROM row WHERE part = ? AND due > ? AND due <= ? ORDER BY due, owner,"
+            + " id LIMIT ?",
+        statement -> {
+          statement.setInt(1, partition);
+          statement.setLong(2, afterMillis);
+          statement.setLong(3, throughMillis);
+          statement.setInt(4, limit);
+        },
+        result -> new DueTimer(result.getLong(1), result.getString(2), result.getString(3)));
+  }
+
+  @Override
+  public void checkpoint(int partition, long epoch, Checkpoint checkpoint) {
+    write(
+        connection -> {
+          requireEpoch(connection, partition, epoch);
+          forget(connection, partition, checkpoint.forgotten());
+          putRows(connection, partition, checkpoint.rows());
+          append(connection, partition, checkpoint.events());
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE partition SET position = ?, now = ? WHERE id = ?")) {
+            update.setString(1, checkpoint.position().toString());
+            update.setLong(2, checkpoint.nowMillis());
+            update.setInt(3, partition);
+            update.executeUpdate();
+          }
+          return checkpoint;
+        });
+  }
+
+  private static void requireEpoch(Connection connection, int partition, long epoch)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement("SELECT epoch FROM partition WHERE id = ?")) {
+      select.setInt(1, partition);
+      try (ResultSet result = select.executeQuery()) {
+        long current = result.next() ? result.getLong(1) : 0;
+        if (current != epoch) {
+          throw new StaleEpochException(partition, epoch, current);
+        }
+      }
+    }
+  }
+
+  private static void forget(Connection connection, int partition, List<String> owners)
+      throws SQLException {
+    if (owners.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement rows =
+            connection.prepareStatement("DELETE FROM row WHERE part = ? AND owner = ?");
+        PreparedStatement events =
+            connection.prepareStatement("DELETE FROM event WHERE part = ? AND run = ?")) {
+      for (String owner : owners) {
+        for (PreparedStatement delete : List.of(rows, events)) {
+          delete.setInt(1, partition);
+          delete.setString(2, owner);
+          delete.executeUpdate();
+        }
+      }
+    }
+  }
+
+  private static void putRows(
+      Connection connection, int partition, List<Checkpoint.RowChange> changes)
+      throws SQLException {
+    try (PreparedStatement put =
+            connection.prepareStatement(
+                "INSERT OR REPLACE INTO row (part, owner, kind, id, due, value) VALUES (?, ?, ?, ?,"
+                    + " ?, ?)");
+        PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM row WHERE part = ? AND owner = ? AND kind = ? AND id = ?")) {
+      for (Checkpoint.RowChange change : changes) {
+        byte[] bytes = change.bytes();
+        PreparedStatement statement = bytes == null ? delete : put;
+        statement.setInt(1, partition);
+        statement.setString(2, change.key().owner());
+        statement.setInt(3, change.key().kind().ordinal());
+        statement.setString(4, change.key().id());
+        if (bytes != null) {
+          if (change.dueMillis() > 0) {
+            statement.setLong(5, change.dueMillis());
+          } else {
+            statement.setNull(5, java.sql.Types.INTEGER);
+          }
+          statement.setBytes(6, bytes);
+        }
+        statement.executeUpdate();
+      }
+    }
+  }
+
+  private static void append(
+      Connection connection, int partition, List<Checkpoint.StoredEvent> events)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO event (part, run, id, value) VALUES (?, ?, ?, ?)")) {
+      for (Checkpoint.StoredEvent event : events) {
+        insert.setInt(1, partition);
+        insert.setString(2, event.runId());
+        insert.setLong(3, event.id());
+        insert.setBytes(4, event.bytes());
+        insert.executeUpdate();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    writing.lock();
+    reading.lock();
+    try {
+      reader.close();
+      writer.close();
+    } catch (SQLException e) {
+      throw new StoreException("cannot close the store " + file + ": " + e.getMessage(), e);
+    } finally {
+      reading.unlock();
+      writing.unlock();
+    }
+  }
+
+  private interface Work<T> {
+    T with(Connection connection) throws SQLException;
+  }
+
+  private interface Binder {
+    void bind(PreparedStatement statement) throws SQLException;
+  }
+
+  private interface Mapper<T> {
+    T map(ResultSet result) throws SQLException;
+  }
+
+  private <T> T write(Work<T> work) {
+    writing.lock();
+    try {
+      T result = work.with(writer);
+      writer.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      rollback(e);
+      throw e instanceof StoreException known ? known : failed("write", e);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private void rollback(Exception cause) {
+    try {
+      writer.rollback();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private <T> List<T> read(String sql, Binder binder, Mapper<T> mapper) {
+    reading.lock();
+    try (PreparedStatement statement = reader.prepareStatement(sql)) {
+      binder.bind(statement);
+      List<T> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(mapper.map(result));
+        }
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw failed("read", e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private StoreException failed(String what, @Nullable Exception cause) {
+    return new StoreException(
+        "cannot " + what + " the store " + file + ": " + (cause == null ? "" : cause.getMessage()),
+        cause);
+  }
+}

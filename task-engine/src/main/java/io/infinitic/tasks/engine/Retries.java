@@ -1,0 +1,52 @@
+package io.infinitic.tasks.engine;
+
+import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.RetryPolicy;
+import io.infinitic.schemas.TaskState;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** When the next attempt of a failed task starts. */
+final class Retries {
+
+  /** From 1 s, doubling, to 1 min, for ever. */
+  static final RetryPolicy DEFAULT = new RetryPolicy(1_000, 2.0, 60_000, 0.0, 0, 0, List.of());
+
+  /** Workflow code that cannot decide is a matter for a person, soon. */
+  static final RetryPolicy WORKFLOW_TASK =
+      new RetryPolicy(1_000, 2.0, 10_000, 0.0, 3, 0, List.of());
+
+  private Retries() {}
+
+  /**
+   * The delay before the attempt that follows the task's current one; empty if there is none.
+   *
+   * @param requestedMillis what the task asked for; negative for nothing
+   */
+  static OptionalLong delay(
+      TaskState task, RetryPolicy policy, Failure failure, long requestedMillis, long now) {
+    if (policy.nonRetryable().contains(failure.name())
+        || (policy.maximumAttempts() > 0 && task.attempt() >= policy.maximumAttempts())) {
+      return OptionalLong.empty();
+    }
+    long delay = requestedMillis >= 0 ? requestedMillis : backoff(task, policy);
+    boolean tooLate =
+        policy.maximumDurationMillis() > 0
+            && now + delay - task.scheduledAtMillis() > policy.maximumDurationMillis();
+    return tooLate ? OptionalLong.empty() : OptionalLong.of(delay);
+  }
+
+  private static long backoff(TaskState task, RetryPolicy policy) {
+    double exact =
+        policy.initialDelayMillis() * Math.pow(policy.backoffCoefficient(), task.attempt() - 1);
+    double bounded = Math.min(exact, policy.maximumDelayMillis());
+    // Drawn from the task's id, so that folding the same message again gives the same time.
+    double draw = (hash(task.taskId() + "#" + task.attempt()) & 0xffff) / 65536.0;
+    return Math.round(bounded * (1 + policy.jitter() * (2 * draw - 1)));
+  }
+
+  private static int hash(String text) {
+    int h = text.hashCode() * 0x9E3779B9;
+    return h ^ h >>> 16;
+  }
+}

@@ -1,0 +1,170 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.PARTIAL;
+import static io.infinitic.engine.RowKind.TIMER;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
+import io.infinitic.schemas.CancelCommand;
+import io.infinitic.schemas.Command;
+import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.FailMethod;
+import io.infinitic.schemas.MethodOutcome;
+import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.PartialResult;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.ScheduleTask;
+import io.infinitic.schemas.StartTimer;
+import io.infinitic.schemas.TaskKind;
+import io.infinitic.schemas.TaskPhase;
+import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TimerEnded;
+import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.schemas.TimerState;
+import io.infinitic.schemas.WorkflowTaskCompleted;
+import io.infinitic.schemas.WorkflowTaskDone;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * The result of a WorkflowTask, taking effect: first its commands enter the history, then the events that
+ * have waited for it, then those that its commands caused.
+ */
+final class Decision {
+
+  private final RunFold open;
+  private final Fold fold;
+  private final TaskState task;
+  private final WorkflowTaskCompleted message;
+  private final List<SpecificRecord> caused = new ArrayList<>();
+
+  /**
+   * @param open the run
+   * @param task its WorkflowTask in flight, of which the message is the current attempt's result
+   */
+  Decision(RunFold open, TaskState task, WorkflowTaskCompleted message) {
+    this.open = open;
+    this.fold = open.fold();
+    this.task = task;
+    this.message = message;
+  }
+
+  /** Keeps this part; carries the whole out with its last part. */
+  void apply() {
+    String runId = open.run().runId();
+    List<Command> commands = new ArrayList<>();
+    if (!message.last() || message.part() > 0) {
+      fold.rows()
+          .put(
+              runId,
+              PARTIAL,
+              Ids.numbered(message.part()),
+              new PartialResult(message.attempt(), message.commands()));
+      if (!message.last()) {
+        return;
+      }
+      var parts = fold.rows().all(runId, PARTIAL);
+      for (int i = 0; i <= message.part(); i++) {
+        PartialResult part = parts.get(Ids.numbered(i));
+        if (part == null || part.attempt() != message.attempt()) {
+          return; // the WorkflowTask's timeout asks again
+        }
+        commands.addAll(part.commands());
+      }
+      parts.keySet().forEach(id -> fold.rows().remove(runId, PARTIAL, id));
+    } else {
+      commands.addAll(message.commands());
+    }
+    carryOut(commands);
+  }
+
+  private void carryOut(List<Command> commands) {
+    open.tasks().endWorkflowTask(fold, task);
+    open.append(
+        new WorkflowTaskDone(
+            message.number(),
+            message.attempt(),
+            task.throughEvent(),
+            message.worker(),
+            commands.size()));
+    for (Command command : commands) {
+      open.append(command);
+      carryOut(command);
+    }
+    RunState run = open.run();
+    open.change(
+        run.withInFlight(null)
+            .withStatus(RunStatus.RUNNING)
+            .withIncident(null)
+            .withDecidedThrough(task.throughEvent())
+            .withSettledThrough(run.historyLength())
+            .withCommandCount(run.commandCount() + commands.size()));
+    if (run.openMethods() == 0) {
+      open.complete();
+      return;
+    }
+    open.releaseBuffered();
+    caused.forEach(open::append);
+    open.save();
+  }
+
+  private void carryOut(Command command) {
+    RunState run = open.run();
+    Object body = command.body();
+    if (body instanceof ScheduleTask schedule) {
+      open.tasks().schedule(fold, newTask(run, command.number(), schedule));
+    } else if (body instanceof StartTimer start) {
+      fold.rows()
+          .put(
+              run.runId(),
+              TIMER,
+              Ids.userTimer(command.number()),
+              new TimerState(TimerPurpose.USER, command.number(), 0, start.dueMillis()));
+    } else if (body instanceof CancelCommand cancel) {
+      cancel(run, cancel.target());
+    } else if (body instanceof CompleteMethod completed) {
+      open.endMethod(
+          completed.methodId(),
+          new MethodOutcome(OutcomeStatus.COMPLETED, completed.result(), null));
+    } else if (body instanceof FailMethod failed) {
+      open.endMethod(
+          failed.methodId(), new MethodOutcome(OutcomeStatus.FAILED, null, failed.failure()));
+    }
+    // RecordInline: its value is in the history, which is all it asks for
+  }
+
+  private void cancel(RunState run, int target) {
+    String timerId = Ids.userTimer(target);
+    if (fold.rows().get(run.runId(), TIMER, timerId) != null) {
+      fold.rows().remove(run.runId(), TIMER, timerId);
+      caused.add(new TimerEnded(target, true));
+    } else {
+      open.tasks()
+          .cancel(fold, run.runId(), target)
+          .ifPresent(outcome -> caused.add(WorkflowEngine.taskEnded(outcome)));
+    }
+  }
+
+  private TaskState newTask(RunState run, int number, ScheduleTask schedule) {
+    return new TaskState(
+        Ids.task(run.runId(), number),
+        TaskKind.TASK,
+        run.workflowId(),
+        run.runId(),
+        run.workflowName(),
+        number,
+        schedule.service(),
+        schedule.task(),
+        schedule.arguments(),
+        schedule.settings(),
+        TaskPhase.DISPATCHED,
+        1,
+        fold.now(),
+        fold.now(),
+        null,
+        0,
+        0);
+  }
+}
