@@ -1,0 +1,141 @@
+package io.infinitic.clients;
+
+import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.schemas.AwaitMethod;
+import io.infinitic.schemas.CallAccepted;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.Transport;
+import io.infinitic.values.ReplyInbox;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * Requests to the engine and their replies. Replies are fast and may be lost; a request that hears nothing
+ * asks again, with the same id, until it is answered. No thread waits.
+ */
+final class Calls implements AutoCloseable {
+
+  private static final long FIRST_REPEAT_MILLIS = 5_000;
+  private static final long LAST_REPEAT_MILLIS = 60_000;
+
+  private final Transport transport;
+  private final ReplyInbox inbox;
+  private final Map<String, CompletableFuture<Object>> open = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService repeats =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "infinitic-client");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile boolean closed;
+
+  Calls(Transport transport, String name) {
+    this.transport = transport;
+    inbox = new ReplyInbox(transport, name);
+  }
+
+  String replyTo() {
+    return inbox.address();
+  }
+
+  /**
+   * A request that was sent.
+   *
+   * @param first the first reply to it
+   * @param last its final reply: the outcome, if one was asked for
+   */
+  record Exchange(CompletableFuture<Object> first, CompletableFuture<Object> last) {}
+
+  /**
+   * Sends a request.
+   *
+   * @param awaitOutcome whether the reply that says it was accepted is followed by another
+   */
+  Exchange ask(
+      String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
+    CompletableFuture<Object> first = new CompletableFuture<>();
+    CompletableFuture<Object> last = new CompletableFuture<>();
+    AtomicReference<SpecificRecord> repeated = new AtomicReference<>(request);
+    open.put(requestId, last);
+    inbox.expect(
+        requestId,
+        reply -> {
+          first.complete(reply);
+          if (reply instanceof CallAccepted accepted && awaitOutcome) {
+            repeated.set(
+                new AwaitMethod(
+                    requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo()));
+          } else {
+            last.complete(reply);
+          }
+        });
+    last.whenComplete(
+        (reply, error) -> {
+          open.remove(requestId);
+          inbox.forget(requestId);
+          if (error != null) {
+            first.completeExceptionally(error);
+          }
+        });
+    send(workflowId, request)
+        .exceptionally(
+            error -> {
+              last.completeExceptionally(error);
+              return null;
+            });
+    repeatLater(last, workflowId, repeated, FIRST_REPEAT_MILLIS);
+    if (closed) {
+      last.completeExceptionally(closedError());
+    }
+    return new Exchange(first, last);
+  }
+
+  private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {
+    var sent = transport.send(new Destination.Engine(workflowId), new EngineMessage(body));
+    transport.flush();
+    return sent;
+  }
+
+  private void repeatLater(
+      CompletableFuture<Object> last,
+      String workflowId,
+      AtomicReference<SpecificRecord> request,
+      long delay) {
+    try {
+      var scheduled =
+          repeats.schedule(
+              () -> {
+                send(workflowId, request.get());
+                repeatLater(last, workflowId, request, Math.min(delay * 2, LAST_REPEAT_MILLIS));
+              },
+              delay,
+              TimeUnit.MILLISECONDS);
+      last.whenComplete((reply, error) -> scheduled.cancel(false));
+    } catch (RejectedExecutionException e) {
+      last.completeExceptionally(closedError());
+    }
+  }
+
+  /** Ends what waits, with an error. */
+  @Override
+  public void close() {
+    closed = true;
+    repeats.shutdownNow();
+    inbox.close();
+    open.values().forEach(reply -> reply.completeExceptionally(closedError()));
+  }
+
+  private static InfiniticException closedError() {
+    return new InfiniticException(
+        "the client was closed while it waited; workflows go on, and another client can wait for them");
+  }
+}

@@ -1,0 +1,137 @@
+package io.infinitic.clients;
+
+import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.exceptions.WorkflowException;
+import io.infinitic.exceptions.WorkflowFailedException;
+import io.infinitic.exceptions.WorkflowTerminatedException;
+import io.infinitic.exceptions.WorkflowTimedOutException;
+import io.infinitic.schemas.Command;
+import io.infinitic.schemas.Incident;
+import io.infinitic.schemas.MethodCalled;
+import io.infinitic.schemas.MethodEnded;
+import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.RunDescription;
+import io.infinitic.schemas.RunEnded;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.TaskEnded;
+import io.infinitic.schemas.TimerEnded;
+import io.infinitic.schemas.WorkflowStarted;
+import io.infinitic.schemas.WorkflowTaskDone;
+import io.infinitic.values.Failures;
+import io.infinitic.values.Payloads;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The engine's answers in the words of the public API. */
+final class Descriptions {
+
+  private Descriptions() {}
+
+  /** The value, or the exception that tells why there is none. */
+  @SuppressWarnings("unchecked") // the payload was read by the declared type
+  static <R> R outcome(MethodEnded ended, Type resultType, Payloads payloads) {
+    var outcome = ended.outcome();
+    if (outcome.status() == OutcomeStatus.COMPLETED) {
+      return (R)
+          payloads.read(
+              outcome.result(), resultType, "the result of workflow " + ended.workflowName());
+    }
+    String name = ended.workflowName();
+    String id = ended.workflowId();
+    String run = ended.runId();
+    Failure failure = Failures.read(outcome.failure(), payloads);
+    WorkflowException thrown =
+        switch (outcome.status()) {
+          case TIMED_OUT -> new WorkflowTimedOutException(name, id, run, failure);
+          case CANCELED -> new WorkflowCanceledException(name, id, run, failure);
+          case TERMINATED -> new WorkflowTerminatedException(name, id, run, failure);
+          default -> new WorkflowFailedException(name, id, run, failure);
+        };
+    throw thrown;
+  }
+
+  static Failure because(String reason) {
+    return new Failure("", reason, "", null, null);
+  }
+
+  static WorkflowDescription of(RunDescription description) {
+    RunState run = description.run();
+    List<WorkflowDescription.PendingTask> tasks = new ArrayList<>();
+    description.tasks().forEach(task -> tasks.add(of(task)));
+    if (description.workflowTask() != null) {
+      tasks.add(of(description.workflowTask()));
+    }
+    Incident incident = run.incident();
+    return new WorkflowDescription(
+        run.status().name(),
+        run.workflowId(),
+        run.runId(),
+        run.workflowName(),
+        Instant.ofEpochMilli(run.startedAtMillis()),
+        run.endedAtMillis() == 0
+            ? Optional.empty()
+            : Optional.of(Instant.ofEpochMilli(run.endedAtMillis())),
+        Set.copyOf(run.tags()),
+        List.copyOf(tasks),
+        description.timers().stream().map(t -> Instant.ofEpochMilli(t.dueMillis())).toList(),
+        incident == null ? List.of() : List.of(incident.message()));
+  }
+
+  static String open(WorkflowDescription run) {
+    return run.pendingTasks().isEmpty()
+        ? "none"
+        : String.join(
+            ", ",
+            run.pendingTasks().stream()
+                .map(
+                    task ->
+                        "%s (%s, attempt %d, since %s)"
+                            .formatted(
+                                task.name(), task.phase(), task.attempt(), task.scheduledAt()))
+                .toList());
+  }
+
+  static HistoryEvent of(io.infinitic.schemas.HistoryEvent event) {
+    Object body = event.body();
+    Instant time = Instant.ofEpochMilli(event.timeMillis());
+    String summary;
+    int command = 0;
+    if (body instanceof WorkflowStarted started) {
+      summary = started.workflowName() + "." + started.methodName();
+    } else if (body instanceof MethodCalled called) {
+      summary = called.methodName();
+    } else if (body instanceof WorkflowTaskDone done) {
+      summary = "%d commands, by %s".formatted(done.commandCount(), done.worker());
+    } else if (body instanceof Command asked) {
+      summary = asked.name();
+      command = asked.number();
+    } else if (body instanceof TaskEnded ended) {
+      summary = "%s in attempt %d".formatted(ended.status(), ended.attempt());
+      command = ended.command();
+    } else if (body instanceof TimerEnded ended) {
+      summary = ended.canceled() ? "canceled" : "fired";
+      command = ended.command();
+    } else if (body instanceof RunEnded ended) {
+      summary = ended.status() + (ended.reason() == null ? "" : ": " + ended.reason());
+    } else {
+      summary = "";
+    }
+    return new HistoryEvent(event.id(), time, body.getClass().getSimpleName(), summary, command);
+  }
+
+  private static WorkflowDescription.PendingTask of(io.infinitic.schemas.PendingTask task) {
+    return new WorkflowDescription.PendingTask(
+        task.task().isEmpty()
+            ? "WorkflowTask of " + task.service()
+            : task.service() + "." + task.task(),
+        task.phase().name(),
+        task.attempt(),
+        Instant.ofEpochMilli(task.scheduledAtMillis()),
+        Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()));
+  }
+}

@@ -1,0 +1,14 @@
+package io.infinitic.clients;
+
+import java.time.Instant;
+
+/**
+ * An entry of a run's history, for people.
+ *
+ * @param id its number, from 1
+ * @param time when it entered the history
+ * @param type what kind of event: WorkflowStarted, Command, TaskEnded, TimerEnded …
+ * @param summary what happened, without user values
+ * @param command number of the command that it is, or that it concerns; 0 if none
+ */
+public record HistoryEvent(long id, Instant time, String type, String summary, int command) {}

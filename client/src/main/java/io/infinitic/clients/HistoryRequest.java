@@ -1,0 +1,47 @@
+package io.infinitic.clients;
+
+import io.infinitic.exceptions.WorkflowUnknownException;
+import io.infinitic.schemas.GetHistory;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.HistoryPage;
+import io.infinitic.schemas.WorkflowUnknown;
+import io.infinitic.values.ReplyInbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads a history page by page, in order. */
+final class HistoryRequest {
+
+  private final Calls calls;
+  private final String workflowId;
+  private final List<HistoryEvent> events = new ArrayList<>();
+
+  HistoryRequest(Calls calls, String workflowId) {
+    this.calls = calls;
+    this.workflowId = workflowId;
+  }
+
+  CompletableFuture<List<HistoryEvent>> send() {
+    String requestId = ReplyInbox.newRequestId();
+    long from = events.size() + 1L;
+    // One page at a time: pages that no request waits for are dropped.
+    return calls
+        .ask(
+            requestId,
+            workflowId,
+            new GetHistory(requestId, workflowId, null, from, 0, calls.replyTo()),
+            false)
+        .last()
+        .thenCompose(
+            reply -> {
+              if (reply instanceof WorkflowUnknown unknown) {
+                throw new WorkflowUnknownException(
+                    "", workflowId, null, Descriptions.because(unknown.reason()));
+              }
+              HistoryPage page = (HistoryPage) reply;
+              events.addAll(page.events());
+              return page.last() ? CompletableFuture.completedFuture(events) : send();
+            });
+  }
+}

@@ -1,0 +1,45 @@
+package io.infinitic.clients;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The state of a run.
+ *
+ * @param state RUNNING, STUCK, COMPLETED, FAILED, TERMINATED, TIMED_OUT …
+ * @param workflowId the business key
+ * @param runId the run
+ * @param name name of the workflow
+ * @param startedAt when it started
+ * @param endedAt when it ended
+ * @param tags its tags
+ * @param pendingTasks its open tasks, and the WorkflowTask that is being decided, if any
+ * @param timers when its pending timers are due
+ * @param incidents what needs a person, each with what to do
+ */
+public record WorkflowDescription(
+    String state,
+    String workflowId,
+    String runId,
+    String name,
+    Instant startedAt,
+    Optional<Instant> endedAt,
+    Set<String> tags,
+    List<PendingTask> pendingTasks,
+    List<Instant> timers,
+    List<String> incidents) {
+
+  /**
+   * An open task.
+   *
+   * @param name service and method; the name of the workflow for a WorkflowTask
+   * @param phase DISPATCHED: with a worker or on the way to one; BACKOFF: waits for its next attempt
+   * @param attempt the current attempt, from 1
+   * @param scheduledAt when it was scheduled
+   * @param lastFailure what ended the attempt before
+   */
+  public record PendingTask(
+      String name, String phase, int attempt, Instant scheduledAt, Optional<String> lastFailure) {}
+}

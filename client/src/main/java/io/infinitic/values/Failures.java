@@ -1,0 +1,105 @@
+package io.infinitic.values;
+
+import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.PayloadException;
+import io.infinitic.exceptions.TaskException;
+import io.infinitic.exceptions.WorkflowException;
+import io.infinitic.schemas.Payload;
+import io.infinitic.tasks.TaskFailure;
+import org.jspecify.annotations.Nullable;
+
+/** What was thrown, on its way to the wire and back. */
+public final class Failures {
+
+  private static final int MOST_CAUSES = 20;
+  private static final int LONGEST_MESSAGE = 10_000;
+  private static final int MOST_FRAMES = 60;
+
+  private Failures() {}
+
+  /** An exception with its causes. */
+  public static io.infinitic.schemas.Failure write(Throwable thrown, Payloads payloads) {
+    return write(thrown, payloads, 0);
+  }
+
+  /** For readers. */
+  public static @Nullable Failure read(
+      io.infinitic.schemas.@Nullable Failure failure, Payloads payloads) {
+    if (failure == null) {
+      return null;
+    }
+    Payload details = failure.details();
+    return new Failure(
+        failure.name(),
+        failure.message(),
+        failure.stackTrace(),
+        read(failure.cause(), payloads),
+        details == null
+            ? null
+            : payloads.read(details, Object.class, "details of a failure"));
+  }
+
+  private static io.infinitic.schemas.Failure write(
+      Throwable thrown, Payloads payloads, int depth) {
+    return new io.infinitic.schemas.Failure(
+        thrown.getClass().getName(),
+        shorten(thrown.getMessage()),
+        stackTrace(thrown),
+        depth == MOST_CAUSES ? null : cause(thrown, payloads, depth),
+        details(thrown, payloads));
+  }
+
+  private static io.infinitic.schemas.@Nullable Failure cause(
+      Throwable thrown, Payloads payloads, int depth) {
+    if (thrown instanceof TaskException task && task.getFailure() != null) {
+      return write(task.getFailure(), payloads, depth + 1);
+    } else if (thrown instanceof WorkflowException workflow && workflow.getFailure() != null) {
+      return write(workflow.getFailure(), payloads, depth + 1);
+    }
+    Throwable cause = thrown.getCause();
+    return cause == null || cause == thrown ? null : write(cause, payloads, depth + 1);
+  }
+
+  private static io.infinitic.schemas.Failure write(
+      Failure failure, Payloads payloads, int depth) {
+    Failure cause = failure.getCause();
+    return new io.infinitic.schemas.Failure(
+        failure.getName(),
+        failure.getMessage(),
+        failure.getStackTrace(),
+        cause == null || depth == MOST_CAUSES ? null : write(cause, payloads, depth + 1),
+        details(failure.getDetails(), payloads));
+  }
+
+  private static @Nullable Payload details(Throwable thrown, Payloads payloads) {
+    return thrown instanceof TaskFailure failure
+        ? details(failure.getDetails().orElse(null), payloads)
+        : null;
+  }
+
+  private static @Nullable Payload details(@Nullable Object details, Payloads payloads) {
+    if (details == null) {
+      return null;
+    }
+    try {
+      return payloads.write(details, Object.class, "details of a failure");
+    } catch (PayloadException e) {
+      return payloads.write(e.getMessage(), Object.class, "details of a failure");
+    }
+  }
+
+  private static @Nullable String shorten(@Nullable String message) {
+    return message == null || message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, LONGEST_MESSAGE) + "…";
+  }
+
+  private static String stackTrace(Throwable thrown) {
+    StringBuilder text = new StringBuilder();
+    StackTraceElement[] frames = thrown.getStackTrace();
+    for (int i = 0; i < frames.length && i < MOST_FRAMES; i++) {
+      text.append("at ").append(frames[i]).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,80 @@
+package io.infinitic.values;
+
+import io.infinitic.schemas.CallAccepted;
+import io.infinitic.schemas.CallRejected;
+import io.infinitic.schemas.HistoryPage;
+import io.infinitic.schemas.MethodEnded;
+import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.RunDescription;
+import io.infinitic.schemas.TaskClaim;
+import io.infinitic.schemas.WorkflowUnknown;
+import io.infinitic.transport.Transport;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the engine's replies to this process arrive. */
+public final class ReplyInbox implements AutoCloseable {
+
+  private final String address;
+  private final Map<String, Consumer<Object>> waiting = new ConcurrentHashMap<>();
+  private final Transport.Listening listening;
+
+  public ReplyInbox(Transport transport, String name) {
+    address = name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    listening = transport.listen(address, this::route);
+  }
+
+  /** To be given to the engine with a request. */
+  public String address() {
+    return address;
+  }
+
+  /** A new request id. */
+  public static String newRequestId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** Hands replies to the request to the consumer, on the transport's thread, until {@link #forget}. */
+  public void expect(String requestId, Consumer<Object> consumer) {
+    waiting.put(requestId, consumer);
+  }
+
+  public void forget(String requestId) {
+    waiting.remove(requestId);
+  }
+
+  @Override
+  public void close() {
+    listening.close();
+  }
+
+  private void route(Reply reply) {
+    String requestId = requestId(reply.body());
+    Consumer<Object> consumer = requestId == null ? null : waiting.get(requestId);
+    if (consumer != null) {
+      consumer.accept(reply.body());
+    }
+  }
+
+  private static @Nullable String requestId(Object body) {
+    if (body instanceof MethodEnded m) {
+      return m.requestId();
+    } else if (body instanceof CallAccepted m) {
+      return m.requestId();
+    } else if (body instanceof CallRejected m) {
+      return m.requestId();
+    } else if (body instanceof WorkflowUnknown m) {
+      return m.requestId();
+    } else if (body instanceof HistoryPage m) {
+      return m.requestId();
+    } else if (body instanceof TaskClaim m) {
+      return m.requestId();
+    } else if (body instanceof RunDescription m) {
+      return m.requestId();
+    }
+    return null;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * User values on their way to the wire and back: payloads as JSON, failures. Shared by client and worker.
+ */
+@NullMarked
+package io.infinitic.values;
+
+import org.jspecify.annotations.NullMarked;

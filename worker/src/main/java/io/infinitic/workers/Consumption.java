@@ -1,0 +1,167 @@
+package io.infinitic.workers;
+
+import io.infinitic.schemas.DeadLetter;
+import io.infinitic.transport.Delivery;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.Subscription;
+import io.infinitic.transport.Transport;
+import io.infinitic.wire.UndecodableMessageException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes messages of one subscription when a slot is free, hands them to a handler, and acknowledges when
+ * what the handler has sent is durable. A message that cannot be read is kept in the dead-letter topic.
+ */
+public final class Consumption<T extends SpecificRecord> {
+
+  /** Handles messages. */
+  public interface Handler<T extends SpecificRecord> {
+    /**
+     * Handles one.
+     *
+     * @return completes when the message can be acknowledged; if it fails, the message comes again
+     */
+    CompletableFuture<Void> handle(T message, Delivery<T> delivery) throws InterruptedException;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
+  private static final long POLL_MILLIS = 500;
+
+  private final String name;
+  private final Transport transport;
+  private final Subscription<T> subscription;
+  private final Handler<T> handler;
+  private final int concurrency;
+  private final Semaphore slots;
+  private final ExecutorService executor;
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Consumption(
+      String name,
+      Transport transport,
+      Subscription<T> subscription,
+      Handler<T> handler,
+      int concurrency) {
+    this.name = name;
+    this.transport = transport;
+    this.subscription = subscription;
+    this.handler = handler;
+    this.concurrency = concurrency;
+    slots = new Semaphore(concurrency);
+    executor =
+        Executors.newCachedThreadPool(
+            task -> {
+              Thread made = new Thread(task, "infinitic-" + name);
+              made.setDaemon(true);
+              return made;
+            });
+    thread = new Thread(this::loop, "infinitic-take-" + name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes no more, and waits for what runs. False if something still ran after that long. */
+  boolean close(long graceMillis) {
+    closed = true;
+    boolean finished = false;
+    try {
+      thread.join(POLL_MILLIS * 4);
+      finished = slots.tryAcquire(concurrency, graceMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    // What has not finished goes to another worker, at once.
+    subscription.close();
+    executor.shutdownNow();
+    return finished;
+  }
+
+  private void loop() {
+    while (!closed) {
+      try {
+        slots.acquire();
+        Delivery<T> delivery = closed ? null : subscription.receive(POLL_MILLIS);
+        if (delivery == null) {
+          slots.release();
+        } else {
+          executor.execute(() -> work(delivery));
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        slots.release();
+        if (!closed) {
+          LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
+          pause();
+        }
+      }
+    }
+  }
+
+  private void work(Delivery<T> delivery) {
+    try {
+      handle(delivery)
+          .whenComplete(
+              (done, error) -> {
+                if (error == null) {
+                  delivery.acknowledge();
+                } else {
+                  LOG.warn(
+                      "INF-2003 a result for {} could not be sent; the message comes again: {}",
+                      name,
+                      error.toString());
+                  delivery.giveBack();
+                }
+              });
+    } catch (InterruptedException e) {
+      delivery.giveBack();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("INF-2004 handling a message for {} failed; it comes again", name, e);
+      delivery.giveBack();
+    } finally {
+      slots.release();
+    }
+  }
+
+  private CompletableFuture<Void> handle(Delivery<T> delivery) throws InterruptedException {
+    T message;
+    try {
+      message = delivery.message();
+    } catch (UndecodableMessageException e) {
+      LOG.warn(
+          "INF-1001 message {} is kept in the dead-letter topic: {}",
+          delivery.origin(),
+          e.getMessage());
+      var kept =
+          transport.send(
+              new Destination.DeadLetters(),
+              new DeadLetter(
+                  name,
+                  delivery.origin(),
+                  null,
+                  String.valueOf(e.getMessage()),
+                  System.currentTimeMillis(),
+                  ByteBuffer.wrap(delivery.bytes())));
+      transport.flush();
+      return kept;
+    }
+    return handler.handle(message, delivery);
+  }
+
+  private synchronized void pause() {
+    try {
+      wait(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+  }
+}

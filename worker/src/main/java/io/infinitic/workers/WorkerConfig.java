@@ -1,0 +1,142 @@
+package io.infinitic.workers;
+
+import io.infinitic.config.ClientConfig;
+import io.infinitic.config.Providers;
+import io.infinitic.config.Yaml;
+import io.infinitic.store.StateStore;
+import io.infinitic.tasks.RetryPolicy;
+import io.infinitic.transport.Transport;
+import io.infinitic.workers.tasks.ServiceSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A worker's configuration, read from YAML and checked as a whole. */
+record WorkerConfig(
+    String name,
+    Supplier<Transport> transport,
+    List<Service> services,
+    List<WorkflowEntry> workflows,
+    boolean engine,
+    @Nullable Supplier<StateStore> storage,
+    int cacheSize) {
+
+  record Service(Definition definition, ServiceSettings settings) {}
+
+  record WorkflowEntry(Definition definition, int concurrency) {}
+
+  static final int DEFAULT_CACHE = 256;
+  private static final int MOST_CONCURRENCY = 10_000;
+  private static final long MOST_SECONDS = 100L * 365 * 24 * 3600;
+
+  static WorkerConfig fromFiles(List<String> files) {
+    return read(
+        String.join(", ", files),
+        String.join("\n", files.stream().map(Path::of).map(ClientConfig::file).toList()));
+  }
+
+  static WorkerConfig fromResources(List<String> resources) {
+    return read(
+        String.join(", ", resources),
+        String.join("\n", resources.stream().map(ClientConfig::resource).toList()));
+  }
+
+  static WorkerConfig read(String source, String text) {
+    Yaml yaml = Yaml.parse(source, text);
+    String name = yaml.text("name", "worker");
+    Supplier<Transport> transport = Providers.transport(yaml);
+    List<Service> services = new ArrayList<>();
+    yaml.sectionList("services").forEach(section -> readService(section, services));
+    List<WorkflowEntry> workflows = new ArrayList<>();
+    yaml.sectionList("workflows").forEach(section -> readWorkflow(section, workflows));
+    var engine = yaml.section("engine");
+    engine.ifPresent(
+        section -> {
+          if (!section.text("concurrency", "all").equals("all")) {
+            section.problem("concurrency", "is not 'all': a host takes part in all partitions");
+          }
+        });
+    Supplier<StateStore> storage = null;
+    if (engine.isPresent() || yaml.has("storage")) {
+      storage = Providers.storage(yaml);
+    }
+    int cache = (int) yaml.number("cacheSize", DEFAULT_CACHE, 0, MOST_CONCURRENCY);
+    yaml.check();
+    return new WorkerConfig(
+        name, transport, services, workflows, engine.isPresent(), storage, cache);
+  }
+
+  private static void readService(Yaml section, List<Service> into) {
+    String name = section.text("name");
+    var executor = section.section("executor");
+    if (executor.isEmpty()) {
+      section.problem("executor", "is missing");
+      return;
+    }
+    Yaml settings = executor.get();
+    Definition definition = definition(settings, name);
+    int concurrency = (int) settings.number("concurrency", 10, 1, MOST_CONCURRENCY);
+    double timeout = settings.decimal("timeoutSeconds", 0, 0, MOST_SECONDS);
+    RetryPolicy retry = settings.section("retry").map(WorkerConfig::retry).orElse(null);
+    if (definition != null) {
+      into.add(
+          new Service(
+              definition,
+              new ServiceSettings(
+                  concurrency, timeout == 0 ? null : seconds(timeout), retry)));
+    }
+  }
+
+  private static RetryPolicy retry(Yaml section) {
+    double minimum = section.decimal("minimumSeconds", 1, 0, MOST_SECONDS);
+    double maximum =
+        section.decimal("maximumSeconds", Math.max(60, minimum), minimum, MOST_SECONDS);
+    double coefficient = section.decimal("backoffCoefficient", 2, 1, 1_000);
+    double jitter = section.decimal("jitter", 0, 0, 1);
+    int retries = (int) section.number("maximumRetries", -1, 0, Integer.MAX_VALUE - 1L);
+    return RetryPolicy.defaults()
+        .withMaximumDelay(seconds(Math.max(60, maximum)))
+        .withInitialDelay(seconds(minimum))
+        .withMaximumDelay(seconds(maximum))
+        .withBackoffCoefficient(coefficient)
+        .withJitter(jitter)
+        .withMaximumAttempts(retries < 0 ? 0 : retries + 1);
+  }
+
+  private static void readWorkflow(Yaml section, List<WorkflowEntry> into) {
+    String name = section.text("name");
+    var executor = section.section("executor");
+    if (executor.isEmpty()) {
+      section.problem("executor", "is missing");
+      return;
+    }
+    Definition definition = definition(executor.get(), name);
+    int concurrency = (int) executor.get().number("concurrency", 10, 1, MOST_CONCURRENCY);
+    if (definition != null) {
+      into.add(new WorkflowEntry(definition, concurrency));
+    }
+  }
+
+  private static @Nullable Definition definition(Yaml executor, String name) {
+    String className = executor.text("class");
+    if (className.isEmpty() || name.isEmpty()) {
+      return null;
+    }
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return Definition.of(name, Class.forName(className, true, loader));
+    } catch (ClassNotFoundException | LinkageError e) {
+      executor.problem("class", className + " is not on the class path: " + e);
+    } catch (IllegalArgumentException e) {
+      executor.problem("class", String.valueOf(e.getMessage()));
+    }
+    return null;
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1_000));
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What authors of tasks compile against.
+ */
+@NullMarked
+package io.infinitic.tasks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.infinitic.workflows;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run is to be started.
+ *
+ * @param workflowId the business key of the run, 1 to 512 characters; null for a random one
+ * @param conflict what happens when a run with the id is open
+ * @param reuse whether the id may be used again after its run has ended
+ * @param timeout limit of the run; null for none
+ * @param startDelay how long the run waits before its first step
+ * @param tags tags of the run
+ * @param meta free data of the run
+ */
+public record WorkflowOptions(
+    @Nullable String workflowId,
+    Conflict conflict,
+    Reuse reuse,
+    @Nullable Duration timeout,
+    Duration startDelay,
+    Set<String> tags,
+    Map<String, byte[]> meta) {
+
+  /** @throws IllegalArgumentException if a value is out of its range */
+  public WorkflowOptions {
+    if (workflowId != null && (workflowId.isEmpty() || workflowId.length() > 512)) {
+      throw new IllegalArgumentException(
+          "WorkflowOptions: workflowId has "
+              + workflowId.length()
+              + " characters, not 1 to 512");
+    }
+    if (timeout != null && timeout.toMillis() <= 0) {
+      throw new IllegalArgumentException("WorkflowOptions: timeout is not at least 1 ms");
+    }
+    if (startDelay.isNegative()) {
+      throw new IllegalArgumentException("WorkflowOptions: startDelay is negative");
+    }
+    tags = Set.copyOf(tags);
+    meta = Map.copyOf(meta);
+  }
+
+  /** A random id, no limit, no delay. */
+  public static WorkflowOptions defaults() {
+    return new WorkflowOptions(
+        null, Conflict.REJECT, Reuse.ALLOW, null, Duration.ZERO, Set.of(), Map.of());
+  }
+
+  /** What a start does when a run with the same id is open. */
+  public enum Conflict {
+    /** It is refused with {@code WorkflowAlreadyStartedException}. */
+    REJECT,
+    /** The caller gets the open run. */
+    USE_EXISTING,
+    /** The open run is terminated first. */
+    TERMINATE_EXISTING
+  }
+
+  /** Whether an id may be used again after its run has ended. */
+  public enum Reuse {
+    /** Always. */
+    ALLOW,
+    /** If the run did not complete. */
+    ALLOW_IF_FAILED,
+    /** Not while the ended run is kept. */
+    REJECT
+  }
+
+  /** The same with: the business key of the run, 1 to 512 characters; null for a random one. */
+  public WorkflowOptions withWorkflowId(String workflowId) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: what happens when a run with the id is open. */
+  public WorkflowOptions withConflict(Conflict conflict) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: whether the id may be used again after its run has ended. */
+  public WorkflowOptions withReuse(Reuse reuse) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: limit of the run; null for none. */
+  public WorkflowOptions withTimeout(Duration timeout) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: how long the run waits before its first step. */
+  public WorkflowOptions withStartDelay(Duration startDelay) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: tags of the run. */
+  public WorkflowOptions withTags(Set<String> tags) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+
+  /** The same with: free data of the run. */
+  public WorkflowOptions withMeta(Map<String, byte[]> meta) {
+    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+  }
+}
