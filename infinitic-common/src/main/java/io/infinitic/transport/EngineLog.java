@@ -15,7 +15,6 @@ public interface EngineLog extends AutoCloseable {
    * Makes sure that everything after the position will be received, even if it was acknowledged
    * before. What comes up to the position may be received too.
    *
-   * @throws PositionLostException if the log no longer holds what follows the position
    */
   void resumeAfter(Position stored);
 

@@ -1,0 +1,226 @@
+package io.infinitic.pulsar;
+
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogEntry;
+import io.infinitic.transport.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.Consumer;
+import org.apache.pulsar.client.api.ConsumerEventListener;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.MessageId;
+import org.apache.pulsar.client.api.MessageIdAdv;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.client.api.SubscriptionType;
+import org.apache.pulsar.client.impl.MessageIdImpl;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A partition of the engine topic, through a Failover subscription. */
+final class PulsarEngineLog implements EngineLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
+  private static final int PREFETCH = 2_000;
+
+  private final Ownership ownership;
+  private final Consumer<byte[]> consumer;
+  private final PulsarAdmin admin;
+  private final WriterSchemas schemas;
+  private final String topic;
+  private final int partition;
+
+  private PulsarEngineLog(
+      Ownership ownership,
+      Consumer<byte[]> consumer,
+      PulsarAdmin admin,
+      WriterSchemas schemas,
+      String topic,
+      int partition) {
+    this.ownership = ownership;
+    this.consumer = consumer;
+    this.admin = admin;
+    this.schemas = schemas;
+    this.topic = topic;
+    this.partition = partition;
+  }
+
+  static PulsarEngineLog open(
+      PulsarClient client,
+      PulsarAdmin admin,
+      WriterSchemas schemas,
+      String topic,
+      int partition,
+      String host) {
+    Ownership ownership = new Ownership();
+    try {
+      Consumer<byte[]> consumer =
+          client
+              .newConsumer()
+              .topic(topic)
+              .subscriptionName(Topics.ENGINE_SUBSCRIPTION)
+              .subscriptionType(SubscriptionType.Failover)
+              .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+              .consumerName(host)
+              .consumerEventListener(ownership)
+              .receiverQueueSize(PREFETCH)
+              .enableBatchIndexAcknowledgment(true)
+              .acknowledgmentGroupTime(10, TimeUnit.MILLISECONDS)
+              .subscribe();
+      return new PulsarEngineLog(ownership, consumer, admin, schemas, topic, partition);
+    } catch (PulsarClientException e) {
+      throw new PulsarException("cannot subscribe to " + topic + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean isOwner() {
+    return ownership.isOwner();
+  }
+
+  @Override
+  public boolean awaitOwnership(long maxMillis) throws InterruptedException {
+    return ownership.await(maxMillis);
+  }
+
+  @Override
+  public void resumeAfter(Position stored) {
+    try {
+      var cursor =
+          admin.topics().getInternalStats(topic).cursors.get(Topics.ENGINE_SUBSCRIPTION);
+      if (cursor == null) {
+        return;
+      }
+      String[] mark = cursor.markDeletePosition.split(":");
+      long ledger = Long.parseLong(mark[0]);
+      long entry = Long.parseLong(mark[1]);
+      boolean behind =
+          stored.ledger() < ledger
+              || stored.ledger() == ledger && stored.entry() < entry
+              || stored.ledger() == ledger && stored.entry() == entry && !stored.endsEntry();
+      if (behind && entry >= 0) {
+        seek(stored);
+      }
+    } catch (PulsarAdminException | PulsarClientException e) {
+      throw new PulsarException(
+          "cannot compare the stored position with the cursor of " + topic + ": " + e.getMessage(),
+          e);
+    }
+  }
+
+  private void seek(Position stored) throws PulsarClientException {
+    LOG.warn(
+        "INF-3002 the store of partition {} is behind its log; what follows {} is read again",
+        partition,
+        stored);
+    // From the entry on, not from within it: what is already contained is skipped by its position.
+    consumer.seek(
+        stored.entry() < 1
+            ? MessageId.earliest
+            : new MessageIdImpl(stored.ledger(), stored.entry() - 1, partition));
+  }
+
+  @Override
+  public Position last() {
+    try {
+      Position last = Position.START;
+      for (var id : consumer.getLastMessageIds()) {
+        Position position = position(id);
+        last = position.entry() >= 0 && position.compareTo(last) > 0 ? position : last;
+      }
+      return last;
+    } catch (PulsarClientException e) {
+      throw new PulsarException("cannot ask for the end of " + topic + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<LogEntry> receive(int max, long untilMillis) throws InterruptedException {
+    try {
+      long wait = Math.max(0, untilMillis - System.currentTimeMillis());
+      List<LogEntry> entries = new ArrayList<>();
+      Message<byte[]> message =
+          consumer.receive((int) Math.min(wait, 60_000), TimeUnit.MILLISECONDS);
+      while (message != null) {
+        entries.add(entry(message));
+        message = entries.size() < max ? consumer.receive(0, TimeUnit.MILLISECONDS) : null;
+      }
+      return entries;
+    } catch (PulsarClientException e) {
+      if (e.getCause() instanceof InterruptedException) {
+        throw new InterruptedException();
+      }
+      throw new PulsarException("cannot read " + topic + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void acknowledge(Position through) {
+    // Whole entries only: of one that is contained in part, the rest comes again and the part is skipped.
+    long entry = through.endsEntry() ? through.entry() : through.entry() - 1;
+    if (entry >= 0) {
+      consumer.acknowledgeCumulativeAsync(
+          new MessageIdImpl(through.ledger(), entry, partition));
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      consumer.close();
+    } catch (PulsarClientException e) {
+      LOG.debug("closing the consumer of {}", topic, e);
+    }
+  }
+
+  private LogEntry entry(Message<byte[]> message) {
+    return new LogEntry(
+        position(message.getMessageId()),
+        message.getPublishTime(),
+        message.hasKey() ? message.getKey() : null,
+        message.getData(),
+        schemas.of(message, EngineMessage.class));
+  }
+
+  private static Position position(MessageId id) {
+    MessageIdAdv place = (MessageIdAdv) id;
+    return new Position(
+        place.getLedgerId(),
+        place.getEntryId(),
+        Math.max(0, place.getBatchIndex()),
+        Math.max(1, place.getBatchSize()));
+  }
+
+  /** What the broker says about who is the active consumer. */
+  private static final class Ownership implements ConsumerEventListener {
+    private boolean owner;
+
+    @Override
+    public synchronized void becameActive(@Nullable Consumer<?> consumer, int partitionId) {
+      owner = true;
+      notifyAll();
+    }
+
+    @Override
+    public synchronized void becameInactive(@Nullable Consumer<?> consumer, int partitionId) {
+      owner = false;
+    }
+
+    synchronized boolean isOwner() {
+      return owner;
+    }
+
+    synchronized boolean await(long maxMillis) throws InterruptedException {
+      if (!owner) {
+        wait(maxMillis);
+      }
+      return owner;
+    }
+  }
+}

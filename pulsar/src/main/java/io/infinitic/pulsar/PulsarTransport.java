@@ -1,0 +1,277 @@
+package io.infinitic.pulsar;
+
+import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Reply;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.Partitions;
+import io.infinitic.transport.Subscription;
+import io.infinitic.transport.Transport;
+import io.infinitic.wire.UndecodableMessageException;
+import io.infinitic.wire.WireCodec;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.BatchReceivePolicy;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.SizeUnit;
+import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.client.api.SubscriptionType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The transport on a Pulsar namespace that was initialised for Infinitic. */
+public final class PulsarTransport implements Transport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
+  private static final int BATCH = 1_000;
+  private static final int BATCH_BYTES = 1 << 20;
+  private static final int TASK_BATCH = 8;
+
+  private final Topics topics;
+  private final PulsarClient client;
+  private final PulsarAdmin admin;
+  private final WriterSchemas schemas;
+  private final int partitions;
+  private final Map<String, Outlet> outlets = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
+
+  private PulsarTransport(
+      Topics topics, PulsarClient client, PulsarAdmin admin, int partitions) {
+    this.topics = topics;
+    this.client = client;
+    this.admin = admin;
+    this.partitions = partitions;
+    schemas = new WriterSchemas(admin);
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws PulsarException if the broker cannot be reached, or the namespace was not initialised
+   */
+  public static PulsarTransport connect(PulsarSettings settings) {
+    Topics topics = new Topics(settings.tenant(), settings.namespace());
+    try {
+      PulsarClient client =
+          PulsarClient.builder()
+              .serviceUrl(settings.brokerServiceUrl())
+              .memoryLimit(256, SizeUnit.MEGA_BYTES)
+              .startingBackoffInterval(100, TimeUnit.MILLISECONDS)
+              .maxBackoffInterval(3, TimeUnit.SECONDS)
+              .build();
+      PulsarAdmin admin =
+          PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
+      try {
+        int partitions =
+            client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS).size();
+        boolean unpartitioned =
+            client
+                .getPartitionsForTopic(topics.engine(), false)
+                .join()
+                .contains(topics.engine());
+        if (partitions == 0 || unpartitioned) {
+          throw new PulsarException(
+              "namespace %s/%s is not initialized; run: infinitic init --tenant %s --namespace %s"
+                  .formatted(
+                      settings.tenant(),
+                      settings.namespace(),
+                      settings.tenant(),
+                      settings.namespace()),
+              null);
+        }
+        return new PulsarTransport(topics, client, admin, partitions);
+      } catch (Exception e) {
+        client.closeAsync();
+        admin.close();
+        throw e;
+      }
+    } catch (PulsarException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new PulsarException(
+          "cannot connect to Pulsar at " + settings.brokerServiceUrl() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public int partitions() {
+    return partitions;
+  }
+
+  @Override
+  public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+    byte[] bytes = WireCodec.encode(message);
+    if (to instanceof Destination.Engine engine) {
+      String topic =
+          Topics.partition(
+              topics.engine(), Partitions.of(engine.workflowId(), partitions));
+      return outlet(topic, BATCH, EngineMessage.getClassSchema()).send(engine.workflowId(), bytes);
+    } else if (to instanceof Destination.Tasks tasks) {
+      String topic = topics.tasks(tasks.service());
+      ensureSubscribed(topic, 0);
+      return outlet(topic, TASK_BATCH, ExecuteTask.getClassSchema()).send(null, bytes);
+    } else if (to instanceof Destination.WorkflowTasks tasks) {
+      String topic = topics.workflowTasks(tasks.workflow());
+      ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
+      String partition =
+          Topics.partition(
+              topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
+      return outlet(partition, BATCH, ExecuteWorkflowTask.getClassSchema()).send(null, bytes);
+    } else if (to instanceof Destination.Replies replies) {
+      // No schema is registered for a topic that lives as long as a process.
+      return outlet(topics.replies(replies.address()), BATCH, null).send(null, bytes);
+    }
+    return outlet(topics.deadLetters(), BATCH, DeadLetter.getClassSchema()).send(null, bytes);
+  }
+
+  @Override
+  public void flush() {
+    outlets.values().forEach(Outlet::flush);
+  }
+
+  @Override
+  public EngineLog engineLog(int partition, String host) {
+    String topic = Topics.partition(topics.engine(), partition);
+    return PulsarEngineLog.open(client, admin, schemas, topic, partition, host);
+  }
+
+  @Override
+  public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
+    String topic = topics.tasks(service);
+    ensureSubscribed(topic, 0);
+    return subscribe(topic, worker, prefetch, SubscriptionType.Shared, ExecuteTask.class);
+  }
+
+  @Override
+  public Subscription<ExecuteWorkflowTask> workflowTasks(
+      String workflow, String worker, int prefetch) {
+    String topic = topics.workflowTasks(workflow);
+    ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
+    return subscribe(
+        topic, worker, prefetch, SubscriptionType.Failover, ExecuteWorkflowTask.class);
+  }
+
+  @Override
+  public Listening listen(String address, Consumer<Reply> listener) {
+    try {
+      var consumer =
+          client
+              .newConsumer()
+              .topic(topics.replies(address))
+              .subscriptionName("reply")
+              .receiverQueueSize(5_000)
+              .batchReceivePolicy(BatchReceivePolicy.DEFAULT_POLICY)
+              .messageListener((from, message) -> hand(message, listener))
+              .subscribe();
+      return () -> consumer.closeAsync();
+    } catch (PulsarClientException e) {
+      throw new PulsarException("cannot listen for replies: " + e.getMessage(), e);
+    }
+  }
+
+  private static void hand(Message<byte[]> message, Consumer<Reply> listener) {
+    try {
+      listener.accept(WireCodec.decode(Reply.class, message.getData(), null));
+    } catch (UndecodableMessageException e) {
+      LOG.warn("INF-3001 a reply cannot be read; its caller asks again: {}", e.getMessage());
+    } finally {
+      message.release();
+    }
+  }
+
+  @Override
+  public void close() {
+    outlets.values().forEach(Outlet::flush);
+    try {
+      client.close();
+    } catch (PulsarClientException e) {
+      LOG.debug("closing the connection to Pulsar", e);
+    }
+    admin.close();
+  }
+
+  private <T extends SpecificRecord> Subscription<T> subscribe(
+      String topic, String worker, int prefetch, SubscriptionType kind, Class<T> type) {
+    try {
+      var consumer =
+          client
+              .newConsumer()
+              .topic(topic)
+              .subscriptionName(Topics.WORKERS_SUBSCRIPTION)
+              .subscriptionType(kind)
+              .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+              .consumerName(worker)
+              .receiverQueueSize(prefetch)
+              .enableBatchIndexAcknowledgment(true)
+              // An acknowledgement that waits is a task that runs again when the worker dies.
+              .acknowledgmentGroupTime(0, TimeUnit.MILLISECONDS)
+              .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
+              .subscribe();
+      return new PulsarSubscription<>(consumer, type, schemas);
+    } catch (PulsarClientException e) {
+      throw new PulsarException("cannot subscribe to " + topic + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A topic drops what nobody has subscribed to: so the subscription comes before the first message. */
+  private void ensureSubscribed(String topic, int topicPartitions) {
+    subscribed.computeIfAbsent(
+        topic,
+        t -> {
+          try {
+            if (topicPartitions > 0) {
+              PulsarNamespace.ignoreConflict(
+                  () -> admin.topics().createPartitionedTopic(topic, topicPartitions));
+            } else {
+              PulsarNamespace.ignoreConflict(
+                  () -> admin.topics().createNonPartitionedTopic(topic));
+            }
+            PulsarNamespace.subscribe(admin, topic, Topics.WORKERS_SUBSCRIPTION);
+            return true;
+          } catch (PulsarAdminException e) {
+            throw new PulsarException("cannot create " + topic + ": " + e.getMessage(), e);
+          }
+        });
+  }
+
+  private Outlet outlet(
+      String topic, int batch, @Nullable Schema schema) {
+    Outlet outlet = outlets.computeIfAbsent(topic, t -> newOutlet(t, batch, schema));
+    if (outlet.failed()) { // for this message too; the next one tries again
+      outlets.remove(topic, outlet);
+    }
+    return outlet;
+  }
+
+  private Outlet newOutlet(
+      String topic, int batch, @Nullable Schema schema) {
+    return new Outlet(
+        client
+            .newProducer(
+                schema == null
+                    ? org.apache.pulsar.client.api.Schema.BYTES
+                    : org.apache.pulsar.client.api.Schema.NATIVE_AVRO(schema))
+            .topic(topic)
+            .enableBatching(true)
+            .batchingMaxMessages(batch)
+            .batchingMaxBytes(BATCH_BYTES)
+            // A bound only: the sender flushes.
+            .batchingMaxPublishDelay(1, TimeUnit.SECONDS)
+            .blockIfQueueFull(true)
+            .sendTimeout(30, TimeUnit.SECONDS)
+            .createAsync());
+  }
+}

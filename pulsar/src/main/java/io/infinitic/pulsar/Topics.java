@@ -1,0 +1,52 @@
+package io.infinitic.pulsar;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Names of the topics of a namespace. Part of the wire contract. */
+record Topics(String tenant, String namespace) {
+
+  /** Subscription of the engine's hosts. */
+  static final String ENGINE_SUBSCRIPTION = "engine";
+
+  /** Subscription of workers. */
+  static final String WORKERS_SUBSCRIPTION = "workers";
+
+  /** Subscription that keeps dead letters until someone has seen to them. */
+  static final String OPERATORS_SUBSCRIPTION = "operators";
+
+  /** Partitions of a workflow's topic. */
+  static final int WORKFLOW_PARTITIONS = 4;
+
+  String engine() {
+    return persistent("engine");
+  }
+
+  String tasks(String service) {
+    return persistent("task-" + encode(service));
+  }
+
+  String workflowTasks(String workflow) {
+    return persistent("workflow-task-" + encode(workflow));
+  }
+
+  String deadLetters() {
+    return persistent("dead-letter");
+  }
+
+  String replies(String address) {
+    return "non-persistent://" + tenant + "/" + namespace + "/reply-" + encode(address);
+  }
+
+  static String partition(String topic, int index) {
+    return topic + "-partition-" + index;
+  }
+
+  private String persistent(String name) {
+    return "persistent://" + tenant + "/" + namespace + "/" + name;
+  }
+
+  private static String encode(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,56 @@
+package io.infinitic.pulsar;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.specific.SpecificData;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.admin.PulsarAdminException;
+import org.apache.pulsar.client.api.Message;
+import org.apache.pulsar.common.naming.TopicName;
+import org.jspecify.annotations.Nullable;
+
+/** Which schema a message was written with, by the version that the registry gave to it. */
+final class WriterSchemas {
+
+  private record Version(String topic, long number) {}
+
+  private final PulsarAdmin admin;
+  private final Map<Version, Optional<Schema>> known = new ConcurrentHashMap<>();
+
+  WriterSchemas(PulsarAdmin admin) {
+    this.admin = admin;
+  }
+
+  /** The writer's schema; null if it is today's, or the message names none. */
+  @Nullable Schema of(Message<byte[]> message, Class<?> type) {
+    byte[] version = message.getSchemaVersion();
+    if (version == null || version.length != Long.BYTES) {
+      return null;
+    }
+    String topic = TopicName.get(message.getTopicName()).getPartitionedTopicName();
+    return known
+        .computeIfAbsent(
+            new Version(topic, ByteBuffer.wrap(version).getLong()), v -> fetch(v, type))
+        .orElse(null);
+  }
+
+  private Optional<Schema> fetch(Version version, Class<?> type) {
+    try {
+      String json =
+          admin.schemas().getSchemaInfo(version.topic(), version.number()).getSchemaDefinition();
+      Schema writer = new Schema.Parser().parse(json);
+      Schema reader = SpecificData.get().getSchema(type);
+      return SchemaNormalization.parsingFingerprint64(writer)
+              == SchemaNormalization.parsingFingerprint64(reader)
+          ? Optional.empty()
+          : Optional.of(writer);
+    } catch (PulsarAdminException e) {
+      throw new PulsarException(
+          "cannot read schema version " + version.number() + " of " + version.topic(), e);
+    }
+  }
+}
