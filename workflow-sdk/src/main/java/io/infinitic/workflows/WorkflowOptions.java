@@ -66,7 +66,9 @@ public record WorkflowOptions(
     /** If the run did not complete. */
     ALLOW_IF_FAILED,
     /** Not while the ended run is kept. */
-    REJECT
+    REJECT,
+    /** Not while the ended run is kept; the caller gets that run and its outcome. */
+    USE_EXISTING
   }
 
   /** The same with: the business key of the run, 1 to 512 characters; null for a random one. */

@@ -80,6 +80,9 @@ public final class WorkflowEngine {
             run(fold, latest)
                 .finish(RunStatus.TERMINATED, "a new run was started that replaces it");
       }
+    } else if (latest != null && message.reuse() == ReusePolicy.USE_EXISTING) {
+      acceptStart(fold, latest, message);
+      return;
     } else if (latest != null && !mayReuse(latest, message.reuse())) {
       reject(fold, latest, message);
       return;
@@ -293,7 +296,7 @@ public final class WorkflowEngine {
     return switch (policy) {
       case ALLOW -> true;
       case ALLOW_IF_FAILED -> ended.status() != RunStatus.COMPLETED;
-      case REJECT -> false;
+      case REJECT, USE_EXISTING -> false;
     };
   }
 

@@ -1,0 +1,60 @@
+package io.infinitic.server;
+
+import io.infinitic.clients.HistoryEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A history as people read it: one line a step, with what it took. */
+final class Timeline {
+
+  private final List<String> lines = new ArrayList<>();
+  private final Duration duration;
+  private int steps;
+
+  Timeline(List<HistoryEvent> history) {
+    HistoryEvent first = history.get(0);
+    duration = Duration.between(first.time(), history.get(history.size() - 1).time());
+    Map<Integer, HistoryEvent> open = new HashMap<>();
+    for (HistoryEvent event : history) {
+      switch (event.type()) {
+        case "Command" -> open.put(event.command(), event);
+        case "TaskEnded", "TimerEnded" -> {
+          HistoryEvent command = open.get(event.command());
+          if (command != null) {
+            steps++;
+            lines.add(line(first, command, event));
+          }
+        }
+        default -> {
+          // decisions and the run's own beginning and end are not steps
+        }
+      }
+    }
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** From the start of the run to its end. */
+  Duration duration() {
+    return duration;
+  }
+
+  private static String line(HistoryEvent first, HistoryEvent command, HistoryEvent end) {
+    String name = command.summary();
+    return "%6d ms  %-40s %5d ms  %s"
+        .formatted(
+            Duration.between(first.time(), command.time()).toMillis(),
+            name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1),
+            Duration.between(command.time(), end.time()).toMillis(),
+            end.summary());
+  }
+}
