@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Requests to the engine and their replies. Replies are fast and may be lost; a request that hears nothing
- * asks again, with the same id, until it is answered. No thread waits.
+ * Requests to the engine and their replies. Replies are fast and may be lost; a request that hears
+ * nothing asks again, with the same id, until it is answered. No thread waits.
  */
 final class Calls implements AutoCloseable {
 
@@ -60,8 +60,7 @@ final class Calls implements AutoCloseable {
    *
    * @param awaitOutcome whether the reply that says it was accepted is followed by another
    */
-  Exchange ask(
-      String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
+  Exchange ask(String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
     CompletableFuture<Object> first = new CompletableFuture<>();
     CompletableFuture<Object> last = new CompletableFuture<>();
     AtomicReference<SpecificRecord> repeated = new AtomicReference<>(request);

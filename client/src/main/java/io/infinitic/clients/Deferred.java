@@ -20,8 +20,8 @@ public interface Deferred<T> {
    * Waits for the result, but not longer than that.
    *
    * @throws io.infinitic.exceptions.TimedOutException if the time ran out; the workflow goes on
-   * @throws io.infinitic.exceptions.WorkflowStuckException if the time ran out and the run waits for a
-   *     person
+   * @throws io.infinitic.exceptions.WorkflowStuckException if the time ran out and the run waits
+   *     for a person
    */
   T await(Duration limit);
 

@@ -44,7 +44,8 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Starts workflows, waits for them and manages them. Safe for use by many threads; make one a process.
+ * Starts workflows, waits for them and manages them. Safe for use by many threads; make one a
+ * process.
  *
  * <pre>{@code
  * try (InfiniticClient client = InfiniticClient.fromYamlFile("infinitic.yml")) {
@@ -88,7 +89,10 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
     payloads = Payloads.defaults();
   }
 
-  /** Connects as the file says: {@code name} and {@code transport}; other keys are those of a worker. */
+  /**
+   * Connects as the file says: {@code name} and {@code transport}; other keys are those of a
+   * worker.
+   */
   public static InfiniticClient fromYamlFile(String... files) {
     return from(ClientConfig.fromFiles(List.of(files).stream().map(Path::of).toList()));
   }
@@ -146,7 +150,10 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
     }
   }
 
-  /** A stub: each call of a method starts a run of its own, under a random id, and waits for the result. */
+  /**
+   * A stub: each call of a method starts a run of its own, under a random id, and waits for the
+   * result.
+   */
   public <T> T newWorkflow(Class<? extends T> type) {
     return newWorkflow(type, WorkflowOptions.defaults());
   }
@@ -157,8 +164,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   }
 
   /** The same with tags and free data for the runs. */
-  public <T> T newWorkflow(
-      Class<? extends T> type, Set<String> tags, Map<String, byte[]> meta) {
+  public <T> T newWorkflow(Class<? extends T> type, Set<String> tags, Map<String, byte[]> meta) {
     return newWorkflow(type, WorkflowOptions.defaults().withTags(tags).withMeta(meta));
   }
 
@@ -172,8 +178,8 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   }
 
   /**
-   * A stub of the latest run with the id: calls of its methods go to the running instance and wait for the
-   * result.
+   * A stub of the latest run with the id: calls of its methods go to the running instance and wait
+   * for the result.
    */
   public <T> T getWorkflowById(Class<? extends T> type, String workflowId) {
     return Stubs.create(type, new Running(type, workflowId, this::callAndWait));
@@ -227,8 +233,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   public void retryWorkflowTask(Object stub) {
     manage(
         stub,
-        (requestId, workflowId) ->
-            new RetryWorkflowTask(requestId, workflowId, calls.replyTo()));
+        (requestId, workflowId) -> new RetryWorkflowTask(requestId, workflowId, calls.replyTo()));
   }
 
   /**
@@ -280,10 +285,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   }
 
   private record Prepared(
-      String requestId,
-      String workflowId,
-      String workflowName,
-      SpecificRecord request) {}
+      String requestId, String workflowId, String workflowName, SpecificRecord request) {}
 
   private interface ManagementRequest {
     SpecificRecord make(String requestId, String workflowId);
@@ -376,8 +378,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
         prepared.workflowId(), prepared.workflowName(), call.method().getGenericReturnType());
   }
 
-  private <R> Function<Object, R> outcome(
-      String workflowId, String workflowName, Type resultType) {
+  private <R> Function<Object, R> outcome(String workflowId, String workflowName, Type resultType) {
     return reply -> {
       if (reply instanceof MethodEnded ended) {
         return Descriptions.outcome(ended, resultType, payloads);
@@ -414,8 +415,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof TimeoutException) {
-        throw new TimedOutException(
-            "no engine has answered; is one running for this namespace?");
+        throw new TimedOutException("no engine has answered; is one running for this namespace?");
       }
       if (cause instanceof RuntimeException known) {
         known.addSuppressed(new InfiniticException("thrown to the caller here"));

@@ -35,7 +35,8 @@ public record WorkflowDescription(
    * An open task.
    *
    * @param name service and method; the name of the workflow for a WorkflowTask
-   * @param phase DISPATCHED: with a worker or on the way to one; BACKOFF: waits for its next attempt
+   * @param phase DISPATCHED: with a worker or on the way to one; BACKOFF: waits for its next
+   *     attempt
    * @param attempt the current attempt, from 1
    * @param scheduledAt when it was scheduled
    * @param lastFailure what ended the attempt before

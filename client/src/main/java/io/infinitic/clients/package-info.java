@@ -1,6 +1,4 @@
-/**
- * Starts workflows, waits for them and manages them.
- */
+/** Starts workflows, waits for them and manages them. */
 @NullMarked
 package io.infinitic.clients;
 

@@ -21,7 +21,9 @@ public final class Providers {
     return read(
         document,
         "transport",
-        ServiceLoader.load(TransportProvider.class).stream().map(ServiceLoader.Provider::get).toList(),
+        ServiceLoader.load(TransportProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList(),
         TransportProvider::key,
         TransportProvider::read);
   }

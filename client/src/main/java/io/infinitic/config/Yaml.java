@@ -20,8 +20,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * A YAML mapping that is read key by key. What is missing, wrong, or was never asked for is collected with
- * its line.
+ * A YAML mapping that is read key by key. What is missing, wrong, or was never asked for is
+ * collected with its line.
  */
 public final class Yaml implements Settings {
 
@@ -35,8 +35,7 @@ public final class Yaml implements Settings {
   private final Set<String> read = new HashSet<>();
   private final List<Yaml> sections = new ArrayList<>();
 
-  private Yaml(
-      String source, String path, int line, @Nullable Node node, List<String> problems) {
+  private Yaml(String source, String path, int line, @Nullable Node node, List<String> problems) {
     this.source = source;
     this.path = path;
     this.line = line;
@@ -58,7 +57,9 @@ public final class Yaml implements Settings {
     List<String> problems = new ArrayList<>();
     Node root = null;
     try {
-      root = new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+      root =
+          new org.yaml.snakeyaml.Yaml(new SafeConstructor(new LoaderOptions()))
+              .compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       problems.add(source + ":" + line + ": " + e.getProblem());
@@ -81,7 +82,9 @@ public final class Yaml implements Settings {
   private void reportUnread() {
     for (String key : values.keySet()) {
       if (!read.contains(key)) {
-        problem(key, "is not known here; known are " + String.join(", ", read.stream().sorted().toList()));
+        problem(
+            key,
+            "is not known here; known are " + String.join(", ", read.stream().sorted().toList()));
       }
     }
     sections.forEach(Yaml::reportUnread);

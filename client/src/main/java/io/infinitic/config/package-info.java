@@ -1,6 +1,4 @@
-/**
- * Configuration as YAML: everything that is wrong with it is told at once, with lines.
- */
+/** Configuration as YAML: everything that is wrong with it is told at once, with lines. */
 @NullMarked
 package io.infinitic.config;
 

@@ -34,9 +34,7 @@ public final class Failures {
         failure.message(),
         failure.stackTrace(),
         read(failure.cause(), payloads),
-        details == null
-            ? null
-            : payloads.read(details, Object.class, "details of a failure"));
+        details == null ? null : payloads.read(details, Object.class, "details of a failure"));
   }
 
   private static io.infinitic.schemas.Failure write(
@@ -60,8 +58,7 @@ public final class Failures {
     return cause == null || cause == thrown ? null : write(cause, payloads, depth + 1);
   }
 
-  private static io.infinitic.schemas.Failure write(
-      Failure failure, Payloads payloads, int depth) {
+  private static io.infinitic.schemas.Failure write(Failure failure, Payloads payloads, int depth) {
     Failure cause = failure.getCause();
     return new io.infinitic.schemas.Failure(
         failure.getName(),

@@ -64,12 +64,12 @@ public final class Payloads {
   }
 
   /** The arguments of a call, by the method's parameter types. */
-  public List<Payload> writeArguments(Method method, List<@Nullable Object> arguments, String what) {
+  public List<Payload> writeArguments(
+      Method method, List<@Nullable Object> arguments, String what) {
     Type[] types = method.getGenericParameterTypes();
     List<Payload> payloads = new ArrayList<>(types.length);
     for (int i = 0; i < types.length; i++) {
-      payloads.add(
-          write(arguments.get(i), types[i], "argument " + (i + 1) + " of " + what));
+      payloads.add(write(arguments.get(i), types[i], "argument " + (i + 1) + " of " + what));
     }
     return payloads;
   }
@@ -96,8 +96,7 @@ public final class Payloads {
     Type[] types = method.getGenericParameterTypes();
     Object[] arguments = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
-      arguments[i] =
-          read(payloads.get(i), types[i], "argument " + (i + 1) + " of " + what);
+      arguments[i] = read(payloads.get(i), types[i], "argument " + (i + 1) + " of " + what);
     }
     return arguments;
   }
@@ -114,7 +113,13 @@ public final class Payloads {
   private Payload write(@Nullable Object value, JavaType declared, String what) {
     byte[] bytes;
     try {
-      bytes = mapper.writerFor(declared.getRawClass() == void.class ? mapper.constructType(Void.class) : declared).writeValueAsBytes(value);
+      bytes =
+          mapper
+              .writerFor(
+                  declared.getRawClass() == void.class
+                      ? mapper.constructType(Void.class)
+                      : declared)
+              .writeValueAsBytes(value);
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new PayloadException(
           "%s, of type %s, cannot be written as JSON%s: %s"

@@ -37,7 +37,9 @@ public final class ReplyInbox implements AutoCloseable {
     return UUID.randomUUID().toString();
   }
 
-  /** Hands replies to the request to the consumer, on the transport's thread, until {@link #forget}. */
+  /**
+   * Hands replies to the request to the consumer, on the transport's thread, until {@link #forget}.
+   */
   public void expect(String requestId, Consumer<Object> consumer) {
     waiting.put(requestId, consumer);
   }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes checkpoints beside the partition's thread: while one is being written, the changes of further
- * batches gather in the next. Order for each: what it published is durable, then it is stored, then its
- * messages are acknowledged.
+ * Writes checkpoints beside the partition's thread: while one is being written, the changes of
+ * further batches gather in the next. Order for each: what it published is durable, then it is
+ * stored, then its messages are acknowledged.
  */
 final class Checkpointer implements AutoCloseable {
 

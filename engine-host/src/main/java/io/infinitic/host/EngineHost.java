@@ -41,8 +41,7 @@ public final class EngineHost implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
-  private EngineHost(
-      Transport transport, StateStore store, TimeSource time, Settings settings) {
+  private EngineHost(Transport transport, StateStore store, TimeSource time, Settings settings) {
     this.transport = transport;
     this.store = store;
     this.time = time;

@@ -22,7 +22,10 @@ import io.infinitic.tasks.engine.TaskEngine;
 import io.infinitic.workflows.engine.WorkflowEngine;
 import java.time.Duration;
 
-/** Both engines of a partition as one function: what they say to each other is handed over here, in order, within the fold of one message. */
+/**
+ * Both engines of a partition as one function: what they say to each other is handed over here, in
+ * order, within the fold of one message.
+ */
 final class Engines {
 
   private final TaskEngine tasks = new TaskEngine();
@@ -78,8 +81,7 @@ final class Engines {
           tasks
               .timer(fold, due.runId(), due.timerId(), timer)
               .ifPresent(outcome -> workflows.taskEnded(fold, outcome));
-      case USER, RUN_TIMEOUT, START_DELAY, RETENTION ->
-          workflows.timer(fold, due.runId(), timer);
+      case USER, RUN_TIMEOUT, START_DELAY, RETENTION -> workflows.timer(fold, due.runId(), timer);
     }
   }
 }

@@ -70,9 +70,7 @@ final class Outbox {
 
   private static boolean isCurrent(TaskState task, PartitionRows rows) {
     String id =
-        task.kind() == TaskKind.WORKFLOW_TASK
-            ? Ids.WORKFLOW_TASK
-            : Ids.numbered(task.number());
+        task.kind() == TaskKind.WORKFLOW_TASK ? Ids.WORKFLOW_TASK : Ids.numbered(task.number());
     TaskState now = rows.get(task.runId(), RowKind.TASK, id);
     return now != null
         && now.number() == task.number()

@@ -18,8 +18,7 @@ final class OwnerState {
   private final String owner;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
-  private final @Nullable TreeMap<String, SpecificRecord>[] kinds =
-      new TreeMap[RowKind.ALL.size()];
+  private final @Nullable TreeMap<String, SpecificRecord>[] kinds = new TreeMap[RowKind.ALL.size()];
 
   private final List<HistoryEvent> tail = new ArrayList<>();
   private int pins;

@@ -73,11 +73,9 @@ final class PartitionOwner {
     recovering = recoverThrough.compareTo(position) > 0;
     outbox = new Outbox(transport, "engine-" + partition);
     timers = new TimerIndex(store, partition);
-    rows =
-        new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, now));
+    rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, now));
     checkpointer = new Checkpointer(store, log, partition, lease.epoch());
-    LOG.info(
-        "partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
+    LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
   }
 
   /** Works until told to stop, or until the partition is lost. */
@@ -127,8 +125,8 @@ final class PartitionOwner {
   }
 
   /**
-   * After a takeover, what the log held then is folded before anything is published: it may hold the
-   * results of what would be dispatched.
+   * After a takeover, what the log held then is folded before anything is published: it may hold
+   * the results of what would be dispatched.
    */
   private boolean recovered(List<LogEntry> entries) {
     return entries.isEmpty()
@@ -174,8 +172,7 @@ final class PartitionOwner {
   }
 
   private void fireTimers() {
-    List<DueTimer> due =
-        timers.due(time.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
+    List<DueTimer> due = timers.due(time.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
     for (DueTimer timer : due) {
       String workflowId = workflowOf(timer);
       if (workflowId != null) {
@@ -184,8 +181,7 @@ final class PartitionOwner {
                 transport.send(
                     new Destination.Engine(workflowId),
                     new EngineMessage(
-                        new TimerDue(
-                            workflowId, timer.owner(), timer.id(), timer.dueMillis()))));
+                        new TimerDue(workflowId, timer.owner(), timer.id(), timer.dueMillis()))));
       }
     }
   }

@@ -23,11 +23,11 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an owned partition. What has changed since the last checkpoint stays in memory; the rest
- * is a cache of the store, bounded by weight. Used by the partition's thread alone.
+ * The state of an owned partition. What has changed since the last checkpoint stays in memory; the
+ * rest is a cache of the store, bounded by weight. Used by the partition's thread alone.
  *
- * <p>Messages are folded one by one between {@link #begin} and {@link #commit}; {@link #rollback} takes
- * one back as if it had never come.
+ * <p>Messages are folded one by one between {@link #begin} and {@link #commit}; {@link #rollback}
+ * takes one back as if it had never come.
  */
 final class PartitionRows implements Rows {
 

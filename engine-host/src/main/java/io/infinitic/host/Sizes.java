@@ -14,7 +14,10 @@ import io.infinitic.schemas.WorkflowStarted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** About how many bytes a record takes on a topic, without encoding it: its user values, and a flat rate for the rest. */
+/**
+ * About how many bytes a record takes on a topic, without encoding it: its user values, and a flat
+ * rate for the rest.
+ */
 final class Sizes {
 
   private static final int FLAT = 120;

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timers of a partition that are due soon. All timers due up to the horizon are in memory; later ones
- * only in the store, so a million of them cost no memory. Used by the partition's thread alone.
+ * The timers of a partition that are due soon. All timers due up to the horizon are in memory;
+ * later ones only in the store, so a million of them cost no memory. Used by the partition's thread
+ * alone.
  */
 final class TimerIndex {
 
@@ -23,7 +24,7 @@ final class TimerIndex {
   private final StateStore store;
   private final int partition;
   private final TreeSet<DueTimer> near = new TreeSet<>();
-  private long horizon = Long.MIN_VALUE;
+  private long horizon; // nothing is due before 1970
 
   TimerIndex(StateStore store, int partition) {
     this.store = store;
@@ -47,7 +48,8 @@ final class TimerIndex {
 
   /** Timers that are due, each once, at most as many. */
   List<DueTimer> due(long now, int limit, List<ChangeSet> unsaved) {
-    if (now + LOOK_AHEAD_MILLIS / 2 > horizon && (near.isEmpty() || near.first().dueMillis() > now)) {
+    if (now + LOOK_AHEAD_MILLIS / 2 > horizon
+        && (near.isEmpty() || near.first().dueMillis() > now)) {
       extend(now + LOOK_AHEAD_MILLIS, unsaved);
     }
     List<DueTimer> due = new ArrayList<>();
@@ -64,9 +66,7 @@ final class TimerIndex {
     Map<RowKey, @Nullable Long> pending = new HashMap<>();
     unsaved.forEach(changes -> changes.timers(pending));
     loaded.removeIf(
-        timer ->
-            pending.containsKey(
-                new RowKey(timer.owner(), RowKind.TIMER, timer.id())));
+        timer -> pending.containsKey(new RowKey(timer.owner(), RowKind.TIMER, timer.id())));
     pending.forEach(
         (key, due) -> {
           if (due != null && due > horizon && due <= reached) {

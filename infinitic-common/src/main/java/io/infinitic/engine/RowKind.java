@@ -12,8 +12,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What a state row holds. A row is found by its owner (a run id, or a workflow id for pointers), its
- * kind and its id.
+ * What a state row holds. A row is found by its owner (a run id, or a workflow id for pointers),
+ * its kind and its id.
  */
 public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<T> type) {
 

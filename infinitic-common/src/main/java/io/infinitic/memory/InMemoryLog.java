@@ -75,7 +75,8 @@ final class InMemoryLog {
     public List<LogEntry> receive(int max, long untilMillis) throws InterruptedException {
       synchronized (InMemoryLog.this) {
         if (next >= entries.size()) {
-          // A clock that is moved by hand does not end a wait by itself: a bound makes sure that the
+          // A clock that is moved by hand does not end a wait by itself: a bound makes sure that
+          // the
           // caller looks at its own affairs now and then.
           long wait = Math.min(untilMillis - time.millis(), 500);
           if (wait > 0) {

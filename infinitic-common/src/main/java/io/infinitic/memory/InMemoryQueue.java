@@ -10,7 +10,10 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One worker topic: every message goes to one of the subscribers, and back if that one closes without acknowledging. */
+/**
+ * One worker topic: every message goes to one of the subscribers, and back if that one closes
+ * without acknowledging.
+ */
 final class InMemoryQueue {
 
   private static final class Message {

@@ -84,8 +84,7 @@ public final class InMemoryStore implements StateStore {
       if (bytes != null) {
         p.rows.computeIfAbsent(change.key().owner(), o -> new HashMap<>()).put(change.key(), bytes);
         if (change.dueMillis() > 0) {
-          DueTimer due =
-              new DueTimer(change.dueMillis(), change.key().owner(), change.key().id());
+          DueTimer due = new DueTimer(change.dueMillis(), change.key().owner(), change.key().id());
           p.dueByKey.put(change.key(), due);
           p.timers.add(due);
         }

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * A transport in memory, for tests: the same bytes, ordering, ownership, acknowledgement and redelivery as
- * on a broker. Closing it ends what waits on it.
+ * A transport in memory, for tests: the same bytes, ordering, ownership, acknowledgement and
+ * redelivery as on a broker. Closing it ends what waits on it.
  */
 public final class InMemoryTransport implements Transport {
 

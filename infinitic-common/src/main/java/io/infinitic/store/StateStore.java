@@ -20,7 +20,10 @@ public interface StateStore extends AutoCloseable {
   /** Events of a run in order, from the given one on, at most as many. */
   List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit);
 
-  /** Pending timers that are due after one moment and up to another, the earliest first, at most as many. */
+  /**
+   * Pending timers that are due after one moment and up to another, the earliest first, at most as
+   * many.
+   */
   List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit);
 
   /**

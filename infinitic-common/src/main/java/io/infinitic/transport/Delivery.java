@@ -19,7 +19,10 @@ public interface Delivery<T extends SpecificRecord> {
   /** Where it came from, for people: topic and position. */
   String origin();
 
-  /** Whether an earlier delivery of the same message may have been handled: by another worker, or before a restart. */
+  /**
+   * Whether an earlier delivery of the same message may have been handled: by another worker, or
+   * before a restart.
+   */
   boolean mayBeRepeated();
 
   /** Done with: it will not come again. */

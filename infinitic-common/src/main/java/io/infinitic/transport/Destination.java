@@ -9,7 +9,10 @@ public sealed interface Destination {
   /** The task workers of a service. */
   record Tasks(String service) implements Destination {}
 
-  /** The workflow workers of a workflow; those of one workflow id go to one worker while the set of workers is stable. */
+  /**
+   * The workflow workers of a workflow; those of one workflow id go to one worker while the set of
+   * workers is stable.
+   */
   record WorkflowTasks(String workflow, String workflowId) implements Destination {}
 
   /** One process that listens. Not durable: lost if nobody listens. */

@@ -2,7 +2,10 @@ package io.infinitic.transport;
 
 import java.util.List;
 
-/** One host's view of one partition of the engine's log. Used by one thread, except {@link #isOwner}, {@link #acknowledge} and {@link #close}. */
+/**
+ * One host's view of one partition of the engine's log. Used by one thread, except {@link
+ * #isOwner}, {@link #acknowledge} and {@link #close}.
+ */
 public interface EngineLog extends AutoCloseable {
 
   /** Whether this host owns the partition now, as far as it has heard. */
@@ -14,7 +17,6 @@ public interface EngineLog extends AutoCloseable {
   /**
    * Makes sure that everything after the position will be received, even if it was acknowledged
    * before. What comes up to the position may be received too.
-   *
    */
   void resumeAfter(Position stored);
 

@@ -2,12 +2,17 @@ package io.infinitic.transport;
 
 import java.nio.charset.StandardCharsets;
 
-/** Which partition a key belongs to. Part of the wire contract: every process must agree, for ever. */
+/**
+ * Which partition a key belongs to. Part of the wire contract: every process must agree, for ever.
+ */
 public final class Partitions {
 
   private Partitions() {}
 
-  /** murmur3_32 (x86, seed 0) of the key's UTF-8 bytes, without sign, modulo the number of partitions. */
+  /**
+   * murmur3_32 (x86, seed 0) of the key's UTF-8 bytes, without sign, modulo the number of
+   * partitions.
+   */
   public static int of(String key, int partitions) {
     return Integer.remainderUnsigned(murmur3(key.getBytes(StandardCharsets.UTF_8)), partitions);
   }

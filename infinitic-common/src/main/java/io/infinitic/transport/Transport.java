@@ -45,7 +45,10 @@ public interface Transport extends AutoCloseable {
    */
   Subscription<ExecuteWorkflowTask> workflowTasks(String workflow, String worker, int prefetch);
 
-  /** Hands every reply sent to the address to the listener, on a thread of the transport's, until closed. */
+  /**
+   * Hands every reply sent to the address to the listener, on a thread of the transport's, until
+   * closed.
+   */
   Listening listen(String address, Consumer<Reply> listener);
 
   @Override

@@ -1,5 +1,6 @@
 /**
- * How messages travel between clients, engine and workers: the interfaces that a broker's transport implements. Nothing here knows a broker.
+ * How messages travel between clients, engine and workers: the interfaces that a broker's transport
+ * implements. Nothing here knows a broker.
  */
 @NullMarked
 package io.infinitic.transport;

@@ -14,7 +14,10 @@ import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Records of the contract as they travel on topics: plain Avro binary, so that any Avro reader can read them. */
+/**
+ * Records of the contract as they travel on topics: plain Avro binary, so that any Avro reader can
+ * read them.
+ */
 public final class WireCodec {
 
   private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();

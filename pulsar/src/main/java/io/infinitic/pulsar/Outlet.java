@@ -9,8 +9,8 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A producer that batches by need instead of by delay: the first message leaves at once; those that come
- * while a batch is on its way leave together when it has arrived.
+ * A producer that batches by need instead of by delay: the first message leaves at once; those that
+ * come while a batch is on its way leave together when it has arrived.
  */
 final class Outlet {
 
@@ -34,8 +34,7 @@ final class Outlet {
     return send(producer.join(), key, bytes);
   }
 
-  private CompletableFuture<Void> send(
-      Producer<byte[]> ready, @Nullable String key, byte[] bytes) {
+  private CompletableFuture<Void> send(Producer<byte[]> ready, @Nullable String key, byte[] bytes) {
     var message = ready.newMessage().value(bytes);
     if (key != null) {
       message.key(key);

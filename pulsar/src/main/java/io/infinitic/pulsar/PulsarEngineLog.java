@@ -92,8 +92,7 @@ final class PulsarEngineLog implements EngineLog {
   @Override
   public void resumeAfter(Position stored) {
     try {
-      var cursor =
-          admin.topics().getInternalStats(topic).cursors.get(Topics.ENGINE_SUBSCRIPTION);
+      var cursor = admin.topics().getInternalStats(topic).cursors.get(Topics.ENGINE_SUBSCRIPTION);
       if (cursor == null) {
         return;
       }
@@ -162,11 +161,11 @@ final class PulsarEngineLog implements EngineLog {
 
   @Override
   public void acknowledge(Position through) {
-    // Whole entries only: of one that is contained in part, the rest comes again and the part is skipped.
+    // Whole entries only: of one that is contained in part, the rest comes again and the part is
+    // skipped.
     long entry = through.endsEntry() ? through.entry() : through.entry() - 1;
     if (entry >= 0) {
-      consumer.acknowledgeCumulativeAsync(
-          new MessageIdImpl(through.ledger(), entry, partition));
+      consumer.acknowledgeCumulativeAsync(new MessageIdImpl(through.ledger(), entry, partition));
     }
   }
 

@@ -13,13 +13,19 @@ import org.apache.pulsar.common.policies.data.RetentionPolicies;
 import org.apache.pulsar.common.policies.data.SchemaCompatibilityStrategy;
 import org.apache.pulsar.common.policies.data.TenantInfo;
 
-/** Makes a namespace ready for Infinitic. Can be run again: it changes what differs, and no partition count. */
+/**
+ * Makes a namespace ready for Infinitic. Can be run again: it changes what differs, and no
+ * partition count.
+ */
 public final class PulsarNamespace {
 
   /** Partitions of the engine's log if nothing else is said. */
   public static final int DEFAULT_PARTITIONS = 8;
 
-  /** How long acknowledged messages are kept, minutes: a store that lost its last writes can catch up. */
+  /**
+   * How long acknowledged messages are kept, minutes: a store that lost its last writes can catch
+   * up.
+   */
   public static final int DEFAULT_RETENTION_MINUTES = 24 * 60;
 
   private static final long BACKLOG_BYTES = 100L << 30;
@@ -31,7 +37,8 @@ public final class PulsarNamespace {
    *
    * @param partitions of the engine's log, 1 to 1024; fixed for ever
    * @param retentionMinutes how long acknowledged messages are kept
-   * @throws PulsarException if the namespace has another partition count, or the broker cannot be reached
+   * @throws PulsarException if the namespace has another partition count, or the broker cannot be
+   *     reached
    */
   public static void initialize(PulsarSettings settings, int partitions, int retentionMinutes) {
     if (partitions < 1 || partitions > 1024) {
@@ -44,9 +51,7 @@ public final class PulsarNamespace {
       createTenant(admin, settings.tenant());
       ignoreConflict(() -> admin.namespaces().createNamespace(namespace));
       requirePartitions(admin, topics.engine(), namespace, partitions);
-      admin
-          .namespaces()
-          .setRetention(namespace, new RetentionPolicies(retentionMinutes, -1));
+      admin.namespaces().setRetention(namespace, new RetentionPolicies(retentionMinutes, -1));
       admin
           .namespaces()
           .setBacklogQuota(
@@ -118,6 +123,8 @@ public final class PulsarNamespace {
   }
 
   private static String reason(Exception e) {
-    return e.getCause() == null ? e.getMessage() : e.getMessage() + " (" + e.getCause().getMessage() + ")";
+    return e.getCause() == null
+        ? e.getMessage()
+        : e.getMessage() + " (" + e.getCause().getMessage() + ")";
   }
 }

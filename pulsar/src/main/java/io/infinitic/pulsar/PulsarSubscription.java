@@ -67,7 +67,10 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
       return message.getTopicName() + " " + message.getMessageId();
     }
 
-    /** A message that was published while this consumer was connected comes for the first time, unless the broker says otherwise. */
+    /**
+     * A message that was published while this consumer was connected comes for the first time,
+     * unless the broker says otherwise.
+     */
     @Override
     public boolean mayBeRepeated() {
       long connectedAt = Math.max(subscribedAt, consumer.getLastDisconnectedTimestamp());

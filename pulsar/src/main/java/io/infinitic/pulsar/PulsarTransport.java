@@ -48,8 +48,7 @@ public final class PulsarTransport implements Transport {
   private final Map<String, Outlet> outlets = new ConcurrentHashMap<>();
   private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
 
-  private PulsarTransport(
-      Topics topics, PulsarClient client, PulsarAdmin admin, int partitions) {
+  private PulsarTransport(Topics topics, PulsarClient client, PulsarAdmin admin, int partitions) {
     this.topics = topics;
     this.client = client;
     this.admin = admin;
@@ -72,16 +71,12 @@ public final class PulsarTransport implements Transport {
               .startingBackoffInterval(100, TimeUnit.MILLISECONDS)
               .maxBackoffInterval(3, TimeUnit.SECONDS)
               .build();
-      PulsarAdmin admin =
-          PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
+      PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
       try {
         int partitions =
             client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS).size();
         boolean unpartitioned =
-            client
-                .getPartitionsForTopic(topics.engine(), false)
-                .join()
-                .contains(topics.engine());
+            client.getPartitionsForTopic(topics.engine(), false).join().contains(topics.engine());
         if (partitions == 0 || unpartitioned) {
           throw new PulsarException(
               "namespace %s/%s is not initialized; run: infinitic init --tenant %s --namespace %s"
@@ -116,8 +111,7 @@ public final class PulsarTransport implements Transport {
     byte[] bytes = WireCodec.encode(message);
     if (to instanceof Destination.Engine engine) {
       String topic =
-          Topics.partition(
-              topics.engine(), Partitions.of(engine.workflowId(), partitions));
+          Topics.partition(topics.engine(), Partitions.of(engine.workflowId(), partitions));
       return outlet(topic, BATCH, EngineMessage.getClassSchema()).send(engine.workflowId(), bytes);
     } else if (to instanceof Destination.Tasks tasks) {
       String topic = topics.tasks(tasks.service());
@@ -127,8 +121,7 @@ public final class PulsarTransport implements Transport {
       String topic = topics.workflowTasks(tasks.workflow());
       ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
       String partition =
-          Topics.partition(
-              topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
+          Topics.partition(topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
       return outlet(partition, BATCH, ExecuteWorkflowTask.getClassSchema()).send(null, bytes);
     } else if (to instanceof Destination.Replies replies) {
       // No schema is registered for a topic that lives as long as a process.
@@ -160,8 +153,7 @@ public final class PulsarTransport implements Transport {
       String workflow, String worker, int prefetch) {
     String topic = topics.workflowTasks(workflow);
     ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
-    return subscribe(
-        topic, worker, prefetch, SubscriptionType.Failover, ExecuteWorkflowTask.class);
+    return subscribe(topic, worker, prefetch, SubscriptionType.Failover, ExecuteWorkflowTask.class);
   }
 
   @Override
@@ -226,7 +218,10 @@ public final class PulsarTransport implements Transport {
     }
   }
 
-  /** A topic drops what nobody has subscribed to: so the subscription comes before the first message. */
+  /**
+   * A topic drops what nobody has subscribed to: so the subscription comes before the first
+   * message.
+   */
   private void ensureSubscribed(String topic, int topicPartitions) {
     subscribed.computeIfAbsent(
         topic,
@@ -236,8 +231,7 @@ public final class PulsarTransport implements Transport {
               PulsarNamespace.ignoreConflict(
                   () -> admin.topics().createPartitionedTopic(topic, topicPartitions));
             } else {
-              PulsarNamespace.ignoreConflict(
-                  () -> admin.topics().createNonPartitionedTopic(topic));
+              PulsarNamespace.ignoreConflict(() -> admin.topics().createNonPartitionedTopic(topic));
             }
             PulsarNamespace.subscribe(admin, topic, Topics.WORKERS_SUBSCRIPTION);
             return true;
@@ -247,8 +241,7 @@ public final class PulsarTransport implements Transport {
         });
   }
 
-  private Outlet outlet(
-      String topic, int batch, @Nullable Schema schema) {
+  private Outlet outlet(String topic, int batch, @Nullable Schema schema) {
     Outlet outlet = outlets.computeIfAbsent(topic, t -> newOutlet(t, batch, schema));
     if (outlet.failed()) { // for this message too; the next one tries again
       outlets.remove(topic, outlet);
@@ -256,8 +249,7 @@ public final class PulsarTransport implements Transport {
     return outlet;
   }
 
-  private Outlet newOutlet(
-      String topic, int batch, @Nullable Schema schema) {
+  private Outlet newOutlet(String topic, int batch, @Nullable Schema schema) {
     return new Outlet(
         client
             .newProducer(

@@ -1,6 +1,4 @@
-/**
- * The transport on Apache Pulsar, and the initialisation of a namespace for it.
- */
+/** The transport on Apache Pulsar, and the initialisation of a namespace for it. */
 @NullMarked
 package io.infinitic.pulsar;
 

@@ -31,7 +31,10 @@ record DemoRun(String workflowId, int images, int imagePort) {
     Path file = directory.resolve(FILE);
     if (!Files.exists(file)) {
       throw new InfiniticException(
-          "there is nothing to resume in " + directory + "; run: infinitic demo --data " + directory);
+          "there is nothing to resume in "
+              + directory
+              + "; run: infinitic demo --data "
+              + directory);
     }
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
@@ -45,6 +48,11 @@ record DemoRun(String workflowId, int images, int imagePort) {
 
   DemoRun withImagePort(int port) {
     return new DemoRun(workflowId, images, port);
+  }
+
+  /** A run of the same work under another id, that loads the classes and opens the connections. */
+  DemoRun warmUp(int number) {
+    return new DemoRun(workflowId + "-warm-up-" + number, images, imagePort);
   }
 
   void save(Path directory) throws IOException {

@@ -23,7 +23,9 @@ final class DevCommand implements Callable<Integer> {
   @Option(names = "--port", description = "Port of the broker (default: ${DEFAULT-VALUE}).")
   private int brokerPort = Ports.DEFAULT.broker();
 
-  @Option(names = "--web-port", description = "Port of its HTTP interface (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--web-port",
+      description = "Port of its HTTP interface (default: ${DEFAULT-VALUE}).")
   private int webPort = Ports.DEFAULT.web();
 
   @Option(names = "--port-free", description = "Use free ports instead.")

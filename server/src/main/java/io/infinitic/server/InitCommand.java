@@ -28,7 +28,9 @@ final class InitCommand implements Callable<Integer> {
   @Option(names = "--namespace", description = "Default: ${DEFAULT-VALUE}.")
   private String namespace = PulsarSettings.DEFAULT_NAMESPACE;
 
-  @Option(names = "--partitions", description = "Partitions of the engine's log (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--partitions",
+      description = "Partitions of the engine's log (default: ${DEFAULT-VALUE}).")
   private int partitions = PulsarNamespace.DEFAULT_PARTITIONS;
 
   @Option(

@@ -1,6 +1,4 @@
-/**
- * One process with everything: embedded Pulsar, store, engine; and the command line.
- */
+/** One process with everything: embedded Pulsar, store, engine; and the command line. */
 @NullMarked
 package io.infinitic.server;
 

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
- * A state store in one SQLite file: write-ahead log, every checkpoint one transaction that is on disk when
- * it returns. Hosts on one machine can share the file.
+ * A state store in one SQLite file: write-ahead log, every checkpoint one transaction that is on
+ * disk when it returns. Hosts on one machine can share the file.
  *
- * <p>Writes and reads use a connection each, so that loading a workflow does not wait for a checkpoint.
+ * <p>Writes and reads use a connection each, so that loading a workflow does not wait for a
+ * checkpoint.
  */
 public final class SqliteStore implements StateStore {
 

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes messages of one subscription when a slot is free, hands them to a handler, and acknowledges when
- * what the handler has sent is durable. A message that cannot be read is kept in the dead-letter topic.
+ * Takes messages of one subscription when a slot is free, hands them to a handler, and acknowledges
+ * when what the handler has sent is durable. A message that cannot be read is kept in the
+ * dead-letter topic.
  */
 public final class Consumption<T extends SpecificRecord> {
 
@@ -33,7 +34,7 @@ public final class Consumption<T extends SpecificRecord> {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
-  private static final long POLL_MILLIS = 500;
+  private static final long POLL_MILLIS = 200;
 
   private final String name;
   private final Transport transport;
@@ -74,7 +75,7 @@ public final class Consumption<T extends SpecificRecord> {
     closed = true;
     boolean finished = false;
     try {
-      thread.join(POLL_MILLIS * 4);
+      thread.join(POLL_MILLIS * 10);
       finished = slots.tryAcquire(concurrency, graceMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -25,8 +25,7 @@ public final class Definition {
   private final Function<Class<?>, Object> factory;
   private final Map<Signature, Method> methods = new HashMap<>();
 
-  private Definition(
-      String name, Class<?> implementation, Function<Class<?>, Object> factory) {
+  private Definition(String name, Class<?> implementation, Function<Class<?>, Object> factory) {
     this.name = name;
     this.implementation = implementation;
     this.factory = factory;
@@ -40,8 +39,8 @@ public final class Definition {
   /**
    * With instances from the factory.
    *
-   * @throws IllegalArgumentException if the class implements no interface of that name, or two of its
-   *     methods cannot be told apart on the wire
+   * @throws IllegalArgumentException if the class implements no interface of that name, or two of
+   *     its methods cannot be told apart on the wire
    */
   public static Definition of(
       String name, Class<?> implementation, Function<Class<?>, Object> factory) {
@@ -131,7 +130,8 @@ public final class Definition {
       } else if (e.getCause() instanceof Error thrown) {
         throw thrown;
       }
-      throw new InfiniticException("the constructor of " + type.getName() + " failed", e.getCause());
+      throw new InfiniticException(
+          "the constructor of " + type.getName() + " failed", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new InfiniticException(
           type.getName()

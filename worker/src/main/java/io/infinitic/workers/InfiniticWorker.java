@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks and workflows, and, if it is told to, the engine. Stateless: when it dies, others take over what
- * it was doing.
+ * Runs tasks and workflows, and, if it is told to, the engine. Stateless: when it dies, others take
+ * over what it was doing.
  *
  * <pre>{@code
  * try (InfiniticWorker worker = InfiniticWorker.fromYamlFile("infinitic.yml")) {
@@ -46,7 +46,8 @@ public final class InfiniticWorker implements AutoCloseable {
   private final List<Consumption<?>> consumptions = new ArrayList<>();
   private final List<WorkflowWorker> workflowWorkers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final ExecutorService branches = Executors.newCachedThreadPool(daemon("infinitic-workflow"));
+  private final ExecutorService branches =
+      Executors.newCachedThreadPool(daemon("infinitic-workflow"));
   private final ScheduledExecutorService timeouts =
       Executors.newSingleThreadScheduledExecutor(daemon("infinitic-timeouts"));
   private final ReplyInbox inbox;
@@ -130,7 +131,10 @@ public final class InfiniticWorker implements AutoCloseable {
       return this;
     }
 
-    /** Lets this worker take part in the ownership of the engine's partitions. The caller closes the store. */
+    /**
+     * Lets this worker take part in the ownership of the engine's partitions. The caller closes the
+     * store.
+     */
     public Builder setEngine(StateStore stateStore) {
       store = () -> stateStore;
       return this;
@@ -143,8 +147,8 @@ public final class InfiniticWorker implements AutoCloseable {
     }
 
     /**
-     * How many runs of a workflow stay in memory between their WorkflowTasks, so that they need no replay; each
-     * holds a thread. 0 turns this off: every WorkflowTask replays from the start.
+     * How many runs of a workflow stay in memory between their WorkflowTasks, so that they need no
+     * replay; each holds a thread. 0 turns this off: every WorkflowTask replays from the start.
      */
     public Builder setCacheSize(int runs) {
       if (runs < 0) {
@@ -192,8 +196,7 @@ public final class InfiniticWorker implements AutoCloseable {
 
     /** Runs a workflow. */
     public Builder addWorkflow(Class<?> type, Class<?> implementation, int concurrency) {
-      workflows.add(
-          new WorkerConfig.WorkflowEntry(definition(type, implementation), concurrency));
+      workflows.add(new WorkerConfig.WorkflowEntry(definition(type, implementation), concurrency));
       return this;
     }
 
@@ -273,13 +276,15 @@ public final class InfiniticWorker implements AutoCloseable {
   /** A client on the same connection; closed with the worker. */
   public synchronized InfiniticClient getClient() {
     if (client == null) {
-      client =
-          InfiniticClient.builder().setName(settings.name).setTransport(transport).build();
+      client = InfiniticClient.builder().setName(settings.name).setTransport(transport).build();
     }
     return client;
   }
 
-  /** Takes nothing more, finishes what runs within the grace period, lets the engine's partitions go. */
+  /**
+   * Takes nothing more, finishes what runs within the grace period, lets the engine's partitions
+   * go.
+   */
   @Override
   public synchronized void close() {
     if (ended) {
@@ -288,7 +293,8 @@ public final class InfiniticWorker implements AutoCloseable {
     ended = true;
     for (Consumption<?> consumption : consumptions) {
       if (!consumption.close(settings.grace.toMillis())) {
-        LOG.warn("INF-2005 a task was still running after the grace period; another worker repeats it");
+        LOG.warn(
+            "INF-2005 a task was still running after the grace period; another worker repeats it");
       }
     }
     workflowWorkers.forEach(WorkflowWorker::close);

@@ -85,8 +85,7 @@ record WorkerConfig(
       into.add(
           new Service(
               definition,
-              new ServiceSettings(
-                  concurrency, timeout == 0 ? null : seconds(timeout), retry)));
+              new ServiceSettings(concurrency, timeout == 0 ? null : seconds(timeout), retry)));
     }
   }
 

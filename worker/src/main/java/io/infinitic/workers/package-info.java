@@ -1,6 +1,4 @@
-/**
- * The worker: its builder, its configuration, its life cycle.
- */
+/** The worker: its builder, its configuration, its life cycle. */
 @NullMarked
 package io.infinitic.workers;
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The name on the wire of a service, a workflow (on its interface) or one of their methods. Lets the Java
- * name change while runs are open, and other languages choose theirs.
+ * The name on the wire of a service, a workflow (on its interface) or one of their methods. Lets
+ * the Java name change while runs are open, and other languages choose theirs.
  *
  * <p>Without it, the name of an interface is {@code Class.getName()}, that of a method its own.
  */

@@ -1,6 +1,4 @@
-/**
- * Annotations for authors of workflows and services.
- */
+/** Annotations for authors of workflows and services. */
 @NullMarked
 package io.infinitic.annotations;
 

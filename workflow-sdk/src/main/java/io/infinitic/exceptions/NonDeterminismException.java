@@ -1,6 +1,9 @@
 package io.infinitic.exceptions;
 
-/** Workflow code does not repeat what its history says. The message names what was expected, what came, the event and the line of the code. */
+/**
+ * Workflow code does not repeat what its history says. The message names what was expected, what
+ * came, the event and the line of the code.
+ */
 public class NonDeterminismException extends InfiniticException {
   private final String expected;
   private final String actual;

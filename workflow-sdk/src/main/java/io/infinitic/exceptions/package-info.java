@@ -1,5 +1,6 @@
 /**
- * What workflows and clients see when something does not end well. All unchecked; the root is InfiniticException.
+ * What workflows and clients see when something does not end well. All unchecked; the root is
+ * InfiniticException.
  */
 @NullMarked
 package io.infinitic.exceptions;

@@ -1,5 +1,6 @@
 /**
- * Functions of 0 to 9 arguments that may throw, so that methods with checked exceptions can be dispatched.
+ * Functions of 0 to 9 arguments that may throw, so that methods with checked exceptions can be
+ * dispatched.
  */
 @NullMarked
 package io.infinitic.functions;

@@ -42,7 +42,9 @@ public final class Stubs {
   public static <T> T create(Class<? extends T> type, StubHandler handler) {
     if (!type.isInterface() || type.isAnnotation() || type.isSealed() || type.isHidden()) {
       throw new InvalidStubException(
-          "a stub can only stand for an interface that is not sealed; " + type.getName() + " is not");
+          "a stub can only stand for an interface that is not sealed; "
+              + type.getName()
+              + " is not");
     }
     Class<?> stubClass = CLASSES.get(type);
     try {
@@ -77,7 +79,8 @@ public final class Stubs {
     try {
       procedure.apply();
     } catch (NullPointerException e) {
-      // a null was unboxed: a method of primitive type has been referenced through a wrapper, after the call
+      // a null was unboxed: a method of primitive type has been referenced through a wrapper, after
+      // the call
       if (calls.isEmpty()) {
         throw e;
       }
@@ -188,8 +191,7 @@ public final class Stubs {
       return made.load(
               loader,
               ClassLoadingStrategy.UsingLookup.of(
-                  MethodHandles.privateLookupIn(
-                      type, MethodHandles.lookup())))
+                  MethodHandles.privateLookupIn(type, MethodHandles.lookup())))
           .getLoaded();
     } catch (Exception e) {
       throw new InvalidStubException("cannot make a stub of " + type.getName() + ": " + e);

@@ -5,14 +5,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a failed attempt of a task is followed by another. The delay starts at {@code initialDelay}, is multiplied by {@code backoffCoefficient} after each failure, and stays at {@code maximumDelay} when it gets there.
+ * When a failed attempt of a task is followed by another. The delay starts at {@code initialDelay},
+ * is multiplied by {@code backoffCoefficient} after each failure, and stays at {@code maximumDelay}
+ * when it gets there.
  *
  * @param initialDelay delay after the first failure
  * @param backoffCoefficient factor from one delay to the next, at least 1
  * @param maximumDelay upper bound of a delay
  * @param jitter part of a delay, 0 to 1, that is drawn at random (by the id of the task)
  * @param maximumAttempts attempts in all, the first included; 0 for no limit
- * @param maximumDuration no attempt starts later than this after the task was scheduled; null for no limit
+ * @param maximumDuration no attempt starts later than this after the task was scheduled; null for
+ *     no limit
  * @param nonRetryable exceptions that end the task at once
  */
 public record RetryPolicy(
@@ -24,7 +27,9 @@ public record RetryPolicy(
     @Nullable Duration maximumDuration,
     Set<Class<? extends Throwable>> nonRetryable) {
 
-  /** @throws IllegalArgumentException if a value is out of its range */
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public RetryPolicy {
     require(!initialDelay.isNegative(), "initialDelay is negative");
     require(backoffCoefficient >= 1, "backoffCoefficient is less than 1");
@@ -36,8 +41,7 @@ public record RetryPolicy(
 
   /** From 1 s, doubling, to 1 min, for ever. */
   public static RetryPolicy defaults() {
-    return new RetryPolicy(
-        Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, 0, null, Set.of());
+    return new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofMinutes(1), 0, 0, null, Set.of());
   }
 
   /** One attempt only. */
@@ -53,36 +57,88 @@ public record RetryPolicy(
 
   /** The same with: delay after the first failure. */
   public RetryPolicy withInitialDelay(Duration initialDelay) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
   /** The same with: factor from one delay to the next, at least 1. */
   public RetryPolicy withBackoffCoefficient(double backoffCoefficient) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
   /** The same with: upper bound of a delay. */
   public RetryPolicy withMaximumDelay(Duration maximumDelay) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
   /** The same with: part of a delay, 0 to 1, that is drawn at random (by the id of the task). */
   public RetryPolicy withJitter(double jitter) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
   /** The same with: attempts in all, the first included; 0 for no limit. */
   public RetryPolicy withMaximumAttempts(int maximumAttempts) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
-  /** The same with: no attempt starts later than this after the task was scheduled; null for no limit. */
+  /**
+   * The same with: no attempt starts later than this after the task was scheduled; null for no
+   * limit.
+   */
   public RetryPolicy withMaximumDuration(Duration maximumDuration) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 
   /** The same with: exceptions that end the task at once. */
   public RetryPolicy withNonRetryable(Set<Class<? extends Throwable>> nonRetryable) {
-    return new RetryPolicy(initialDelay, backoffCoefficient, maximumDelay, jitter, maximumAttempts, maximumDuration, nonRetryable);
+    return new RetryPolicy(
+        initialDelay,
+        backoffCoefficient,
+        maximumDelay,
+        jitter,
+        maximumAttempts,
+        maximumDuration,
+        nonRetryable);
   }
 }

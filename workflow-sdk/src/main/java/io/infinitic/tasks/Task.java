@@ -67,8 +67,8 @@ public final class Task {
   }
 
   /**
-   * A key for whatever the task asks of others: the same in all attempts, different for every other task.
-   * A payment made with this key is made once, however often the task runs.
+   * A key for whatever the task asks of others: the same in all attempts, different for every other
+   * task. A payment made with this key is made once, however often the task runs.
    */
   public static String idempotencyKey() {
     return TaskContext.current().taskId();

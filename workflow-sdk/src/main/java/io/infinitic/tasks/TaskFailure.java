@@ -48,7 +48,9 @@ public final class TaskFailure extends RuntimeException {
     return copy(retryable, delay, details);
   }
 
-  /** The same with a value that the workflow can read from the failure; must be writable as JSON. */
+  /**
+   * The same with a value that the workflow can read from the failure; must be writable as JSON.
+   */
   public TaskFailure withDetails(Object value) {
     return copy(retryable, retryAfter, value);
   }
@@ -71,7 +73,8 @@ public final class TaskFailure extends RuntimeException {
   private TaskFailure copy(
       boolean newRetryable, @Nullable Duration newRetryAfter, @Nullable Object newDetails) {
     TaskFailure copy =
-        new TaskFailure(String.valueOf(getMessage()), getCause(), newRetryable, newRetryAfter, newDetails);
+        new TaskFailure(
+            String.valueOf(getMessage()), getCause(), newRetryable, newRetryAfter, newDetails);
     copy.setStackTrace(getStackTrace());
     return copy;
   }

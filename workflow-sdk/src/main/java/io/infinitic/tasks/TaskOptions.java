@@ -6,7 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is to be run. What is null here is left to the configuration of the worker, then to the defaults.
+ * How a task is to be run. What is null here is left to the configuration of the worker, then to
+ * the defaults.
  *
  * @param startToClose limit of one attempt, from its dispatch on; null for none
  * @param scheduleToClose limit of the task, retries included; null for none
@@ -21,7 +22,9 @@ public record TaskOptions(
     Set<String> tags,
     Map<String, byte[]> meta) {
 
-  /** @throws IllegalArgumentException if a value is out of its range */
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public TaskOptions {
     requirePositive(startToClose, "startToClose");
     requirePositive(scheduleToClose, "scheduleToClose");

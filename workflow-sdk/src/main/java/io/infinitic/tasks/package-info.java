@@ -1,6 +1,4 @@
-/**
- * What authors of tasks compile against.
- */
+/** What authors of tasks compile against. */
 @NullMarked
 package io.infinitic.tasks;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that a workflow will have: the result of a task, a timer, or a combination of them. Belongs to
- * the workflow that made it; cannot be an argument or a result.
+ * A value that a workflow will have: the result of a task, a timer, or a combination of them.
+ * Belongs to the workflow that made it; cannot be an argument or a result.
  *
  * <pre>{@code
  * Deferred<String> left = dispatch(images::resize, image, 100);
@@ -29,7 +29,8 @@ public interface Deferred<T> {
   /**
    * Waits for the value, but not longer than that; the wait is a durable timer.
    *
-   * @throws io.infinitic.exceptions.TimedOutException if the time ran out; what was waited for goes on
+   * @throws io.infinitic.exceptions.TimedOutException if the time ran out; what was waited for goes
+   *     on
    */
   T await(Duration limit);
 
@@ -86,8 +87,7 @@ public interface Deferred<T> {
     return status() == DeferredStatus.TIMED_OUT;
   }
 
-  private static List<Deferred<?>> list(
-      Deferred<?> first, Deferred<?> second, Deferred<?>[] more) {
+  private static List<Deferred<?>> list(Deferred<?> first, Deferred<?> second, Deferred<?>[] more) {
     List<Deferred<?>> all = new ArrayList<>();
     all.add(first);
     all.add(second);

@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.slf4j.Logger;
 
 /**
- * What workflow code can ask for. A class that extends this one calls the methods unqualified; one that
- * extends nothing imports them statically. They work in methods, constructors and field initialisers of a
- * workflow; elsewhere they throw {@link IllegalStateException}.
+ * What workflow code can ask for. A class that extends this one calls the methods unqualified; one
+ * that extends nothing imports them statically. They work in methods, constructors and field
+ * initialisers of a workflow; elsewhere they throw {@link IllegalStateException}.
  *
  * <pre>{@code
  * public class CropImageImpl extends Workflow implements CropImage {
@@ -29,8 +29,9 @@ import org.slf4j.Logger;
  * }
  * }</pre>
  *
- * <p>Workflow code is run again from the start whenever its state has to be rebuilt, and must then do the
- * same: take time, chance and ids from here, and do nothing to the outside but through tasks.
+ * <p>Workflow code is run again from the start whenever its state has to be rebuilt, and must then
+ * do the same: take time, chance and ids from here, and do nothing to the outside but through
+ * tasks.
  */
 public abstract class Workflow extends Dispatch {
 

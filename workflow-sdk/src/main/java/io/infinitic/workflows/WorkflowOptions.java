@@ -25,13 +25,13 @@ public record WorkflowOptions(
     Set<String> tags,
     Map<String, byte[]> meta) {
 
-  /** @throws IllegalArgumentException if a value is out of its range */
+  /**
+   * @throws IllegalArgumentException if a value is out of its range
+   */
   public WorkflowOptions {
     if (workflowId != null && (workflowId.isEmpty() || workflowId.length() > 512)) {
       throw new IllegalArgumentException(
-          "WorkflowOptions: workflowId has "
-              + workflowId.length()
-              + " characters, not 1 to 512");
+          "WorkflowOptions: workflowId has " + workflowId.length() + " characters, not 1 to 512");
     }
     if (timeout != null && timeout.toMillis() <= 0) {
       throw new IllegalArgumentException("WorkflowOptions: timeout is not at least 1 ms");

@@ -1,6 +1,4 @@
-/**
- * What authors of workflows compile against. Knows no broker and no wire format.
- */
+/** What authors of workflows compile against. Knows no broker and no wire format. */
 @NullMarked
 package io.infinitic.workflows;
 

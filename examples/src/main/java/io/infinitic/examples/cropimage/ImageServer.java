@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Stands for the world outside: serves a picture at {@code /lake.jpg}, and keeps what is put under {@code /uploads}. */
+/**
+ * Stands for the world outside: serves a picture at {@code /lake.jpg}, and keeps what is put under
+ * {@code /uploads}.
+ */
 public final class ImageServer implements AutoCloseable {
 
   private final HttpServer server;
@@ -63,7 +66,9 @@ public final class ImageServer implements AutoCloseable {
 
   /** The file of an uploaded image. */
   public Path file(String uploadedUrl) {
-    return uploads.resolve(Path.of(URI.create(uploadedUrl).getPath()).getFileName()).toAbsolutePath();
+    return uploads
+        .resolve(Path.of(URI.create(uploadedUrl).getPath()).getFileName())
+        .toAbsolutePath();
   }
 
   @Override

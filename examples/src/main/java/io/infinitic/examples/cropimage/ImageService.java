@@ -1,6 +1,9 @@
 package io.infinitic.examples.cropimage;
 
-/** Work on images. Images are named by files in a folder that all workers share, or by URLs; never sent along. */
+/**
+ * Work on images. Images are named by files in a folder that all workers share, or by URLs; never
+ * sent along.
+ */
 public interface ImageService {
 
   /** Downloads an image; returns the name of its file. */

@@ -18,8 +18,8 @@ import java.time.Duration;
 import javax.imageio.ImageIO;
 
 /**
- * Real HTTP and real scaling. A task may run twice, so each writes a file that is named by its idempotency
- * key: the second run finds, or replaces, what the first has left.
+ * Real HTTP and real scaling. A task may run twice, so each writes a file that is named by its
+ * idempotency key: the second run finds, or replaces, what the first has left.
  */
 public class ImageServiceImpl implements ImageService {
 

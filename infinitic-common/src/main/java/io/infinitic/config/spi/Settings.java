@@ -3,8 +3,8 @@ package io.infinitic.config.spi;
 import java.util.Optional;
 
 /**
- * A section of a configuration. Reading never throws: a value that is missing or wrong is reported with its
- * line, together with all others, and a default stands in for it.
+ * A section of a configuration. Reading never throws: a value that is missing or wrong is reported
+ * with its line, together with all others, and a default stands in for it.
  */
 public interface Settings {
 

@@ -9,6 +9,9 @@ public interface StoreProvider {
   /** Its key under {@code storage:}. */
   String key();
 
-  /** Reads its section. What it returns opens the store; it is called only if the whole configuration is right. */
+  /**
+   * Reads its section. What it returns opens the store; it is called only if the whole
+   * configuration is right.
+   */
   Supplier<StateStore> read(Settings settings);
 }

@@ -9,6 +9,9 @@ public interface TransportProvider {
   /** Its key under {@code transport:}. */
   String key();
 
-  /** Reads its section. What it returns connects; it is called only if the whole configuration is right. */
+  /**
+   * Reads its section. What it returns connects; it is called only if the whole configuration is
+   * right.
+   */
   Supplier<Transport> read(Settings settings);
 }

@@ -1,5 +1,6 @@
 /**
- * What a transport or a store is configured by, and how it is found: through java.util.ServiceLoader, by the key of its section.
+ * What a transport or a store is configured by, and how it is found: through
+ * java.util.ServiceLoader, by the key of its section.
  */
 @NullMarked
 package io.infinitic.config.spi;

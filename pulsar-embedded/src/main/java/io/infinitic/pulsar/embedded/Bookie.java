@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The bookie of the embedded Pulsar. Pulsar's own standalone mode (BKCluster) turns the journal's data off, so
- * that what it has accepted is lost with the process; this one writes and syncs it.
+ * The bookie of the embedded Pulsar. Pulsar's own standalone mode (BKCluster) turns the journal's
+ * data off, so that what it has accepted is lost with the process; this one writes and syncs it.
  */
 final class Bookie implements AutoCloseable {
 

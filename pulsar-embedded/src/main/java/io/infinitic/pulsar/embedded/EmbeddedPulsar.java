@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A standalone Pulsar in this process, on loopback only. What it has accepted is on disk, journal included: it
- * survives {@code kill -9}.
+ * A standalone Pulsar in this process, on loopback only. What it has accepted is on disk, journal
+ * included: it survives {@code kill -9}.
  *
  * <pre>{@code
  * try (EmbeddedPulsar pulsar = EmbeddedPulsar.start(Path.of("data/pulsar"), Ports.free())) {

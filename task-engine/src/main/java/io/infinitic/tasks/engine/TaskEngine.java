@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   any --cancel-------------------> CANCELED
  * </pre>
  *
- * A row exists while the task is open. Whatever concerns no row, or another attempt than the current
- * one, came late or twice, and changes nothing.
+ * A row exists while the task is open. Whatever concerns no row, or another attempt than the
+ * current one, came late or twice, and changes nothing.
  */
 public final class TaskEngine implements Tasks {
 
@@ -88,7 +88,9 @@ public final class TaskEngine implements Tasks {
             });
   }
 
-  /** A worker says that an attempt failed. Empty if it is not the current one, or another follows. */
+  /**
+   * A worker says that an attempt failed. Empty if it is not the current one, or another follows.
+   */
   public Optional<TaskOutcome> failed(Fold fold, TaskFailed message) {
     return current(fold, message.runId(), Ids.numbered(message.number()), message.attempt())
         .flatMap(
@@ -105,13 +107,14 @@ public final class TaskEngine implements Tasks {
   }
 
   /** The run's WorkflowTask, if this is its current attempt. */
-  public Optional<TaskState> currentWorkflowTask(
-      Fold fold, String runId, int number, int attempt) {
-    return current(fold, runId, Ids.WORKFLOW_TASK, attempt)
-        .filter(task -> task.number() == number);
+  public Optional<TaskState> currentWorkflowTask(Fold fold, String runId, int number, int attempt) {
+    return current(fold, runId, Ids.WORKFLOW_TASK, attempt).filter(task -> task.number() == number);
   }
 
-  /** A worker could not decide a WorkflowTask. Empty if it is not the current attempt, or another follows. */
+  /**
+   * A worker could not decide a WorkflowTask. Empty if it is not the current attempt, or another
+   * follows.
+   */
   public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
     return currentWorkflowTask(fold, message.runId(), message.number(), message.attempt())
         .flatMap(
@@ -218,15 +221,13 @@ public final class TaskEngine implements Tasks {
   }
 
   private static void dispatch(Fold fold, TaskState previous) {
-    TaskState task =
-        previous.withPhase(TaskPhase.DISPATCHED).withDispatchedAtMillis(fold.now());
+    TaskState task = previous.withPhase(TaskPhase.DISPATCHED).withDispatchedAtMillis(fold.now());
     String id = rowId(task);
     fold.rows().put(task.runId(), TASK, id, task);
     long limit = attemptLimit(task);
     if (limit > 0) {
       var due = fold.now() + limit;
-      var timer =
-          new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due);
+      var timer = new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due);
       fold.rows().put(task.runId(), TIMER, attemptTimer(id), timer);
     }
     fold.out().accept(new Outbound.Dispatch(task));
@@ -260,9 +261,7 @@ public final class TaskEngine implements Tasks {
   }
 
   private static String rowId(TaskState task) {
-    return task.kind() == TaskKind.WORKFLOW_TASK
-        ? Ids.WORKFLOW_TASK
-        : Ids.numbered(task.number());
+    return task.kind() == TaskKind.WORKFLOW_TASK ? Ids.WORKFLOW_TASK : Ids.numbered(task.number());
   }
 
   private static String attemptTimer(String rowId) {

@@ -1,5 +1,6 @@
 /**
- * Carries each task to exactly one outcome: dispatch, attempts, timeouts. Pure functions over state rows; knows no broker, store, clock or user code.
+ * Carries each task to exactly one outcome: dispatch, attempts, timeouts. Pure functions over state
+ * rows; knows no broker, store, clock or user code.
  */
 @NullMarked
 package io.infinitic.tasks.engine;

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How deferreds combine. Each settlement of a part costs the same, however many parts there are. */
+/**
+ * How deferreds combine. Each settlement of a part costs the same, however many parts there are.
+ */
 final class Combinations {
 
   private Combinations() {}
@@ -79,7 +81,8 @@ final class Combinations {
   }
 
   @SuppressWarnings("unchecked") // the caller of and/or has named the type
-  private static <T> List<Promise<T>> parts(RunExecution run, List<? extends Deferred<?>> deferreds) {
+  private static <T> List<Promise<T>> parts(
+      RunExecution run, List<? extends Deferred<?>> deferreds) {
     List<Promise<T>> parts = new ArrayList<>(deferreds.size());
     for (Deferred<?> deferred : deferreds) {
       parts.add((Promise<T>) run.mine(deferred));

@@ -11,8 +11,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands of a run: those that the history holds are to be issued again in the same order; those after
- * them are new.
+ * The commands of a run: those that the history holds are to be issued again in the same order;
+ * those after them are new.
  */
 final class Commands {
 
@@ -23,7 +23,9 @@ final class Commands {
   private boolean replaying;
   private long batchEnd;
 
-  /** @param workflowClass name of the class whose lines are named in errors */
+  /**
+   * @param workflowClass name of the class whose lines are named in errors
+   */
   Commands(String workflowClass) {
     this.workflowClass = workflowClass;
   }
@@ -122,7 +124,6 @@ final class Commands {
 
   private static String describe(Command command) {
     return "%s %s (command %d)"
-        .formatted(
-            command.body().getClass().getSimpleName(), command.name(), command.number());
+        .formatted(command.body().getClass().getSimpleName(), command.name(), command.number());
   }
 }

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs only while it is told to: {@link #resume} lets it run until it pauses or ends, and
- * returns then. So of all coroutines of a workflow one runs at a time, and everything one has written is
- * visible to the next.
+ * A thread that runs only while it is told to: {@link #resume} lets it run until it pauses or ends,
+ * and returns then. So of all coroutines of a workflow one runs at a time, and everything one has
+ * written is visible to the next.
  */
 final class Coroutine {
 

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A deferred of a run. It settles once, by an event of the history, and tells those that depend on it in the order in which they asked. */
+/**
+ * A deferred of a run. It settles once, by an event of the history, and tells those that depend on
+ * it in the order in which they asked.
+ */
 final class Promise<T> implements Deferred<T> {
 
   /** The value, or the exception that tells why there is none. */

@@ -51,10 +51,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run in this worker's memory: its instance, its branches, what they wait for. It is fed the events of
- * its history in order; after each, its branches run in the order of their creation until all wait. So
- * everything it does follows from the history alone, and a run that was kept (warm) and one that was
- * rebuilt (cold) cannot be told apart.
+ * One run in this worker's memory: its instance, its branches, what they wait for. It is fed the
+ * events of its history in order; after each, its branches run in the order of their creation until
+ * all wait. So everything it does follows from the history alone, and a run that was kept (warm)
+ * and one that was rebuilt (cold) cannot be told apart.
  */
 public final class RunExecution implements WorkflowRuntime {
 
@@ -112,8 +112,8 @@ public final class RunExecution implements WorkflowRuntime {
   }
 
   /**
-   * Whether what was decided last is what the history says: another worker's decision, or another attempt's,
-   * may have been accepted instead.
+   * Whether what was decided last is what the history says: another worker's decision, or another
+   * attempt's, may have been accepted instead.
    */
   public boolean continuesWith(List<HistoryEvent> events, String worker) {
     return !broken
@@ -254,8 +254,7 @@ public final class RunExecution implements WorkflowRuntime {
                 () ->
                     new InfiniticException(
                         "workflow " + definition.unknown(methodName, arguments.size())));
-    Coroutine coroutine =
-        new Coroutine(threads, () -> runMethod(methodId, method, arguments));
+    Coroutine coroutine = new Coroutine(threads, () -> runMethod(methodId, method, arguments));
     branches.add(new Branch(methodId, method, coroutine, new Waiting()));
   }
 
@@ -267,8 +266,7 @@ public final class RunExecution implements WorkflowRuntime {
         instance = definition.newInstance();
       }
       String label = definition.name() + "." + method.getName();
-      Object result =
-          method.invoke(instance, payloads.readArguments(method, arguments, label));
+      Object result = method.invoke(instance, payloads.readArguments(method, arguments, label));
       Payload payload =
           payloads.write(result, method.getGenericReturnType(), "the result of " + label);
       commands.issue(method.getName(), new CompleteMethod(methodId, payload));
@@ -393,8 +391,7 @@ public final class RunExecution implements WorkflowRuntime {
     String taskId = runId() + "/" + number;
     Promise<R> promise = new Promise<>(this, taskId, () -> cancel(number, label));
     pending.put(
-        number,
-        outcome -> settleTask(promise, (TaskEnded) outcome, call, service, task, taskId));
+        number, outcome -> settleTask(promise, (TaskEnded) outcome, call, service, task, taskId));
     return promise;
   }
 
@@ -440,7 +437,8 @@ public final class RunExecution implements WorkflowRuntime {
   public Deferred<Instant> timer(Instant due) {
     Command recorded = issue("timer", new StartTimer(due.toEpochMilli()));
     int number = commands.last();
-    // A replay takes the recorded time: the code may have computed it from something that changed since.
+    // A replay takes the recorded time: the code may have computed it from something that changed
+    // since.
     Instant at =
         recorded == null
             ? Instant.ofEpochMilli(due.toEpochMilli())
@@ -487,7 +485,8 @@ public final class RunExecution implements WorkflowRuntime {
     // What is read back is given out in both cases, so that warm and cold runs see the same object.
     Payload value = commands.isReplaying() ? null : compute(function);
     Command recorded =
-        issue("inline", new RecordInline(value == null ? payloads.writeUndeclared(null, "") : value));
+        issue(
+            "inline", new RecordInline(value == null ? payloads.writeUndeclared(null, "") : value));
     Payload kept = recorded == null ? value : ((RecordInline) recorded.body()).value();
     return (T) payloads.readUndeclared(Objects.requireNonNull(kept), "the value of inline()");
   }
@@ -500,7 +499,8 @@ public final class RunExecution implements WorkflowRuntime {
       recordFault(e);
       throw e;
     } catch (Exception e) {
-      InfiniticException failed = new InfiniticException("the function of inline() failed: " + e, e);
+      InfiniticException failed =
+          new InfiniticException("the function of inline() failed: " + e, e);
       recordFault(failed);
       throw failed;
     } finally {

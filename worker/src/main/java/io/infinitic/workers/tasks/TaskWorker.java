@@ -62,7 +62,9 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   private final Cache<String, CompletableFuture<Void>> recent =
       Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
 
-  /** @param worker name of this worker */
+  /**
+   * @param worker name of this worker
+   */
   public TaskWorker(
       Definition definition,
       ServiceSettings settings,
@@ -119,8 +121,8 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   }
 
   /**
-   * Asks the engine whether the attempt is still open. A task that has completed must not run again when
-   * only its acknowledgement was lost.
+   * Asks the engine whether the attempt is still open. A task that has completed must not run again
+   * when only its acknowledgement was lost.
    */
   private boolean claim(ExecuteTask task) throws InterruptedException {
     String requestId = ReplyInbox.newRequestId();
@@ -220,7 +222,10 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
         worker);
   }
 
-  /** Whether the policy in force allows another attempt after such an exception, or one that it extends. */
+  /**
+   * Whether the policy in force allows another attempt after such an exception, or one that it
+   * extends.
+   */
   private boolean mayRetry(ExecuteTask task, Throwable thrown) {
     if (thrown instanceof TaskFailure failure && !failure.isRetryable()) {
       return false;

@@ -1,6 +1,4 @@
-/**
- * Takes tasks when a slot is free, runs them, sends their results, then acknowledges.
- */
+/** Takes tasks when a slot is free, runs them, sends their results, then acknowledges. */
 @NullMarked
 package io.infinitic.workers.tasks;
 

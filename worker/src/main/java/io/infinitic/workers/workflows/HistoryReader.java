@@ -70,8 +70,7 @@ final class HistoryReader {
   }
 
   /** Takes pages in order; returns the first event that is missing when one is late. */
-  private long fetchOnce(
-      ExecuteWorkflowTask task, long from, long through, List<HistoryEvent> into)
+  private long fetchOnce(ExecuteWorkflowTask task, long from, long through, List<HistoryEvent> into)
       throws InterruptedException {
     String requestId = ReplyInbox.newRequestId();
     BlockingQueue<Object> replies = new LinkedBlockingQueue<>();

@@ -5,13 +5,18 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Runs that stay in memory between WorkflowTasks, the least recently used leaving first. Each holds a thread per waiting branch, so their number is bounded. */
+/**
+ * Runs that stay in memory between WorkflowTasks, the least recently used leaving first. Each holds
+ * a thread per waiting branch, so their number is bounded.
+ */
 final class RunCache {
 
   private final int capacity;
   private final LinkedHashMap<String, RunExecution> runs = new LinkedHashMap<>();
 
-  /** @param capacity most runs kept; 0 keeps none, so that every WorkflowTask replays from the start */
+  /**
+   * @param capacity most runs kept; 0 keeps none, so that every WorkflowTask replays from the start
+   */
   RunCache(int capacity) {
     this.capacity = capacity;
   }

@@ -29,7 +29,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Decides WorkflowTasks of one workflow. Different runs at the same time; one run by one thread at a time. */
+/**
+ * Decides WorkflowTasks of one workflow. Different runs at the same time; one run by one thread at
+ * a time.
+ */
 public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflowTask> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);

@@ -29,8 +29,8 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The result of a WorkflowTask, taking effect: first its commands enter the history, then the events that
- * have waited for it, then those that its commands caused.
+ * The result of a WorkflowTask, taking effect: first its commands enter the history, then the
+ * events that have waited for it, then those that its commands caused.
  */
 final class Decision {
 

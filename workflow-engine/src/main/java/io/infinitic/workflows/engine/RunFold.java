@@ -39,14 +39,13 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run while one message is folded into it. Its rule: while a WorkflowTask is in flight, events wait
- * in arrival order; when none is, they enter the history, and {@link #save} dispatches the next
- * WorkflowTask if, and only if, there is something new to decide on.
+ * One run while one message is folded into it. Its rule: while a WorkflowTask is in flight, events
+ * wait in arrival order; when none is, they enter the history, and {@link #save} dispatches the
+ * next WorkflowTask if, and only if, there is something new to decide on.
  */
 final class RunFold {
 
-  private static final TaskSettings NO_SETTINGS =
-      new TaskSettings(null, 0, 0, List.of(), Map.of());
+  private static final TaskSettings NO_SETTINGS = new TaskSettings(null, 0, 0, List.of(), Map.of());
 
   private final Fold fold;
   private final Tasks tasks;
@@ -169,8 +168,7 @@ final class RunFold {
 
   void append(SpecificRecord body) {
     long id = run.historyLength() + 1;
-    fold.out()
-        .accept(new Outbound.Append(run.runId(), new HistoryEvent(id, fold.now(), body)));
+    fold.out().accept(new Outbound.Append(run.runId(), new HistoryEvent(id, fold.now(), body)));
     run = run.withHistoryLength(id);
   }
 
@@ -235,15 +233,13 @@ final class RunFold {
   void complete() {
     MethodState main =
         Objects.requireNonNull(fold.rows().get(run.runId(), METHOD, run.mainMethodId()));
-    boolean completed =
-        Objects.requireNonNull(main.outcome()).status() == OutcomeStatus.COMPLETED;
+    boolean completed = Objects.requireNonNull(main.outcome()).status() == OutcomeStatus.COMPLETED;
     finish(completed ? RunStatus.COMPLETED : RunStatus.FAILED, null);
   }
 
   /** Ends the run: nothing of it goes on. */
   void finish(RunStatus status, @Nullable String reason) {
-    Failure failure =
-        reason == null ? null : new Failure("", reason, "", null, null);
+    Failure failure = reason == null ? null : new Failure("", reason, "", null, null);
     fold.rows()
         .all(run.runId(), METHOD)
         .forEach(
@@ -254,9 +250,18 @@ final class RunFold {
             });
     append(new RunEnded(status, reason));
     tasks.endRun(fold, run.runId());
-    fold.rows().all(run.runId(), TIMER).keySet().forEach(id -> fold.rows().remove(run.runId(), TIMER, id));
-    fold.rows().all(run.runId(), BUFFERED).keySet().forEach(id -> fold.rows().remove(run.runId(), BUFFERED, id));
-    fold.rows().all(run.runId(), PARTIAL).keySet().forEach(id -> fold.rows().remove(run.runId(), PARTIAL, id));
+    fold.rows()
+        .all(run.runId(), TIMER)
+        .keySet()
+        .forEach(id -> fold.rows().remove(run.runId(), TIMER, id));
+    fold.rows()
+        .all(run.runId(), BUFFERED)
+        .keySet()
+        .forEach(id -> fold.rows().remove(run.runId(), BUFFERED, id));
+    fold.rows()
+        .all(run.runId(), PARTIAL)
+        .keySet()
+        .forEach(id -> fold.rows().remove(run.runId(), PARTIAL, id));
     run =
         run.withStatus(status)
             .withEndedAtMillis(fold.now())
@@ -280,8 +285,7 @@ final class RunFold {
 
   private void dispatchWorkflowTask(long through) {
     int number = run.workflowTaskCount() + 1;
-    run =
-        run.withWorkflowTaskCount(number).withInFlight(new WorkflowTaskInFlight(number, through));
+    run = run.withWorkflowTaskCount(number).withInFlight(new WorkflowTaskInFlight(number, through));
     tasks.schedule(
         fold,
         new TaskState(

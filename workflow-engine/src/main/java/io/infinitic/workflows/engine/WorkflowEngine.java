@@ -41,8 +41,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What each message means for the run it concerns. Deciding is spread over two classes: this one finds
- * the run and answers callers; {@link RunFold} changes one run.
+ * What each message means for the run it concerns. Deciding is spread over two classes: this one
+ * finds the run and answers callers; {@link RunFold} changes one run.
  */
 public final class WorkflowEngine {
 
@@ -114,8 +114,7 @@ public final class WorkflowEngine {
     if (known == null) {
       RunFold open = run(fold, run);
       open.addMethod(message.requestId(), message.methodName());
-      open.input(
-          new MethodCalled(message.requestId(), message.methodName(), message.arguments()));
+      open.input(new MethodCalled(message.requestId(), message.methodName(), message.arguments()));
       open.save();
     }
     if (message.confirm()) {
@@ -196,11 +195,7 @@ public final class WorkflowEngine {
     fold.out()
         .accept(
             new Outbound.SendHistory(
-                message.replyTo(),
-                message.requestId(),
-                run.runId(),
-                message.fromEvent(),
-                through));
+                message.replyTo(), message.requestId(), run.runId(), message.fromEvent(), through));
   }
 
   /** A part of a WorkflowTask's result, from its current attempt. */
@@ -302,8 +297,7 @@ public final class WorkflowEngine {
 
   private static void acceptStart(Fold fold, RunState run, StartWorkflow message) {
     if (message.confirm()) {
-      fold.answer(
-          message.replyTo(), accepted(run, message.requestId(), run.mainMethodId()));
+      fold.answer(message.replyTo(), accepted(run, message.requestId(), run.mainMethodId()));
     }
     if (message.awaitOutcome()) {
       answerOrWait(fold, run, run.mainMethodId(), message.requestId(), message.replyTo());
@@ -327,11 +321,7 @@ public final class WorkflowEngine {
     fold.answer(
         message.replyTo(),
         new CallRejected(
-            message.requestId(),
-            run.workflowId(),
-            run.runId(),
-            run.workflowName(),
-            run.status()));
+            message.requestId(), run.workflowId(), run.runId(), run.workflowName(), run.status()));
   }
 
   private static CallAccepted accepted(RunState run, String requestId, String methodId) {
@@ -363,8 +353,7 @@ public final class WorkflowEngine {
     return pointer == null ? null : fold.rows().get(pointer.runId(), RUN, "");
   }
 
-  private static @Nullable RunState find(
-      Fold fold, String workflowId, @Nullable String runId) {
+  private static @Nullable RunState find(Fold fold, String workflowId, @Nullable String runId) {
     RunState run = runId == null ? latest(fold, workflowId) : fold.rows().get(runId, RUN, "");
     return run != null && run.workflowId().equals(workflowId) ? run : null;
   }
