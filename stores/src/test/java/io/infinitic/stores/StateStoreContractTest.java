@@ -1,0 +1,217 @@
+package io.infinitic.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infinitic.engine.RowKey;
+import io.infinitic.engine.RowKind;
+import io.infinitic.memory.InMemoryStore;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunEnded;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.schemas.TimerState;
+import io.infinitic.schemas.Waiter;
+import io.infinitic.store.Checkpoint;
+import io.infinitic.store.Checkpoint.RowChange;
+import io.infinitic.store.Checkpoint.StoredEvent;
+import io.infinitic.store.StaleEpochException;
+import io.infinitic.store.StateStore;
+import io.infinitic.store.StateStore.DueTimer;
+import io.infinitic.store.StateStore.Row;
+import io.infinitic.store.StoreException;
+import io.infinitic.transport.Position;
+import io.infinitic.wire.StoredCodec;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every state store does. */
+class StateStoreContractTest {
+
+  enum Kind {
+    MEMORY,
+    SQLITE
+  }
+
+  @TempDir Path folder;
+  private final List<StateStore> open = new ArrayList<>();
+
+  private StateStore store(Kind kind) {
+    StateStore store =
+        kind == Kind.MEMORY ? new InMemoryStore() : SqliteStore.open(folder.resolve("engine.db"));
+    open.add(store);
+    return store;
+  }
+
+  @AfterEach
+  void close() {
+    open.forEach(StateStore::close);
+  }
+
+  private static RowChange waiter(String owner, String id) {
+    return new RowChange(
+        new RowKey(owner, RowKind.WAITER, id), StoredCodec.encode(new Waiter(id, "m", "r")), 0);
+  }
+
+  private static RowChange timer(String owner, String id, long due) {
+    return new RowChange(
+        new RowKey(owner, RowKind.TIMER, id),
+        StoredCodec.encode(new TimerState(TimerPurpose.USER, 1, 0, due)),
+        due);
+  }
+
+  private static StoredEvent event(String run, long id) {
+    return new StoredEvent(
+        run,
+        id,
+        StoredCodec.encode(new HistoryEvent(id, id * 10, new RunEnded(RunStatus.COMPLETED, null))));
+  }
+
+  private static Checkpoint checkpoint(
+      int entry, List<String> forgotten, List<RowChange> rows, List<StoredEvent> events) {
+    return new Checkpoint(new Position(3, entry, 1, 2), entry * 100L, forgotten, rows, events);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsPositionTimeAndRows(Kind kind) {
+    StateStore store = store(kind);
+    var first = store.open(0);
+    assertThat(first.position()).isEqualTo(Position.START);
+    store.checkpoint(
+        0, first.epoch(), checkpoint(5, List.of(), List.of(waiter("run", "b"), waiter("run", "a"), waiter("other", "c")), List.of()));
+
+    var second = store.open(0);
+    assertThat(second.epoch()).isGreaterThan(first.epoch());
+    assertThat(second.position()).isEqualTo(new Position(3, 5, 1, 2));
+    assertThat(second.nowMillis()).isEqualTo(500);
+    assertThat(store.load(0, "run")).extracting(row -> row.key().id()).containsExactly("a", "b");
+    Row row = store.load(0, "other").get(0);
+    assertThat(StoredCodec.decode(Waiter.class, row.bytes())).isEqualTo(new Waiter("c", "m", "r"));
+    assertThat(store.load(1, "run")).as("another partition").isEmpty();
+    assertThat(store.open(1).position()).isEqualTo(Position.START);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void refusesAStaleOwner(Kind kind) {
+    StateStore store = store(kind);
+    long stale = store.open(0).epoch();
+    long current = store.open(0).epoch();
+    assertThatThrownBy(
+            () -> store.checkpoint(0, stale, checkpoint(1, List.of(), List.of(waiter("run", "a")), List.of())))
+        .isInstanceOf(StaleEpochException.class);
+    assertThat(store.load(0, "run")).isEmpty();
+    store.checkpoint(0, current, checkpoint(2, List.of(), List.of(waiter("run", "b")), List.of()));
+    assertThat(store.load(0, "run")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void replacesAndRemovesRows(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(timer("run", "t", 500)), List.of()));
+    store.checkpoint(0, epoch, checkpoint(2, List.of(), List.of(timer("run", "t", 900)), List.of()));
+    assertThat(store.timers(0, 0, 1_000, 10)).containsExactly(new DueTimer(900, "run", "t"));
+    store.checkpoint(
+        0,
+        epoch,
+        checkpoint(3, List.of(), List.of(new RowChange(new RowKey("run", RowKind.TIMER, "t"), null, 0)), List.of()));
+    assertThat(store.timers(0, 0, 1_000, 10)).isEmpty();
+    assertThat(store.load(0, "run")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsTimersByTheirTime(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    List<RowChange> timers = new ArrayList<>();
+    for (int i = 100; i > 0; i--) {
+      timers.add(timer("run" + i % 7, "t" + i, i));
+    }
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), timers, List.of()));
+    assertThat(store.timers(0, 10, 20, 100)).extracting(DueTimer::dueMillis)
+        .containsExactly(11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L);
+    assertThat(store.timers(0, 0, 1_000, 3)).extracting(DueTimer::dueMillis).containsExactly(1L, 2L, 3L);
+    assertThat(store.timers(1, 0, 1_000, 3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesHistoryInPages(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    List<StoredEvent> events = new ArrayList<>();
+    for (int i = 1; i <= 25; i++) {
+      events.add(event("run", i));
+    }
+    events.add(event("other", 1));
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(), events.subList(0, 12)));
+    store.checkpoint(0, epoch, checkpoint(2, List.of(), List.of(), events.subList(12, 26)));
+    assertThat(store.history(0, "run", 10, 5)).extracting(HistoryEvent::id)
+        .containsExactly(10L, 11L, 12L, 13L, 14L);
+    assertThat(store.history(0, "run", 24, 100)).extracting(HistoryEvent::id).containsExactly(24L, 25L);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void forgetsBeforeItWrites(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    store.checkpoint(
+        0, epoch, checkpoint(1, List.of(), List.of(waiter("run", "a"), timer("run", "t", 5)), List.of(event("run", 1))));
+    store.checkpoint(0, epoch, checkpoint(2, List.of("run"), List.of(waiter("run", "b")), List.of()));
+    assertThat(store.load(0, "run")).extracting(row -> row.key().id()).containsExactly("b");
+    assertThat(store.history(0, "run", 1, 10)).isEmpty();
+    assertThat(store.timers(0, 0, 100, 10)).isEmpty();
+  }
+
+  @Test
+  void sqliteWritesAllOrNothing() {
+    StateStore store = store(Kind.SQLITE);
+    long epoch = store.open(0).epoch();
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(), List.of(event("run", 1))));
+    assertThatThrownBy(
+            () ->
+                store.checkpoint(
+                    0, epoch, checkpoint(2, List.of(), List.of(waiter("run", "a")), List.of(event("run", 1)))))
+        .isInstanceOf(StoreException.class);
+    assertThat(store.load(0, "run")).isEmpty();
+    assertThat(store.open(0).position().entry()).isEqualTo(1);
+  }
+
+  @Test
+  void sqliteKeepsItAll() {
+    StateStore store = store(Kind.SQLITE);
+    long epoch = store.open(0).epoch();
+    store.checkpoint(
+        0, epoch, checkpoint(9, List.of(), List.of(waiter("run", "a")), List.of(event("run", 1))));
+    store.close();
+    open.clear();
+    StateStore again = store(Kind.SQLITE);
+    assertThat(again.open(0)).isEqualTo(new StateStore.Lease(epoch + 1, new Position(3, 9, 1, 2), 900));
+    assertThat(again.load(0, "run")).hasSize(1);
+    assertThat(again.history(0, "run", 1, 9)).hasSize(1);
+  }
+
+  @Test
+  void sqliteOfANewerVersionIsRefused() throws Exception {
+    Path file = folder.resolve("engine.db");
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.executeUpdate("PRAGMA user_version = 99");
+    }
+    assertThatThrownBy(() -> SqliteStore.open(file))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("newer Infinitic");
+  }
+}

@@ -1,0 +1,74 @@
+package io.infinitic.workers;
+
+import io.infinitic.memory.InMemoryStore;
+import io.infinitic.memory.InMemoryTransport;
+import io.infinitic.store.StateStore;
+import io.infinitic.stores.SqliteStore;
+import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scenarios without a broker. */
+class ScenariosTest {
+
+  private abstract static class InMemory extends ScenarioSuite {
+    @Override
+    protected Transport openTransport() {
+      return new InMemoryTransport(2, TimeSource.SYSTEM);
+    }
+
+    @Override
+    protected StateStore openStore() {
+      return new InMemoryStore();
+    }
+  }
+
+  @Nested
+  class Warm extends InMemory {}
+
+  @Nested
+  class Cold extends InMemory {
+    @Override
+    protected void configure(InfiniticWorker.Builder builder) {
+      builder.setCacheSize(0);
+    }
+
+    @Override
+    protected boolean isCold() {
+      return true;
+    }
+  }
+
+  @Nested
+  class EveryMessageTwice extends InMemory {
+    @Override
+    protected Transport openTransport() {
+      return new DuplicatingTransport(super.openTransport());
+    }
+  }
+
+  @Nested
+  class EveryMessageTwiceAndCold extends EveryMessageTwice {
+    @Override
+    protected void configure(InfiniticWorker.Builder builder) {
+      builder.setCacheSize(0);
+    }
+
+    @Override
+    protected boolean isCold() {
+      return true;
+    }
+  }
+
+  @Nested
+  class OnSqlite extends InMemory {
+    @TempDir static Path folder;
+
+    @Override
+    protected StateStore openStore() {
+      return SqliteStore.open(folder.resolve("engine.db"));
+    }
+  }
+}
