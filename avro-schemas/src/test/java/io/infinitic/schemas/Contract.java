@@ -27,7 +27,8 @@ final class Contract {
           BufferedEvent.getClassSchema(),
           PartialResult.getClassSchema(),
           TaskState.getClassSchema(),
-          TimerState.getClassSchema());
+          TimerState.getClassSchema(),
+          HandledRequest.getClassSchema());
 
   private static final int DEEPEST = 6;
 
@@ -74,9 +75,7 @@ final class Contract {
       case UNION -> {
         List<Schema> types = schema.getTypes();
         boolean nullable = types.get(0).getType() == Schema.Type.NULL;
-        yield nullable && depth >= DEEPEST
-            ? null
-            : value(types.get(nullable ? 1 : 0), name, depth);
+        yield nullable && depth >= DEEPEST ? null : value(types.get(nullable ? 1 : 0), name, depth);
       }
       case STRING -> "text of " + name;
       case BYTES -> ByteBuffer.wrap(new byte[] {1, 2, (byte) name.length()});

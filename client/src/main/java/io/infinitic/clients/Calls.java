@@ -68,13 +68,14 @@ final class Calls implements AutoCloseable {
     inbox.expect(
         requestId,
         reply -> {
-          first.complete(reply);
+          // Not on the transport's thread: what the caller does next may wait for another reply.
+          first.completeAsync(() -> reply);
           if (reply instanceof CallAccepted accepted && awaitOutcome) {
             repeated.set(
                 new AwaitMethod(
                     requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo()));
           } else {
-            last.complete(reply);
+            last.completeAsync(() -> reply);
           }
         });
     last.whenComplete(
@@ -113,7 +114,7 @@ final class Calls implements AutoCloseable {
       var scheduled =
           repeats.schedule(
               () -> {
-                send(workflowId, request.get());
+                send(workflowId, request.get()); // if it fails, the next one may not
                 repeatLater(last, workflowId, request, Math.min(delay * 2, LAST_REPEAT_MILLIS));
               },
               delay,

@@ -206,7 +206,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
 
   @Override
   public <R> CompletableFuture<Deferred<R>> dispatchAsync(StubCall call) {
-    Prepared prepared = prepare(call, true);
+    Prepared prepared = prepare(call);
     Calls.Exchange exchange =
         calls.ask(prepared.requestId(), prepared.workflowId(), prepared.request(), true);
     CompletableFuture<R> result = exchange.last().thenApply(outcome(prepared, call));
@@ -316,7 +316,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   }
 
   private Object callAndWait(StubCall call) {
-    Prepared prepared = prepare(call, false);
+    Prepared prepared = prepare(call);
     return join(
         calls
             .ask(prepared.requestId(), prepared.workflowId(), prepared.request(), true)
@@ -324,7 +324,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
             .thenApply(outcome(prepared, call)));
   }
 
-  private Prepared prepare(StubCall call, boolean confirm) {
+  private Prepared prepare(StubCall call) {
     String requestId = ReplyInbox.newRequestId();
     var arguments = payloads.writeArguments(call.method(), call.arguments(), call.label());
     String name = Names.of(call.type());
@@ -352,7 +352,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
               List.copyOf(options.tags()),
               meta,
               calls.replyTo(),
-              confirm,
+              true,
               true));
     } else if (call.handler() instanceof Running stub) {
       return new Prepared(
@@ -360,14 +360,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
           stub.workflowId(),
           name,
           new CallMethod(
-              requestId,
-              stub.workflowId(),
-              null,
-              method,
-              arguments,
-              calls.replyTo(),
-              confirm,
-              true));
+              requestId, stub.workflowId(), null, method, arguments, calls.replyTo(), true, true));
     }
     throw new InvalidStubException(
         call.label() + " is not a method of a stub made by an InfiniticClient");

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 public record ClientConfig(String name, Supplier<Transport> transport) {
 
   private static final List<String> OF_WORKERS =
-      List.of("services", "workflows", "engine", "storage");
+      List.of("services", "workflows", "engine", "storage", "cacheSize");
 
   /** Later documents add to earlier ones. */
   public static ClientConfig fromFiles(List<Path> files) {

@@ -2,6 +2,7 @@ package io.infinitic.values;
 
 import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.PayloadException;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.TaskException;
 import io.infinitic.exceptions.WorkflowException;
 import io.infinitic.schemas.Payload;
@@ -14,6 +15,7 @@ public final class Failures {
   private static final int MOST_CAUSES = 20;
   private static final int LONGEST_MESSAGE = 10_000;
   private static final int MOST_FRAMES = 60;
+  private static final int MOST_DETAILS = 100_000;
 
   private Failures() {}
 
@@ -78,11 +80,17 @@ public final class Failures {
     if (details == null) {
       return null;
     }
+    String problem;
     try {
-      return payloads.write(details, Object.class, "details of a failure");
-    } catch (PayloadException e) {
-      return payloads.write(e.getMessage(), Object.class, "details of a failure");
+      Payload payload = payloads.write(details, Object.class, "details of a failure");
+      if (payload.bytes().remaining() <= MOST_DETAILS) {
+        return payload;
+      }
+      problem = "details of more than " + MOST_DETAILS + " bytes are left out";
+    } catch (PayloadException | PayloadTooLargeException e) {
+      problem = "details are left out: " + e.getMessage();
     }
+    return payloads.write(problem, Object.class, "details of a failure");
   }
 
   private static @Nullable String shorten(@Nullable String message) {

@@ -68,8 +68,14 @@ public final class Payloads {
       Method method, List<@Nullable Object> arguments, String what) {
     Type[] types = method.getGenericParameterTypes();
     List<Payload> payloads = new ArrayList<>(types.length);
+    int total = 0;
     for (int i = 0; i < types.length; i++) {
-      payloads.add(write(arguments.get(i), types[i], "argument " + (i + 1) + " of " + what));
+      Payload payload = write(arguments.get(i), types[i], "argument " + (i + 1) + " of " + what);
+      total += payload.bytes().remaining();
+      payloads.add(payload);
+    }
+    if (total > limitBytes) {
+      throw tooLarge("all arguments of " + what, total);
     }
     return payloads;
   }
@@ -126,9 +132,7 @@ public final class Payloads {
               .formatted(what, declared.toCanonical(), path(e), firstLine(e)));
     }
     if (bytes.length > limitBytes) {
-      throw new PayloadTooLargeException(
-          "%s takes %d bytes; the limit is %d. Keep large data elsewhere and pass a reference to it."
-              .formatted(what, bytes.length, limitBytes));
+      throw tooLarge(what, bytes.length);
     }
     return new Payload(ByteBuffer.wrap(bytes), JSON, declared.toCanonical());
   }
@@ -148,6 +152,12 @@ public final class Payloads {
           "%s cannot be read as %s%s: %s"
               .formatted(what, type.toCanonical(), path(e), firstLine(e)));
     }
+  }
+
+  private PayloadTooLargeException tooLarge(String what, int bytes) {
+    return new PayloadTooLargeException(
+        "%s takes %d bytes; the limit is %d. Keep large data elsewhere and pass a reference to it."
+            .formatted(what, bytes, limitBytes));
   }
 
   private JavaType typeOf(@Nullable Object value) {

@@ -73,7 +73,10 @@ public final class EngineHost implements AutoCloseable {
   /** Finishes what has been read, writes the last checkpoints and lets the partitions go. */
   @Override
   public void close() {
-    closed = true;
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
     try {
       for (Thread thread : threads) {
         thread.join(15_000);
@@ -100,7 +103,8 @@ public final class EngineHost implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException
+          | Error e) { // a dead thread would keep the partition from all others
         LOG.warn(
             "INF-1003 partition {} stopped and will be taken again from its checkpoint: {}",
             partition,
@@ -113,7 +117,9 @@ public final class EngineHost implements AutoCloseable {
 
   private synchronized void pause() {
     try {
-      wait(PAUSE_MILLIS);
+      if (!closed) {
+        wait(PAUSE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,6 +15,7 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.Sizes;
 import io.infinitic.wire.WireCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.infinitic.host;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunState;
+import io.infinitic.wire.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

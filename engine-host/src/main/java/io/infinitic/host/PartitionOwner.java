@@ -34,6 +34,7 @@ final class PartitionOwner {
   private static final int BATCH = 1_000;
   private static final int MOST_HELD_BACK = 100_000;
   private static final long IDLE_MILLIS = 500;
+  private static final long RECOVERY_STALL_NANOS = 10_000_000_000L;
 
   private final Transport transport;
   private final StateStore store;
@@ -41,6 +42,7 @@ final class PartitionOwner {
   private final TimeSource time;
   private final Engines engines;
   private final int partition;
+  private final long term;
   private final Outbox outbox;
   private final Checkpointer checkpointer;
   private final TimerIndex timers;
@@ -50,6 +52,7 @@ final class PartitionOwner {
   private Position position;
   private long now;
   private boolean recovering;
+  private long progressNanos = System.nanoTime();
 
   PartitionOwner(
       Transport transport,
@@ -65,6 +68,8 @@ final class PartitionOwner {
     this.time = time;
     this.engines = engines;
     this.partition = partition;
+    term =
+        log.term(); // before the epoch: a term that ends in between must not be taken for this one
     Lease lease = store.open(partition);
     position = lease.position();
     now = lease.nowMillis();
@@ -81,7 +86,7 @@ final class PartitionOwner {
   /** Works until told to stop, or until the partition is lost. */
   void run(BooleanSupplier stop) throws InterruptedException {
     try {
-      while (!stop.getAsBoolean() && log.isOwner() && checkpointer.failure() == null) {
+      while (!stop.getAsBoolean() && isOwner() && checkpointer.failure() == null) {
         step();
       }
     } finally {
@@ -89,12 +94,16 @@ final class PartitionOwner {
       if (failure != null) {
         LOG.warn("partition {} is given up: {}", partition, failure.toString());
       }
-      if (log.isOwner() && failure == null) {
+      if (isOwner() && failure == null) {
         checkpointer.close();
       } else {
         checkpointer.abandon();
       }
     }
+  }
+
+  private boolean isOwner() {
+    return term != 0 && log.term() == term;
   }
 
   private void step() throws InterruptedException {
@@ -129,7 +138,11 @@ final class PartitionOwner {
    * the results of what would be dispatched.
    */
   private boolean recovered(List<LogEntry> entries) {
-    return entries.isEmpty()
+    if (!entries.isEmpty()) {
+      progressNanos = System.nanoTime();
+    }
+    boolean noMoreComes = System.nanoTime() - progressNanos > RECOVERY_STALL_NANOS;
+    return noMoreComes
         || position.compareTo(recoverThrough) >= 0
         || outbound.size() > MOST_HELD_BACK;
   }
@@ -144,7 +157,7 @@ final class PartitionOwner {
     } catch (StoreException e) {
       rows.rollback();
       throw e; // not the message's fault: the partition is taken again from its checkpoint
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError e) {
       rows.rollback();
       outbound.subList(outboundBefore, outbound.size()).clear();
       LOG.debug("message {} of partition {} failed", entry.position(), partition, e);

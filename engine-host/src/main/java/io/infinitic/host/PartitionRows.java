@@ -10,7 +10,9 @@ import io.infinitic.schemas.TimerState;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
 import io.infinitic.store.StateStore.Row;
+import io.infinitic.store.StoreException;
 import io.infinitic.wire.StoredCodec;
+import io.infinitic.wire.UndecodableMessageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,6 +38,7 @@ final class PartitionRows implements Rows {
   private final TimerIndex timers;
   private final Map<String, OwnerState> pinned = new HashMap<>();
   private final Cache<String, OwnerState> clean;
+  private final Map<String, OwnerState> held = new HashMap<>();
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final List<Runnable> onCommit = new ArrayList<>();
   private ChangeSet changes;
@@ -57,6 +60,7 @@ final class PartitionRows implements Rows {
   void begin() {
     undo.clear();
     onCommit.clear();
+    held.clear();
   }
 
   void commit() {
@@ -199,16 +203,30 @@ final class PartitionRows implements Rows {
     if (changed != null) {
       return changed;
     }
-    OwnerState known = clean.getIfPresent(owner);
-    if (known != null) {
-      return known;
-    }
+    // The cache may drop it at any time; within one fold it must be the same object.
+    return held.computeIfAbsent(
+        owner,
+        o -> {
+          OwnerState known = clean.getIfPresent(o);
+          return known != null ? known : load(o);
+        });
+  }
+
+  private OwnerState load(String owner) {
     OwnerState loaded = new OwnerState(owner);
-    for (Row row : store.load(partition, owner)) {
-      RowKind<?> kind = row.key().kind();
-      loaded.set(kind, row.key().id(), StoredCodec.decode(kind.type(), row.bytes()));
+    try {
+      for (Row row : store.load(partition, owner)) {
+        RowKind<?> kind = row.key().kind();
+        loaded.set(kind, row.key().id(), StoredCodec.decode(kind.type(), row.bytes()));
+      }
+    } catch (UndecodableMessageException e) {
+      // Not the fault of the message that asks for it: the partition waits for a version that can
+      // read it.
+      throw new StoreException("state of " + owner + " cannot be read: " + e.getMessage(), e);
     }
-    clean.put(owner, loaded);
+    if (!loaded.isEmpty()) {
+      clean.put(owner, loaded);
+    }
     return loaded;
   }
 }

@@ -191,8 +191,13 @@ class EnginesTest {
     assertThat(complete(1)).isEmpty();
     assertThat(historyTypes())
         .containsExactly(
-            "WorkflowStarted", "WorkflowTaskDone", "Command", "TaskEnded", "WorkflowTaskDone",
-            "Command", "RunEnded");
+            "WorkflowStarted",
+            "WorkflowTaskDone",
+            "Command",
+            "TaskEnded",
+            "WorkflowTaskDone",
+            "Command",
+            "RunEnded");
     assertThat(answers(start(), MethodEnded.class)).as("the same answer again").hasSize(1);
   }
 
@@ -204,8 +209,7 @@ class EnginesTest {
     assertThat(rows.toMap()).isEmpty();
     assertThat(
             answers(
-                fold(new AwaitMethod("q", "order-1", null, null, "client")),
-                WorkflowUnknown.class))
+                fold(new AwaitMethod("q", "order-1", null, null, "client")), WorkflowUnknown.class))
         .hasSize(1);
   }
 
@@ -274,9 +278,16 @@ class EnginesTest {
   @Test
   void timersFireOnceAndCanBeCancelled() {
     start();
-    decide(1, new Command(1, "timer", new StartTimer(5_000)), new Command(2, "timer", new StartTimer(6_000)));
+    decide(
+        1,
+        new Command(1, "timer", new StartTimer(5_000)),
+        new Command(2, "timer", new StartTimer(6_000)));
     assertThat(rows.all(runId, TIMER)).hasSize(2);
-    assertThat(dispatched(fold(new TimerDue("order-1", runId, Ids.userTimer(1), 5_000)), TaskKind.WORKFLOW_TASK)).hasSize(1);
+    assertThat(
+            dispatched(
+                fold(new TimerDue("order-1", runId, Ids.userTimer(1), 5_000)),
+                TaskKind.WORKFLOW_TASK))
+        .hasSize(1);
     assertThat(fold(new TimerDue("order-1", runId, Ids.userTimer(1), 5_000))).isEmpty();
     var cancelled = decide(2, new Command(3, "cancel timer", new CancelCommand(2)));
     assertThat(dispatched(cancelled, TaskKind.WORKFLOW_TASK)).hasSize(1);
@@ -296,7 +307,8 @@ class EnginesTest {
     assertThat(complete(1)).isEmpty();
 
     TimerState retention = rows.get(runId, TIMER, "retention");
-    assertThat(retention.dueMillis() - now).isCloseTo(RETENTION.toMillis(), org.assertj.core.data.Offset.offset(10L));
+    assertThat(retention.dueMillis() - now)
+        .isCloseTo(RETENTION.toMillis(), org.assertj.core.data.Offset.offset(10L));
     fireTimers();
     assertThat(rows.toMap()).as("forgotten").isEmpty();
   }
@@ -308,18 +320,24 @@ class EnginesTest {
     assertThat(historyTypes()).containsExactly("WorkflowStarted");
     fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w"));
     fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w"));
-    var last = fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 2, true, List.of(task(3)), "w"));
-    assertThat(dispatched(last, TaskKind.TASK)).extracting(TaskState::number).containsExactly(1, 2, 3);
+    var last =
+        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 2, true, List.of(task(3)), "w"));
+    assertThat(dispatched(last, TaskKind.TASK))
+        .extracting(TaskState::number)
+        .containsExactly(1, 2, 3);
     assertThat(rows.all(runId, io.infinitic.engine.RowKind.PARTIAL)).isEmpty();
   }
 
   @Test
   void lastPartWithoutTheOthersWaitsForTheNextAttempt() {
     start();
-    var last = fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, true, List.of(task(2)), "w"));
+    var last =
+        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, true, List.of(task(2)), "w"));
     assertThat(last).isEmpty();
     fireTimers();
-    assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK)).extracting(TaskState::attempt).containsExactly(1, 2);
+    assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK))
+        .extracting(TaskState::attempt)
+        .containsExactly(1, 2);
     var whole = decide(1, 2, task(1), task(2));
     assertThat(dispatched(whole, TaskKind.TASK)).hasSize(2);
   }

@@ -1,6 +1,7 @@
 package io.infinitic.engine;
 
 import io.infinitic.schemas.BufferedEvent;
+import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.PartialResult;
 import io.infinitic.schemas.RunState;
@@ -29,9 +30,12 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   public static final RowKind<TaskState> TASK = new RowKind<>(6, "task", TaskState.class);
   public static final RowKind<TimerState> TIMER = new RowKind<>(7, "timer", TimerState.class);
 
+  public static final RowKind<HandledRequest> REQUEST =
+      new RowKind<>(8, "request", HandledRequest.class);
+
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
-      List.of(POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER);
+      List.of(POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST);
 
   @Override
   public String toString() {

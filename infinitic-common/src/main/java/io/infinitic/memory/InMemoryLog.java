@@ -41,9 +41,9 @@ final class InMemoryLog {
     private int next;
 
     @Override
-    public boolean isOwner() {
+    public long term() {
       synchronized (InMemoryLog.this) {
-        return owner() == this;
+        return owner() == this ? 1 : 0;
       }
     }
 

@@ -8,8 +8,12 @@ import java.util.List;
  */
 public interface EngineLog extends AutoCloseable {
 
-  /** Whether this host owns the partition now, as far as it has heard. */
-  boolean isOwner();
+  /**
+   * The current term of ownership of this host, as far as it has heard; 0 while it is not the
+   * owner. Another term begins whenever the broker names this host the owner, even if it was:
+   * others may have owned the partition in between.
+   */
+  long term();
 
   /** Waits until this host owns the partition, for at most that long, or until woken by close. */
   boolean awaitOwnership(long maxMillis) throws InterruptedException;

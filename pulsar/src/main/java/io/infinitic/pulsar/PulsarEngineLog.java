@@ -80,8 +80,8 @@ final class PulsarEngineLog implements EngineLog {
   }
 
   @Override
-  public boolean isOwner() {
-    return ownership.isOwner();
+  public long term() {
+    return ownership.term();
   }
 
   @Override
@@ -99,11 +99,14 @@ final class PulsarEngineLog implements EngineLog {
       String[] mark = cursor.markDeletePosition.split(":");
       long ledger = Long.parseLong(mark[0]);
       long entry = Long.parseLong(mark[1]);
+      // What an earlier term of this host has received, and not acknowledged, comes again.
+      consumer.redeliverUnacknowledgedMessages();
       boolean behind =
           stored.ledger() < ledger
               || stored.ledger() == ledger && stored.entry() < entry
               || stored.ledger() == ledger && stored.entry() == entry && !stored.endsEntry();
-      if (behind && entry >= 0) {
+      boolean untouched = entry < 0 && stored.equals(Position.START);
+      if (behind && !untouched) {
         seek(stored);
       }
     } catch (PulsarAdminException | PulsarClientException e) {
@@ -199,10 +202,12 @@ final class PulsarEngineLog implements EngineLog {
   /** What the broker says about who is the active consumer. */
   private static final class Ownership implements ConsumerEventListener {
     private boolean owner;
+    private long terms;
 
     @Override
     public synchronized void becameActive(@Nullable Consumer<?> consumer, int partitionId) {
       owner = true;
+      terms++;
       notifyAll();
     }
 
@@ -211,8 +216,8 @@ final class PulsarEngineLog implements EngineLog {
       owner = false;
     }
 
-    synchronized boolean isOwner() {
-      return owner;
+    synchronized long term() {
+      return owner ? terms : 0;
     }
 
     synchronized boolean await(long maxMillis) throws InterruptedException {

@@ -39,6 +39,7 @@ public final class PulsarTransport implements Transport {
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TASK_BATCH = 8;
+  private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Topics topics;
   private final PulsarClient client;
@@ -124,8 +125,12 @@ public final class PulsarTransport implements Transport {
           Topics.partition(topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
       return outlet(partition, BATCH, ExecuteWorkflowTask.getClassSchema()).send(null, bytes);
     } else if (to instanceof Destination.Replies replies) {
+      String topic = topics.replies(replies.address());
+      if (!outlets.containsKey(topic)) {
+        closeIdleReplies();
+      }
       // No schema is registered for a topic that lives as long as a process.
-      return outlet(topics.replies(replies.address()), BATCH, null).send(null, bytes);
+      return outlet(topic, BATCH, null).send(null, bytes);
     }
     return outlet(topics.deadLetters(), BATCH, DeadLetter.getClassSchema()).send(null, bytes);
   }
@@ -243,10 +248,26 @@ public final class PulsarTransport implements Transport {
 
   private Outlet outlet(String topic, int batch, @Nullable Schema schema) {
     Outlet outlet = outlets.computeIfAbsent(topic, t -> newOutlet(t, batch, schema));
-    if (outlet.failed()) { // for this message too; the next one tries again
-      outlets.remove(topic, outlet);
+    if (outlet.failed() && outlets.remove(topic, outlet)) {
+      return outlets.computeIfAbsent(topic, t -> newOutlet(t, batch, schema));
     }
     return outlet;
+  }
+
+  /** Producers to processes that are gone would add up. */
+  private void closeIdleReplies() {
+    outlets
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean idle =
+                  entry.getKey().startsWith("non-persistent")
+                      && entry.getValue().idleFor(IDLE_NANOS);
+              if (idle) {
+                entry.getValue().close();
+              }
+              return idle;
+            });
   }
 
   private Outlet newOutlet(String topic, int batch, @Nullable Schema schema) {

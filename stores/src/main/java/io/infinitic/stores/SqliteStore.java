@@ -261,7 +261,7 @@ public final class SqliteStore implements StateStore {
       throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO event (part, run, id, value) VALUES (?, ?, ?, ?)")) {
+            "INSERT OR REPLACE INTO event (part, run, id, value) VALUES (?, ?, ?, ?)")) {
       for (Checkpoint.StoredEvent event : events) {
         insert.setInt(1, partition);
         insert.setString(2, event.runId());

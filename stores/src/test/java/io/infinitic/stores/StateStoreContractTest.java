@@ -86,7 +86,13 @@ class StateStoreContractTest {
     var first = store.open(0);
     assertThat(first.position()).isEqualTo(Position.START);
     store.checkpoint(
-        0, first.epoch(), checkpoint(5, List.of(), List.of(waiter("run", "b"), waiter("run", "a"), waiter("other", "c")), List.of()));
+        0,
+        first.epoch(),
+        checkpoint(
+            5,
+            List.of(),
+            List.of(waiter("run", "b"), waiter("run", "a"), waiter("other", "c")),
+            List.of()));
 
     var second = store.open(0);
     assertThat(second.epoch()).isGreaterThan(first.epoch());
@@ -106,7 +112,9 @@ class StateStoreContractTest {
     long stale = store.open(0).epoch();
     long current = store.open(0).epoch();
     assertThatThrownBy(
-            () -> store.checkpoint(0, stale, checkpoint(1, List.of(), List.of(waiter("run", "a")), List.of())))
+            () ->
+                store.checkpoint(
+                    0, stale, checkpoint(1, List.of(), List.of(waiter("run", "a")), List.of())))
         .isInstanceOf(StaleEpochException.class);
     assertThat(store.load(0, "run")).isEmpty();
     store.checkpoint(0, current, checkpoint(2, List.of(), List.of(waiter("run", "b")), List.of()));
@@ -118,13 +126,19 @@ class StateStoreContractTest {
   void replacesAndRemovesRows(Kind kind) {
     StateStore store = store(kind);
     long epoch = store.open(0).epoch();
-    store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(timer("run", "t", 500)), List.of()));
-    store.checkpoint(0, epoch, checkpoint(2, List.of(), List.of(timer("run", "t", 900)), List.of()));
+    store.checkpoint(
+        0, epoch, checkpoint(1, List.of(), List.of(timer("run", "t", 500)), List.of()));
+    store.checkpoint(
+        0, epoch, checkpoint(2, List.of(), List.of(timer("run", "t", 900)), List.of()));
     assertThat(store.timers(0, 0, 1_000, 10)).containsExactly(new DueTimer(900, "run", "t"));
     store.checkpoint(
         0,
         epoch,
-        checkpoint(3, List.of(), List.of(new RowChange(new RowKey("run", RowKind.TIMER, "t"), null, 0)), List.of()));
+        checkpoint(
+            3,
+            List.of(),
+            List.of(new RowChange(new RowKey("run", RowKind.TIMER, "t"), null, 0)),
+            List.of()));
     assertThat(store.timers(0, 0, 1_000, 10)).isEmpty();
     assertThat(store.load(0, "run")).isEmpty();
   }
@@ -139,9 +153,12 @@ class StateStoreContractTest {
       timers.add(timer("run" + i % 7, "t" + i, i));
     }
     store.checkpoint(0, epoch, checkpoint(1, List.of(), timers, List.of()));
-    assertThat(store.timers(0, 10, 20, 100)).extracting(DueTimer::dueMillis)
+    assertThat(store.timers(0, 10, 20, 100))
+        .extracting(DueTimer::dueMillis)
         .containsExactly(11L, 12L, 13L, 14L, 15L, 16L, 17L, 18L, 19L, 20L);
-    assertThat(store.timers(0, 0, 1_000, 3)).extracting(DueTimer::dueMillis).containsExactly(1L, 2L, 3L);
+    assertThat(store.timers(0, 0, 1_000, 3))
+        .extracting(DueTimer::dueMillis)
+        .containsExactly(1L, 2L, 3L);
     assertThat(store.timers(1, 0, 1_000, 3)).isEmpty();
   }
 
@@ -157,9 +174,12 @@ class StateStoreContractTest {
     events.add(event("other", 1));
     store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(), events.subList(0, 12)));
     store.checkpoint(0, epoch, checkpoint(2, List.of(), List.of(), events.subList(12, 26)));
-    assertThat(store.history(0, "run", 10, 5)).extracting(HistoryEvent::id)
+    assertThat(store.history(0, "run", 10, 5))
+        .extracting(HistoryEvent::id)
         .containsExactly(10L, 11L, 12L, 13L, 14L);
-    assertThat(store.history(0, "run", 24, 100)).extracting(HistoryEvent::id).containsExactly(24L, 25L);
+    assertThat(store.history(0, "run", 24, 100))
+        .extracting(HistoryEvent::id)
+        .containsExactly(24L, 25L);
   }
 
   @ParameterizedTest
@@ -168,8 +188,15 @@ class StateStoreContractTest {
     StateStore store = store(kind);
     long epoch = store.open(0).epoch();
     store.checkpoint(
-        0, epoch, checkpoint(1, List.of(), List.of(waiter("run", "a"), timer("run", "t", 5)), List.of(event("run", 1))));
-    store.checkpoint(0, epoch, checkpoint(2, List.of("run"), List.of(waiter("run", "b")), List.of()));
+        0,
+        epoch,
+        checkpoint(
+            1,
+            List.of(),
+            List.of(waiter("run", "a"), timer("run", "t", 5)),
+            List.of(event("run", 1))));
+    store.checkpoint(
+        0, epoch, checkpoint(2, List.of("run"), List.of(waiter("run", "b")), List.of()));
     assertThat(store.load(0, "run")).extracting(row -> row.key().id()).containsExactly("b");
     assertThat(store.history(0, "run", 1, 10)).isEmpty();
     assertThat(store.timers(0, 0, 100, 10)).isEmpty();
@@ -183,7 +210,13 @@ class StateStoreContractTest {
     assertThatThrownBy(
             () ->
                 store.checkpoint(
-                    0, epoch, checkpoint(2, List.of(), List.of(waiter("run", "a")), List.of(event("run", 1)))))
+                    0,
+                    epoch,
+                    checkpoint(
+                        2,
+                        List.of(),
+                        List.of(waiter("run", "a")),
+                        List.of(new StoredEvent("run", 2, null)))))
         .isInstanceOf(StoreException.class);
     assertThat(store.load(0, "run")).isEmpty();
     assertThat(store.open(0).position().entry()).isEqualTo(1);
@@ -198,7 +231,8 @@ class StateStoreContractTest {
     store.close();
     open.clear();
     StateStore again = store(Kind.SQLITE);
-    assertThat(again.open(0)).isEqualTo(new StateStore.Lease(epoch + 1, new Position(3, 9, 1, 2), 900));
+    assertThat(again.open(0))
+        .isEqualTo(new StateStore.Lease(epoch + 1, new Position(3, 9, 1, 2), 900));
     assertThat(again.load(0, "run")).hasSize(1);
     assertThat(again.history(0, "run", 1, 9)).hasSize(1);
   }

@@ -98,7 +98,7 @@ public final class Consumption<T extends SpecificRecord> {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // such as: no more threads
         slots.release();
         if (!closed) {
           LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());

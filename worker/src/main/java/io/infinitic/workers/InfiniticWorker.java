@@ -85,7 +85,8 @@ public final class InfiniticWorker implements AutoCloseable {
   }
 
   private static InfiniticWorker from(WorkerConfig config) {
-    Builder builder = builder().setName(config.name()).setCacheSize(config.cacheSize());
+    Builder builder = builder().setName(config.name());
+    config.cacheSize().ifPresent(builder::setCacheSize);
     builder.services.addAll(config.services());
     builder.workflows.addAll(config.workflows());
     builder.transport = config.transport();

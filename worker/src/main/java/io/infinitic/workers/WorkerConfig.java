@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ record WorkerConfig(
     List<WorkflowEntry> workflows,
     boolean engine,
     @Nullable Supplier<StateStore> storage,
-    int cacheSize) {
+    OptionalInt cacheSize) {
 
   record Service(Definition definition, ServiceSettings settings) {}
 
@@ -63,7 +64,10 @@ record WorkerConfig(
     if (engine.isPresent() || yaml.has("storage")) {
       storage = Providers.storage(yaml);
     }
-    int cache = (int) yaml.number("cacheSize", DEFAULT_CACHE, 0, MOST_CONCURRENCY);
+    OptionalInt cache =
+        yaml.has("cacheSize")
+            ? OptionalInt.of((int) yaml.number("cacheSize", 0, 0, MOST_CONCURRENCY))
+            : OptionalInt.empty();
     yaml.check();
     return new WorkerConfig(
         name, transport, services, workflows, engine.isPresent(), storage, cache);

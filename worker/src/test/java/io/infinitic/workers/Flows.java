@@ -138,7 +138,13 @@ public final class Flows {
 
     @Override
     public String whoAmI() {
-      return Task.getServiceName() + " " + Task.getTaskName() + " " + Task.getWorkflowId() + " " + Task.idempotencyKey();
+      return Task.getServiceName()
+          + " "
+          + Task.getTaskName()
+          + " "
+          + Task.getWorkflowId()
+          + " "
+          + Task.idempotencyKey();
     }
   }
 
@@ -229,8 +235,7 @@ public final class Flows {
             .withMaximumDelay(Duration.ofMillis(20));
 
     private final Service service = newService(Service.class);
-    private final Service fast =
-        newService(Service.class, TaskOptions.defaults().withRetry(FAST));
+    private final Service fast = newService(Service.class, TaskOptions.defaults().withRetry(FAST));
     private String s = "";
     private int n;
 
@@ -357,8 +362,19 @@ public final class Flows {
     @Override
     public String context() {
       service.inc(0);
-      return getWorkflowName() + " " + getWorkflowId() + " " + getMethodName() + " " + getTags() + " "
-          + new String(getMeta().get("k")) + " " + getRunId().length() + " " + service.whoAmI().startsWith(Service.class.getName());
+      return getWorkflowName()
+          + " "
+          + getWorkflowId()
+          + " "
+          + getMethodName()
+          + " "
+          + getTags()
+          + " "
+          + new String(getMeta().get("k"))
+          + " "
+          + getRunId().length()
+          + " "
+          + service.whoAmI().startsWith(Service.class.getName());
     }
 
     @Override
@@ -366,7 +382,13 @@ public final class Flows {
       try {
         return service.fails("planned");
       } catch (TaskFailedException e) {
-        return e.getFailure().getMessage() + " " + e.getFailure().getCause().getName() + " " + e.getFailure().getDetails() + " " + service.inc(1);
+        return e.getFailure().getMessage()
+            + " "
+            + e.getFailure().getCause().getName()
+            + " "
+            + e.getFailure().getDetails()
+            + " "
+            + service.inc(1);
       }
     }
 

@@ -15,12 +15,13 @@ import io.infinitic.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * The connections of an engine host that dies before its n-th contact with the outside: from then on nothing
- * it does has an effect, as if its process had been killed between two lines.
+ * The connections of an engine host that dies before its n-th contact with the outside: from then
+ * on nothing it does has an effect, as if its process had been killed between two lines.
  */
 final class Mortal {
 
@@ -111,13 +112,17 @@ final class Mortal {
     }
 
     @Override
-    public boolean isOwner() {
-      return !isDead() && real.isOwner();
+    public long term() {
+      return isDead() ? 0 : real.term();
     }
 
     @Override
     public boolean awaitOwnership(long maxMillis) throws InterruptedException {
-      return real.awaitOwnership(maxMillis) && !isDead();
+      if (isDead()) {
+        LockSupport.parkNanos(1_000_000);
+        return false;
+      }
+      return real.awaitOwnership(maxMillis);
     }
 
     @Override
@@ -176,8 +181,7 @@ final class Mortal {
     }
 
     @Override
-    public List<DueTimer> timers(
-        int partition, long afterMillis, long throughMillis, int limit) {
+    public List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit) {
       return real.timers(partition, afterMillis, throughMillis, limit);
     }
 

@@ -33,10 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +107,9 @@ public abstract class ScenarioSuite {
         throw new AssertionError("has not come true");
       }
       LockSupport.parkNanos(1_000_000);
+      if (Thread.interrupted()) {
+        throw new AssertionError("interrupted");
+      }
     }
   }
 
@@ -219,8 +222,7 @@ public abstract class ScenarioSuite {
 
   @Test
   void failureOfATaskCanBeCaught() {
-    assertThat(flow.caught())
-        .isEqualTo("planned java.lang.IllegalArgumentException {code=42} 2");
+    assertThat(flow.caught()).isEqualTo("planned java.lang.IllegalArgumentException {code=42} 2");
   }
 
   @Test
@@ -361,7 +363,8 @@ public abstract class ScenarioSuite {
     ServiceImpl.open(id);
     if (isCold()) {
       assertThat(untilState(id, "STUCK").incidents().get(0))
-          .contains("NonDeterminismException", "Service.inc", "Service.echo", "event 3", "Flows.java");
+          .contains(
+              "NonDeterminismException", "Service.inc", "Service.echo", "event 3", "Flows.java");
       FlowImpl.FIXED.remove(id);
       client.retryWorkflowTask(client.getWorkflowById(Flow.class, id));
     }
@@ -392,7 +395,8 @@ public abstract class ScenarioSuite {
     Deferred<String> first = client.dispatch(withId(id)::main, id);
     assertThatThrownBy(() -> client.dispatch(withId(id)::main, id))
         .isInstanceOfSatisfying(
-            WorkflowAlreadyStartedException.class, e -> assertThat(e.getWorkflowId()).isEqualTo(id));
+            WorkflowAlreadyStartedException.class,
+            e -> assertThat(e.getWorkflowId()).isEqualTo(id));
     assertThatThrownBy(() -> withId(id).main(id))
         .isInstanceOf(WorkflowAlreadyStartedException.class);
     Flow joining =
@@ -463,8 +467,7 @@ public abstract class ScenarioSuite {
   void manyWorkflowsAtOnce() {
     List<CompletableFuture<Integer>> results = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      results.add(
-          client.dispatchAsync(flow::sequence, 3).thenCompose(Deferred::toFuture));
+      results.add(client.dispatchAsync(flow::sequence, 3).thenCompose(Deferred::toFuture));
     }
     results.forEach(result -> assertThat(result.join()).isEqualTo(3));
   }

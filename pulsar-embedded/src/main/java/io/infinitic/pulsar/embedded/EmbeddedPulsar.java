@@ -111,6 +111,8 @@ public final class EmbeddedPulsar implements AutoCloseable {
     config.setDispatcherRetryBackoffInitialTimeInMs(0);
     config.setDispatcherRetryBackoffMaxTimeInMs(0);
     config.setActiveConsumerFailoverDelayTimeMillis(100);
+    // A process that hangs loses its partitions after two of these.
+    config.setKeepAliveIntervalSeconds(5);
 
     // A restart must not deliver again what was acknowledged.
     config.setAcknowledgmentAtBatchIndexLevelEnabled(true);

@@ -65,8 +65,7 @@ class TaskEngineTest {
       keep(
           engine.failed(
               fold(),
-              new TaskFailed(
-                  "id", RUN, NUMBER, attempt, BOOM, false, retryable, -1, null, "w")));
+              new TaskFailed("id", RUN, NUMBER, attempt, BOOM, false, retryable, -1, null, "w")));
     }
 
     /** Lets time pass and the timers that are due fire, as the host would. */
@@ -105,8 +104,23 @@ class TaskEngineTest {
 
   private static TaskState task(TaskKind kind, TaskSettings settings) {
     return new TaskState(
-        "task", kind, "id", RUN, "flow", NUMBER, "svc", "t", List.of(), settings,
-        TaskPhase.DISPATCHED, 1, 0, 0, null, 0, 0);
+        "task",
+        kind,
+        "id",
+        RUN,
+        "flow",
+        NUMBER,
+        "svc",
+        "t",
+        List.of(),
+        settings,
+        TaskPhase.DISPATCHED,
+        1,
+        0,
+        0,
+        null,
+        0,
+        0);
   }
 
   private static TaskSettings settings(RetryPolicy retry, long startToClose, long scheduleToClose) {
@@ -120,37 +134,144 @@ class TaskEngineTest {
   static Stream<Arguments> lives() {
     return Stream.of(
         life("completes", DEFAULT, l -> l.completes(1), "COMPLETED", "[1]"),
-        life("completes twice: once", DEFAULT, l -> { l.completes(1); l.completes(1); }, "COMPLETED", "[1]"),
+        life(
+            "completes twice: once",
+            DEFAULT,
+            l -> {
+              l.completes(1);
+              l.completes(1);
+            },
+            "COMPLETED",
+            "[1]"),
         life("result of an attempt that never was", DEFAULT, l -> l.completes(2), "", "[1]"),
-        life("fails, waits 100 ms, completes", THRICE,
-            l -> { l.fails(1, true); l.passes(99); l.passes(1); l.completes(2); }, "COMPLETED", "[1, 2]"),
-        life("is not dispatched before its delay", THRICE, l -> { l.fails(1, true); l.passes(99); }, "", "[1]"),
-        life("failure delivered twice is one retry", THRICE,
-            l -> { l.fails(1, true); l.fails(1, true); l.passes(10_000); }, "", "[1, 2]"),
-        life("late result of an earlier attempt", THRICE,
-            l -> { l.fails(1, true); l.completes(1); l.passes(100); l.completes(1); }, "", "[1, 2]"),
-        life("all attempts fail, doubling", THRICE,
-            l -> { l.fails(1, true); l.passes(100); l.fails(2, true); l.passes(199); assertThat(l.dispatchedAttempts()).hasSize(2); l.passes(1); l.fails(3, true); },
-            "FAILED", "[1, 2, 3]"),
+        life(
+            "fails, waits 100 ms, completes",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.passes(99);
+              l.passes(1);
+              l.completes(2);
+            },
+            "COMPLETED",
+            "[1, 2]"),
+        life(
+            "is not dispatched before its delay",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.passes(99);
+            },
+            "",
+            "[1]"),
+        life(
+            "failure delivered twice is one retry",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.fails(1, true);
+              l.passes(10_000);
+            },
+            "",
+            "[1, 2]"),
+        life(
+            "late result of an earlier attempt",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.completes(1);
+              l.passes(100);
+              l.completes(1);
+            },
+            "",
+            "[1, 2]"),
+        life(
+            "all attempts fail, doubling",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.passes(100);
+              l.fails(2, true);
+              l.passes(199);
+              assertThat(l.dispatchedAttempts()).hasSize(2);
+              l.passes(1);
+              l.fails(3, true);
+            },
+            "FAILED",
+            "[1, 2, 3]"),
         life("failure that no retry helps", THRICE, l -> l.fails(1, false), "FAILED", "[1]"),
-        life("exception named by the policy",
+        life(
+            "exception named by the policy",
             settings(new RetryPolicy(100, 2, 1_000, 0, 0, 0, List.of("Boom")), 0, 0),
-            l -> l.fails(1, true), "FAILED", "[1]"),
-        life("attempt takes too long, next one completes",
+            l -> l.fails(1, true),
+            "FAILED",
+            "[1]"),
+        life(
+            "attempt takes too long, next one completes",
             settings(new RetryPolicy(100, 2, 1_000, 0, 2, 0, List.of()), 500, 0),
-            l -> { l.passes(599); l.passes(1); l.completes(2); }, "COMPLETED", "[1, 2]"),
-        life("every attempt takes too long",
+            l -> {
+              l.passes(599);
+              l.passes(1);
+              l.completes(2);
+            },
+            "COMPLETED",
+            "[1, 2]"),
+        life(
+            "every attempt takes too long",
             settings(new RetryPolicy(100, 2, 1_000, 0, 2, 0, List.of()), 500, 0),
-            l -> l.passes(10_000), "TIMED_OUT", "[1, 2]"),
-        life("the task takes too long", settings(null, 0, 5_000), l -> { l.passes(5_000); l.completes(1); }, "TIMED_OUT", "[1]"),
-        life("the task's time ends between attempts", settings(null, 0, 1_500),
-            l -> { l.fails(1, true); l.passes(1_000); l.fails(2, true); l.passes(60_000); }, "TIMED_OUT", "[1, 2]"),
-        life("no attempt after the maximum duration",
+            l -> l.passes(10_000),
+            "TIMED_OUT",
+            "[1, 2]"),
+        life(
+            "the task takes too long",
+            settings(null, 0, 5_000),
+            l -> {
+              l.passes(5_000);
+              l.completes(1);
+            },
+            "TIMED_OUT",
+            "[1]"),
+        life(
+            "the task's time ends between attempts",
+            settings(null, 0, 1_500),
+            l -> {
+              l.fails(1, true);
+              l.passes(1_000);
+              l.fails(2, true);
+              l.passes(60_000);
+            },
+            "TIMED_OUT",
+            "[1, 2]"),
+        life(
+            "no attempt after the maximum duration",
             settings(new RetryPolicy(100, 1, 100, 0, 0, 150, List.of()), 0, 0),
-            l -> { l.fails(1, true); l.passes(100); l.fails(2, true); }, "FAILED", "[1, 2]"),
-        life("cancelled", DEFAULT, l -> { l.cancels(); l.completes(1); l.cancels(); }, "CANCELED", "[1]"),
-        life("cancelled between attempts", THRICE,
-            l -> { l.fails(1, true); l.cancels(); l.passes(60_000); }, "CANCELED", "[1]"));
+            l -> {
+              l.fails(1, true);
+              l.passes(100);
+              l.fails(2, true);
+            },
+            "FAILED",
+            "[1, 2]"),
+        life(
+            "cancelled",
+            DEFAULT,
+            l -> {
+              l.cancels();
+              l.completes(1);
+              l.cancels();
+            },
+            "CANCELED",
+            "[1]"),
+        life(
+            "cancelled between attempts",
+            THRICE,
+            l -> {
+              l.fails(1, true);
+              l.cancels();
+              l.passes(60_000);
+            },
+            "CANCELED",
+            "[1]"));
   }
 
   private static Arguments life(
@@ -206,8 +327,7 @@ class TaskEngineTest {
 
   @Test
   void jitterIsTheSameInEveryFold() {
-    TaskSettings jittery =
-        settings(new RetryPolicy(10_000, 2, 60_000, 0.5, 0, 0, List.of()), 0, 0);
+    TaskSettings jittery = settings(new RetryPolicy(10_000, 2, 60_000, 0.5, 0, 0, List.of()), 0, 0);
     long[] due = new long[2];
     for (int i = 0; i < 2; i++) {
       Life life = new Life();

@@ -80,6 +80,9 @@ final class Coroutine {
 
   /** Called inside: gives the turn back until resumed. */
   void pause() {
+    if (unwinding) {
+      throw new Unwound(); // the user's finally blocks do not wait
+    }
     giveTurnBack();
     while (turn == Turn.CALLER) {
       LockSupport.park(this);
@@ -108,6 +111,10 @@ final class Coroutine {
     if (running != null) {
       running.interrupt();
     }
+  }
+
+  boolean isUnwinding() {
+    return unwinding;
   }
 
   /** Where it is. */

@@ -145,7 +145,10 @@ public final class RunExecution implements WorkflowRuntime {
   /** Gives its threads back. */
   public void close() {
     broken = true;
-    branches.forEach(branch -> branch.coroutine().unwind());
+    for (Branch branch : branches) {
+      current = branch;
+      branch.coroutine().unwind();
+    }
   }
 
   private void feed(List<HistoryEvent> events) {
@@ -319,6 +322,9 @@ public final class RunExecution implements WorkflowRuntime {
 
   void requireBranch(String what) {
     Branch running = current;
+    if (running != null && running.coroutine().isUnwinding()) {
+      throw new Coroutine.Unwound(); // user code in a finally block asks for something
+    }
     if (inInline) {
       throw new InvalidInlineException(
           what + " inside inline(): do it outside, and pass the value in");
@@ -515,6 +521,7 @@ public final class RunExecution implements WorkflowRuntime {
 
   @Override
   public Random random() {
+    requireBranch("random"); // inside inline() it would be drawn once, and not in a replay
     return Objects.requireNonNull(random);
   }
 

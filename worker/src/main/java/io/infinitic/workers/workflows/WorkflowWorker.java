@@ -10,17 +10,19 @@ import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.transport.Delivery;
 import io.infinitic.transport.Destination;
+import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
-import io.infinitic.wire.WireCodec;
+import io.infinitic.wire.Sizes;
 import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.replay.RunExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
@@ -88,9 +90,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       if (decided.getIfPresent(decision) != null) {
         return CompletableFuture.completedFuture(null); // came twice
       }
-      CompletableFuture<Void> sent = decide(task);
-      decided.put(decision, true);
-      return sent;
+      return decide(task).thenRun(() -> decided.put(decision, true));
     } finally {
       lock.unlock();
     }
@@ -112,7 +112,19 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       }
       List<Command> commands = run.decide(task, events);
       cache.put(task.runId(), run);
-      return send(task, commands);
+      return send(task, commands)
+          .exceptionallyCompose(
+              error -> {
+                Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                return cause instanceof MessageTooLargeException
+                    ? failed(task, cause)
+                    : CompletableFuture.failedFuture(cause);
+              });
+    } catch (InterruptedException e) {
+      if (run != null) {
+        run.close();
+      }
+      throw e;
     } catch (RuntimeException | Error e) {
       if (run != null) {
         run.close();
@@ -123,16 +135,20 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
           task.number(),
           task.attempt(),
           e.toString());
-      return send(
-          task.workflowId(),
-          new WorkflowTaskFailed(
-              task.workflowId(),
-              task.runId(),
-              task.number(),
-              task.attempt(),
-              Failures.write(e, payloads),
-              worker));
+      return failed(task, e);
     }
+  }
+
+  private CompletableFuture<Void> failed(ExecuteWorkflowTask task, Throwable thrown) {
+    return send(
+        task.workflowId(),
+        new WorkflowTaskFailed(
+            task.workflowId(),
+            task.runId(),
+            task.number(),
+            task.attempt(),
+            Failures.write(thrown, payloads),
+            worker));
   }
 
   private @Nullable RunExecution warm(ExecuteWorkflowTask task) {
@@ -151,8 +167,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     int bytes = 0;
     int number = 0;
     for (Command command : commands) {
-      // A few commands cannot be too large, and are not measured.
-      int size = commands.size() <= 2 ? 0 : WireCodec.encode(command).length;
+      int size = Sizes.of(command);
       if (bytes + size > PART_BYTES && !part.isEmpty()) {
         sent.add(send(task.workflowId(), part(task, number++, false, part)));
         part = new ArrayList<>();

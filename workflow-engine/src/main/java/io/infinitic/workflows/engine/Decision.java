@@ -61,26 +61,34 @@ final class Decision {
               runId,
               PARTIAL,
               Ids.numbered(message.part()),
-              new PartialResult(message.attempt(), message.commands()));
+              new PartialResult(
+                  message.number(), message.attempt(), message.worker(), message.commands()));
       if (!message.last()) {
         return;
       }
       var parts = fold.rows().all(runId, PARTIAL);
       for (int i = 0; i <= message.part(); i++) {
         PartialResult part = parts.get(Ids.numbered(i));
-        if (part == null || part.attempt() != message.attempt()) {
+        if (part == null || !isOfThisResult(part)) {
           return; // the WorkflowTask's timeout asks again
         }
         commands.addAll(part.commands());
       }
-      parts.keySet().forEach(id -> fold.rows().remove(runId, PARTIAL, id));
     } else {
       commands.addAll(message.commands());
     }
     carryOut(commands);
   }
 
+  private boolean isOfThisResult(PartialResult part) {
+    return part.number() == message.number()
+        && part.attempt() == message.attempt()
+        && part.worker().equals(message.worker());
+  }
+
   private void carryOut(List<Command> commands) {
+    String runId = open.run().runId();
+    fold.rows().all(runId, PARTIAL).keySet().forEach(id -> fold.rows().remove(runId, PARTIAL, id));
     open.tasks().endWorkflowTask(fold, task);
     open.append(
         new WorkflowTaskDone(

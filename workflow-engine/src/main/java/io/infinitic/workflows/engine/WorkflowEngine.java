@@ -2,6 +2,7 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.POINTER;
+import static io.infinitic.engine.RowKind.REQUEST;
 import static io.infinitic.engine.RowKind.RUN;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
@@ -17,6 +18,7 @@ import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.CallRejected;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.GetHistory;
+import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodState;
@@ -65,6 +67,11 @@ public final class WorkflowEngine {
       acceptStart(fold, mine, message);
       return;
     }
+    RunState joined = handled(fold, message.workflowId(), message.requestId());
+    if (joined != null) {
+      acceptStart(fold, joined, message);
+      return;
+    }
     RunState latest = latest(fold, message.workflowId());
     if (latest != null && RunFold.isOpen(latest.status())) {
       switch (message.conflict()) {
@@ -73,6 +80,7 @@ public final class WorkflowEngine {
           return;
         }
         case USE_EXISTING -> {
+          remember(fold, latest, message.requestId());
           acceptStart(fold, latest, message);
           return;
         }
@@ -81,6 +89,7 @@ public final class WorkflowEngine {
                 .finish(RunStatus.TERMINATED, "a new run was started that replaces it");
       }
     } else if (latest != null && message.reuse() == ReusePolicy.USE_EXISTING) {
+      remember(fold, latest, message.requestId());
       acceptStart(fold, latest, message);
       return;
     } else if (latest != null && !mayReuse(latest, message.reuse())) {
@@ -100,7 +109,8 @@ public final class WorkflowEngine {
   }
 
   public void call(Fold fold, CallMethod message) {
-    RunState run = find(fold, message.workflowId(), message.runId());
+    RunState before = handled(fold, message.workflowId(), message.requestId());
+    RunState run = before != null ? before : find(fold, message.workflowId(), message.runId());
     MethodState known = run == null ? null : method(fold, run, message.requestId());
     if (run == null || (known == null && !RunFold.isOpen(run.status()))) {
       unknown(
@@ -113,6 +123,7 @@ public final class WorkflowEngine {
     }
     if (known == null) {
       RunFold open = run(fold, run);
+      remember(fold, run, message.requestId());
       open.addMethod(message.requestId(), message.methodName());
       open.input(new MethodCalled(message.requestId(), message.methodName(), message.arguments()));
       open.save();
@@ -142,9 +153,15 @@ public final class WorkflowEngine {
   }
 
   public void terminate(Fold fold, TerminateWorkflow message) {
+    RunState before = handled(fold, message.workflowId(), message.requestId());
+    if (before != null) {
+      fold.answer(message.replyTo(), accepted(before, message.requestId(), ""));
+      return;
+    }
     openRun(fold, message.workflowId(), message.requestId(), message.replyTo())
         .ifPresent(
             run -> {
+              remember(fold, run.run(), message.requestId());
               run.finish(RunStatus.TERMINATED, message.reason());
               fold.answer(message.replyTo(), accepted(run.run(), message.requestId(), ""));
             });
@@ -264,8 +281,30 @@ public final class WorkflowEngine {
     WorkflowPointer pointer = fold.rows().get(run.workflowId(), POINTER, "");
     if (pointer != null && pointer.runId().equals(runId)) {
       fold.rows().forget(run.workflowId());
+    } else {
+      fold.rows()
+          .all(run.workflowId(), REQUEST)
+          .forEach(
+              (id, request) -> {
+                if (request.runId().equals(runId)) {
+                  fold.rows().remove(run.workflowId(), REQUEST, id);
+                }
+              });
     }
     fold.rows().forget(runId);
+  }
+
+  /**
+   * A repetition of the request will find the run that it was carried out on, whatever runs then.
+   */
+  private static void remember(Fold fold, RunState run, String requestId) {
+    fold.rows()
+        .put(run.workflowId(), REQUEST, requestId, new HandledRequest(requestId, run.runId()));
+  }
+
+  private static @Nullable RunState handled(Fold fold, String workflowId, String requestId) {
+    HandledRequest request = fold.rows().get(workflowId, REQUEST, requestId);
+    return request == null ? null : fold.rows().get(request.runId(), RUN, "");
   }
 
   private RunFold run(Fold fold, RunState run) {

@@ -1,7 +1,9 @@
-package io.infinitic.host;
+package io.infinitic.wire;
 
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.FailMethod;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodState;
@@ -18,23 +20,26 @@ import org.jspecify.annotations.Nullable;
  * About how many bytes a record takes on a topic, without encoding it: its user values, and a flat
  * rate for the rest.
  */
-final class Sizes {
+public final class Sizes {
 
   private static final int FLAT = 120;
 
   private Sizes() {}
 
-  static int of(Object row) {
+  /** About its bytes. */
+  public static int of(Object row) {
     if (row instanceof HistoryEvent event) {
       return of(event.body());
     } else if (row instanceof Command command) {
       return FLAT + of(command.body());
     } else if (row instanceof TaskEnded ended) {
-      return FLAT + size(ended.result()) + (ended.failure() == null ? 0 : 4_000);
+      return FLAT + size(ended.result()) + size(ended.failure());
     } else if (row instanceof ScheduleTask schedule) {
       return FLAT + size(schedule.arguments());
     } else if (row instanceof CompleteMethod completed) {
       return FLAT + size(completed.result());
+    } else if (row instanceof FailMethod failed) {
+      return FLAT + size(failed.failure());
     } else if (row instanceof RecordInline inline) {
       return FLAT + size(inline.value());
     } else if (row instanceof WorkflowStarted started) {
@@ -42,7 +47,7 @@ final class Sizes {
     } else if (row instanceof MethodCalled called) {
       return FLAT + size(called.arguments());
     } else if (row instanceof TaskState task) {
-      return FLAT + size(task.arguments());
+      return FLAT + size(task.arguments()) + size(task.lastFailure());
     } else if (row instanceof MethodState method) {
       return FLAT + (method.outcome() == null ? 0 : size(method.outcome().result()));
     }
@@ -51,6 +56,19 @@ final class Sizes {
 
   private static int size(@Nullable Payload payload) {
     return payload == null ? 0 : payload.bytes().remaining() + 20;
+  }
+
+  private static int size(@Nullable Failure failure) {
+    int size = 0;
+    for (Failure f = failure; f != null; f = f.cause()) {
+      String message = f.message();
+      size +=
+          FLAT
+              + f.stackTrace().length()
+              + (message == null ? 0 : message.length())
+              + size(f.details());
+    }
+    return size;
   }
 
   private static int size(List<Payload> payloads) {
