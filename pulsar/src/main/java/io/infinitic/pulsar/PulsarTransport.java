@@ -74,25 +74,19 @@ public final class PulsarTransport implements Transport {
               .build();
       PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
       try {
-        int partitions =
-            client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS).size();
-        boolean unpartitioned =
-            client.getPartitionsForTopic(topics.engine(), false).join().contains(topics.engine());
-        if (partitions == 0 || unpartitioned) {
-          throw new PulsarException(
-              "namespace %s/%s is not initialized; run: infinitic init --tenant %s --namespace %s"
-                  .formatted(
-                      settings.tenant(),
-                      settings.namespace(),
-                      settings.tenant(),
-                      settings.namespace()),
-              null);
+        var names =
+            client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS);
+        if (names.isEmpty() || names.contains(topics.engine())) { // absent, or not partitioned
+          throw notInitialized(settings);
         }
-        return new PulsarTransport(topics, client, admin, partitions);
+        return new PulsarTransport(topics, client, admin, names.size());
       } catch (Exception e) {
         client.closeAsync();
         admin.close();
-        throw e;
+        boolean absent =
+            e.getCause() instanceof PulsarClientException.TopicDoesNotExistException
+                || e.getCause() instanceof PulsarClientException.NotFoundException;
+        throw absent ? notInitialized(settings) : e;
       }
     } catch (PulsarException e) {
       throw e;
@@ -100,6 +94,14 @@ public final class PulsarTransport implements Transport {
       throw new PulsarException(
           "cannot connect to Pulsar at " + settings.brokerServiceUrl() + ": " + e.getMessage(), e);
     }
+  }
+
+  private static PulsarException notInitialized(PulsarSettings settings) {
+    return new PulsarException(
+        "namespace %s/%s is not initialized; run: infinitic init --tenant %s --namespace %s"
+            .formatted(
+                settings.tenant(), settings.namespace(), settings.tenant(), settings.namespace()),
+        null);
   }
 
   @Override

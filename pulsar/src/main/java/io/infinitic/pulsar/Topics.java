@@ -1,8 +1,5 @@
 package io.infinitic.pulsar;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-
 /** Names of the topics of a namespace. Part of the wire contract. */
 record Topics(String tenant, String namespace) {
 
@@ -46,7 +43,14 @@ record Topics(String tenant, String namespace) {
     return "persistent://" + tenant + "/" + namespace + "/" + name;
   }
 
+  /** Keeps letters, digits and {@code . _ -}; Pulsar's HTTP interface does not agree with itself on others. */
   private static String encode(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    StringBuilder encoded = new StringBuilder(name.length());
+    for (char c : name.toCharArray()) {
+      boolean plain =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+      encoded.append(plain ? String.valueOf(c) : "~%04x".formatted((int) c));
+    }
+    return encoded.toString();
   }
 }
