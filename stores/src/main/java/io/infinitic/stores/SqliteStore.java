@@ -81,12 +81,11 @@ public final class SqliteStore implements StateStore {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
-    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     return config.createConnection("jdbc:sqlite:" + file);
   }
 
   private static void prepare(Connection connection, Path file) throws SQLException {
-    connection.setAutoCommit(false);
+    begin(connection);
     try (var statement = connection.createStatement()) {
       int version;
       try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
@@ -110,7 +109,19 @@ public final class SqliteStore implements StateStore {
         statement.executeUpdate("PRAGMA user_version = " + VERSION);
       }
     }
-    connection.commit();
+    run(connection, "COMMIT");
+  }
+
+  // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has ended, and so
+  // keeps all other processes from writing.
+  private static void begin(Connection connection) throws SQLException {
+    run(connection, "BEGIN IMMEDIATE");
+  }
+
+  private static void run(Connection connection, String how) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(how);
+    }
   }
 
   @Override
@@ -301,12 +312,17 @@ public final class SqliteStore implements StateStore {
 
   private <T> T write(Work<T> work) {
     writing.lock();
+    boolean begun = false;
     try {
+      begin(writer);
+      begun = true;
       T result = work.with(writer);
-      writer.commit();
+      run(writer, "COMMIT");
       return result;
     } catch (SQLException | RuntimeException e) {
-      rollback(e);
+      if (begun) {
+        rollback(e);
+      }
       throw e instanceof StoreException known ? known : failed("write", e);
     } finally {
       writing.unlock();
@@ -315,7 +331,7 @@ public final class SqliteStore implements StateStore {
 
   private void rollback(Exception cause) {
     try {
-      writer.rollback();
+      run(writer, "ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }

@@ -5,6 +5,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.bookkeeper.client.BookKeeperAdmin;
 import org.apache.bookkeeper.common.allocator.PoolingPolicy;
 import org.apache.bookkeeper.common.component.LifecycleComponentStack;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Bookie implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Bookie.class);
+  private static final String ID = "embedded";
 
   private final MetadataStoreExtended metadata;
   private final String metadataUrl;
@@ -53,6 +55,8 @@ final class Bookie implements AutoCloseable {
                 .metadataStoreName(MetadataStoreConfig.METADATA_STORE)
                 .build());
     try {
+      forget(metadata, "/ledgers/available/" + ID);
+      forget(metadata, "/ledgers/available/readonly/" + ID);
       ServerConfiguration conf = configuration(data, metadataUrl, metadata);
       BookKeeperAdmin.initNewCluster(conf); // does nothing if it is not new
       LifecycleComponentStack server = Main.buildBookieServer(new BookieConfiguration(conf));
@@ -61,6 +65,13 @@ final class Bookie implements AutoCloseable {
     } catch (Exception e) {
       metadata.close();
       throw e;
+    }
+  }
+
+  /** After a kill, the place of the bookie that was killed is still registered; the broker would look there. */
+  private static void forget(MetadataStoreExtended metadata, String registration) {
+    if (metadata.exists(registration).join()) {
+      metadata.delete(registration, Optional.empty()).join();
     }
   }
 
@@ -92,7 +103,7 @@ final class Bookie implements AutoCloseable {
     conf.setMetadataServiceUri("metadata-store:" + metadataUrl);
     conf.setProperty(AbstractMetadataDriver.METADATA_STORE_INSTANCE, metadata);
     // Ledgers name their bookie by this, so that its port may change from start to start.
-    conf.setBookieId("embedded");
+    conf.setBookieId(ID);
     conf.setBookiePort(Ports.freePort());
     conf.setAdvertisedAddress("127.0.0.1");
     conf.setListeningInterface(loopback());

@@ -1,0 +1,38 @@
+package io.infinitic.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.infinitic.memory.InMemoryStore;
+import io.infinitic.memory.InMemoryTransport;
+import io.infinitic.transport.TimeSource;
+import io.infinitic.workers.Flows.Flow;
+import io.infinitic.workers.Flows.FlowImpl;
+import io.infinitic.workers.Flows.Service;
+import io.infinitic.workers.Flows.ServiceImpl;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** A message that cannot be read is kept, and its partition goes on. */
+class DeadLetterTest {
+
+  @Test
+  void unreadableMessageIsKeptWithTheReason() {
+    InMemoryTransport transport = new InMemoryTransport(1, TimeSource.SYSTEM);
+    try (InfiniticWorker worker =
+        InfiniticWorker.builder()
+            .setTransport(transport)
+            .setEngine(new InMemoryStore())
+            .addService(Service.class, ServiceImpl.class)
+            .addWorkflow(Flow.class, FlowImpl.class)
+            .build()) {
+      worker.startAsync();
+      transport.append("some", "no message".getBytes(StandardCharsets.UTF_8));
+      transport.append("some", new byte[0]);
+      assertThat(worker.getClient().newWorkflow(Flow.class).sequence(2)).isEqualTo(2);
+      assertThat(transport.deadLetters()).hasSize(2);
+      assertThat(transport.deadLetters().get(0).reason()).contains("EngineMessage");
+      assertThat(StandardCharsets.UTF_8.decode(transport.deadLetters().get(0).content()).toString())
+          .isEqualTo("no message");
+    }
+  }
+}
