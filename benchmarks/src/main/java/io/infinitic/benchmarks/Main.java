@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the raw chain and the workflow of three tasks in turn, on one embedded cluster: broker, engine, worker
- * and client in this process, journal and store synced to disk.
+ * Runs the raw chain and the workflow of three tasks in turn, on one embedded cluster: broker,
+ * engine, worker and client in this process, journal and store synced to disk.
  */
 public final class Main {
 
@@ -87,8 +87,7 @@ public final class Main {
     double[] median = new double[rounds.get(0).length];
     for (int i = 0; i < median.length; i++) {
       int figure = i;
-      median[i] =
-          percentile(rounds.stream().mapToDouble(round -> round[figure]).toArray(), 50);
+      median[i] = percentile(rounds.stream().mapToDouble(round -> round[figure]).toArray(), 50);
     }
     return median;
   }

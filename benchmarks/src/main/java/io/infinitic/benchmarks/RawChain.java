@@ -17,9 +17,10 @@ import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.SubscriptionType;
 
 /**
- * The messages of a workflow of three tasks, without engine, store or workflow: the limit that Pulsar sets.
- * Two partitions of a log on Failover; for each step two round trips from the log to a worker topic and
- * back: one for the WorkflowTask (Failover), one for the task (Shared). The reply is not durable.
+ * The messages of a workflow of three tasks, without engine, store or workflow: the limit that
+ * Pulsar sets. Two partitions of a log on Failover; for each step two round trips from the log to a
+ * worker topic and back: one for the WorkflowTask (Failover), one for the task (Shared). The reply
+ * is not durable.
  */
 final class RawChain implements Load {
 
@@ -45,12 +46,10 @@ final class RawChain implements Load {
   }
 
   static RawChain open(PulsarSettings settings) throws PulsarClientException {
-    PulsarClient client =
-        PulsarClient.builder().serviceUrl(settings.brokerServiceUrl()).build();
+    PulsarClient client = PulsarClient.builder().serviceUrl(settings.brokerServiceUrl()).build();
     RawChain chain =
         new RawChain(
-            client,
-            "persistent://" + settings.tenant() + "/" + settings.namespace() + "/raw-");
+            client, "persistent://" + settings.tenant() + "/" + settings.namespace() + "/raw-");
     chain.start();
     return chain;
   }

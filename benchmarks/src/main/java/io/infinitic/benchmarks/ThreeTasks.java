@@ -63,8 +63,7 @@ public final class ThreeTasks implements Load {
             .setName("bench")
             .setTransport(transport)
             .setCacheSize(4_000)
-            .addService(
-                Pass.class, PassImpl.class, ServiceSettings.defaults().withConcurrency(100))
+            .addService(Pass.class, PassImpl.class, ServiceSettings.defaults().withConcurrency(100))
             .addWorkflow(Three.class, ThreeImpl.class, 20)
             .build();
     worker.startAsync();

@@ -1,4 +1,7 @@
-/** What users pay for, measured on durable settings, with the raw message chain of the same hops in the same run. */
+/**
+ * What users pay for, measured on durable settings, with the raw message chain of the same hops in
+ * the same run.
+ */
 @NullMarked
 package io.infinitic.benchmarks;
 

@@ -74,8 +74,7 @@ public final class PulsarTransport implements Transport {
               .build();
       PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
       try {
-        var names =
-            client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS);
+        var names = client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS);
         if (names.isEmpty() || names.contains(topics.engine())) { // absent, or not partitioned
           throw notInitialized(settings);
         }

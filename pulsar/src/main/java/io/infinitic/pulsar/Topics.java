@@ -43,12 +43,20 @@ record Topics(String tenant, String namespace) {
     return "persistent://" + tenant + "/" + namespace + "/" + name;
   }
 
-  /** Keeps letters, digits and {@code . _ -}; Pulsar's HTTP interface does not agree with itself on others. */
+  /**
+   * Keeps letters, digits and {@code . _ -}; Pulsar's HTTP interface does not agree with itself on
+   * others.
+   */
   private static String encode(String name) {
     StringBuilder encoded = new StringBuilder(name.length());
     for (char c : name.toCharArray()) {
       boolean plain =
-          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-';
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || c == '.'
+              || c == '_'
+              || c == '-';
       encoded.append(plain ? String.valueOf(c) : "~%04x".formatted((int) c));
     }
     return encoded.toString();

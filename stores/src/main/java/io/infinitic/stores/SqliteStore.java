@@ -112,7 +112,8 @@ public final class SqliteStore implements StateStore {
     run(connection, "COMMIT");
   }
 
-  // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has ended, and so
+  // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has
+  // ended, and so
   // keeps all other processes from writing.
   private static void begin(Connection connection) throws SQLException {
     run(connection, "BEGIN IMMEDIATE");

@@ -39,8 +39,10 @@ class ConfigTest {
             e -> {
               assertThat(e.problems()).hasSize(3);
               assertThat(e.getMessage())
-                  .contains("yaml:9: services[0].executor.class com.acme.Missing is not on the class path")
-                  .contains("yaml:10: services[0].executor.concurrency 'many' is not a whole number")
+                  .contains(
+                      "yaml:9: services[0].executor.class com.acme.Missing is not on the class path")
+                  .contains(
+                      "yaml:10: services[0].executor.concurrency 'many' is not a whole number")
                   .contains("yaml:15: workflows[0].executor.concurency is not known here");
             });
   }
@@ -56,7 +58,8 @@ class ConfigTest {
 
   @Test
   void engineNeedsAStore() {
-    assertThatThrownBy(() -> InfiniticWorker.fromYamlString(TRANSPORT + "engine: { concurrency: all }"))
+    assertThatThrownBy(
+            () -> InfiniticWorker.fromYamlString(TRANSPORT + "engine: { concurrency: all }"))
         .hasMessageContaining("storage is missing");
   }
 
@@ -81,7 +84,6 @@ class ConfigTest {
                   retry: { minimumSeconds: 5, maximumSeconds: 2 }
             """;
     assertThatThrownBy(() -> InfiniticWorker.fromYamlString(yaml))
-        .isInstanceOfSatisfying(
-            ConfigException.class, e -> assertThat(e.problems()).hasSize(3));
+        .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(3));
   }
 }

@@ -68,7 +68,10 @@ final class Bookie implements AutoCloseable {
     }
   }
 
-  /** After a kill, the place of the bookie that was killed is still registered; the broker would look there. */
+  /**
+   * After a kill, the place of the bookie that was killed is still registered; the broker would
+   * look there.
+   */
   private static void forget(MetadataStoreExtended metadata, String registration) {
     if (metadata.exists(registration).join()) {
       metadata.delete(registration, Optional.empty()).join();
