@@ -68,6 +68,8 @@ final class RawChain implements Load {
         .newConsumer()
         .topic(replyTopic)
         .subscriptionName("raw")
+        // A reply for which there is no room is dropped, and nobody asks for it again here.
+        .receiverQueueSize(20_000)
         .messageListener(
             (consumer, message) -> {
               CompletableFuture<Void> ended = open.remove(id(text(message)));
