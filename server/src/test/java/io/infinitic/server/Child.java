@@ -20,6 +20,8 @@ final class Child implements AutoCloseable {
 
   private Child(Process process) {
     this.process = process;
+    // Also when the test that started it has failed.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     Thread reader =
         new Thread(
             () -> {
