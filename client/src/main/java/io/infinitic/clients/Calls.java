@@ -4,9 +4,12 @@ import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.SendSignal;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,7 +17,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -36,6 +41,7 @@ final class Calls implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final AtomicLong signals = new AtomicLong();
   private volatile boolean closed;
 
   Calls(Transport transport, String name) {
@@ -61,6 +67,41 @@ final class Calls implements AutoCloseable {
    * @param awaitOutcome whether the reply that says it was accepted is followed by another
    */
   Exchange ask(String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
+    return ask(
+        requestId, new Destination.Engine(workflowId), workflowId, request, awaitOutcome);
+  }
+
+  /**
+   * Asks every partition; the request of each has an id of its own.
+   *
+   * @param request makes the request of that id
+   */
+  List<CompletableFuture<Object>> askAll(Function<String, SpecificRecord> request) {
+    String requestId = ReplyInbox.newRequestId();
+    List<CompletableFuture<Object>> replies = new ArrayList<>();
+    for (int partition = 0; partition < transport.partitions(); partition++) {
+      String id = requestId + "-" + partition;
+      Destination to = new Destination.EnginePartition(partition);
+      replies.add(ask(id, to, "", request.apply(id), false).last());
+    }
+    return replies;
+  }
+
+  /** Sends a signal, numbered; those of one client to one workflow id arrive in their order. */
+  CompletableFuture<Object> signal(SendSignal unnumbered) {
+    synchronized (signals) {
+      SendSignal signal =
+          unnumbered.withSender(inbox.address()).withSequence(signals.incrementAndGet());
+      return ask(signal.requestId(), signal.workflowId(), signal, false).last();
+    }
+  }
+
+  private Exchange ask(
+      String requestId,
+      Destination to,
+      String workflowId,
+      SpecificRecord request,
+      boolean awaitOutcome) {
     CompletableFuture<Object> first = new CompletableFuture<>();
     CompletableFuture<Object> last = new CompletableFuture<>();
     AtomicReference<SpecificRecord> repeated = new AtomicReference<>(request);
@@ -86,36 +127,36 @@ final class Calls implements AutoCloseable {
             first.completeExceptionally(error);
           }
         });
-    send(workflowId, request)
+    send(to, request)
         .exceptionally(
             error -> {
               last.completeExceptionally(error);
               return null;
             });
-    repeatLater(last, workflowId, repeated, FIRST_REPEAT_MILLIS);
+    repeatLater(last, to, repeated, FIRST_REPEAT_MILLIS);
     if (closed) {
       last.completeExceptionally(closedError());
     }
     return new Exchange(first, last);
   }
 
-  private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {
-    var sent = transport.send(new Destination.Engine(workflowId), new EngineMessage(body));
+  private CompletableFuture<Void> send(Destination to, SpecificRecord body) {
+    var sent = transport.send(to, new EngineMessage(body));
     transport.flush();
     return sent;
   }
 
   private void repeatLater(
       CompletableFuture<Object> last,
-      String workflowId,
+      Destination to,
       AtomicReference<SpecificRecord> request,
       long delay) {
     try {
       var scheduled =
           repeats.schedule(
               () -> {
-                send(workflowId, request.get()); // if it fails, the next one may not
-                repeatLater(last, workflowId, request, Math.min(delay * 2, LAST_REPEAT_MILLIS));
+                send(to, request.get()); // if it fails, the next one may not
+                repeatLater(last, to, request, Math.min(delay * 2, LAST_REPEAT_MILLIS));
               },
               delay,
               TimeUnit.MILLISECONDS);

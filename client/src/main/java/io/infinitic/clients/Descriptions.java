@@ -6,13 +6,19 @@ import io.infinitic.exceptions.WorkflowException;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowTimedOutException;
+import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.RunDescription;
+import io.infinitic.schemas.RemoteEnded;
 import io.infinitic.schemas.RunEnded;
+import io.infinitic.schemas.RunRevived;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.RunSummary;
+import io.infinitic.schemas.SignalReceived;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TimerEnded;
@@ -20,12 +26,12 @@ import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
-import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The engine's answers in the words of the public API. */
 final class Descriptions {
@@ -33,13 +39,11 @@ final class Descriptions {
   private Descriptions() {}
 
   /** The value, or the exception that tells why there is none. */
-  @SuppressWarnings("unchecked") // the payload was read by the declared type
-  static <R> R outcome(MethodEnded ended, Type resultType, Payloads payloads) {
+  static <R> @Nullable R outcome(
+      MethodEnded ended, Replies.Reader<R> reader, Payloads payloads) {
     var outcome = ended.outcome();
     if (outcome.status() == OutcomeStatus.COMPLETED) {
-      return (R)
-          payloads.read(
-              outcome.result(), resultType, "the result of workflow " + ended.workflowName());
+      return reader.read(outcome.result());
     }
     String name = ended.workflowName();
     String id = ended.workflowId();
@@ -72,14 +76,46 @@ final class Descriptions {
         run.workflowId(),
         run.runId(),
         run.workflowName(),
+        run.version(),
         Instant.ofEpochMilli(run.startedAtMillis()),
-        run.endedAtMillis() == 0
-            ? Optional.empty()
-            : Optional.of(Instant.ofEpochMilli(run.endedAtMillis())),
+        endedAt(run.endedAtMillis()),
         Set.copyOf(run.tags()),
+        Optional.ofNullable(run.statusText()),
         List.copyOf(tasks),
         description.timers().stream().map(t -> Instant.ofEpochMilli(t.dueMillis())).toList(),
-        incident == null ? List.of() : List.of(incident.message()));
+        List.copyOf(run.waits()),
+        incident == null ? List.of() : List.of(incident.message()),
+        description.children().stream()
+            .map(
+                remote ->
+                    new WorkflowDescription.Child(
+                        remote.kind().name(), remote.workflowName(), remote.workflowId()))
+            .toList());
+  }
+
+  static WorkflowSummary of(RunSummary run) {
+    return new WorkflowSummary(
+        run.status().name(),
+        run.workflowId(),
+        run.runId(),
+        run.workflowName(),
+        Instant.ofEpochMilli(run.startedAtMillis()),
+        endedAt(run.endedAtMillis()),
+        Set.copyOf(run.tags()));
+  }
+
+  private static Optional<Instant> endedAt(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  static void requireState(String state) {
+    for (RunStatus known : RunStatus.values()) {
+      if (known.name().equals(state)) {
+        return;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no state " + state + "; there are " + List.of(RunStatus.values()));
   }
 
   static String open(WorkflowDescription run) {
@@ -114,8 +150,18 @@ final class Descriptions {
       summary = "%s in attempt %d".formatted(ended.status(), ended.attempt());
       command = ended.command();
     } else if (body instanceof TimerEnded ended) {
-      summary = ended.canceled() ? "canceled" : "fired";
+      summary = ended.canceled() ? "canceled" : ended.early() ? "completed early" : "fired";
       command = ended.command();
+    } else if (body instanceof RemoteEnded ended) {
+      summary = ended.status() + " " + ended.workflowName() + " " + ended.workflowId();
+      command = ended.command();
+    } else if (body instanceof SignalReceived signal) {
+      summary = "channel " + signal.channel();
+    } else if (body instanceof CancelRequested requested) {
+      summary = requested.reason();
+    } else if (body instanceof RunRevived revived) {
+      summary = "task retried";
+      command = revived.command();
     } else if (body instanceof RunEnded ended) {
       summary = ended.status() + (ended.reason() == null ? "" : ": " + ended.reason());
     } else {

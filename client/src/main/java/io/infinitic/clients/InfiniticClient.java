@@ -1,24 +1,16 @@
 package io.infinitic.clients;
 
+import io.infinitic.annotations.Query;
 import io.infinitic.config.ClientConfig;
-import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.InvalidStubException;
-import io.infinitic.exceptions.TimedOutException;
-import io.infinitic.exceptions.WorkflowAlreadyStartedException;
-import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.CallMethod;
-import io.infinitic.schemas.CallRejected;
-import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.MethodEnded;
-import io.infinitic.schemas.RetryWorkflowTask;
-import io.infinitic.schemas.ReusePolicy;
+import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.StartWorkflow;
-import io.infinitic.schemas.TerminateWorkflow;
-import io.infinitic.schemas.WorkflowUnknown;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.StubHandler;
@@ -26,22 +18,18 @@ import io.infinitic.stubs.Stubs;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.workflows.DeferredStatus;
+import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
-import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts workflows, waits for them and manages them. Safe for use by many threads; make one a
@@ -55,38 +43,23 @@ import org.apache.avro.specific.SpecificRecord;
  * }
  * }</pre>
  */
-public final class InfiniticClient implements Dispatch, AutoCloseable {
-
-  /** A stub that starts a run with each call. */
-  private record NewRun(Class<?> type, WorkflowOptions options, StubHandler call)
-      implements StubHandler {
-    @Override
-    public Object invoke(StubCall stubCall) throws Throwable {
-      return call.invoke(stubCall);
-    }
-  }
-
-  /** A stub of the run that has the id. */
-  private record Running(Class<?> type, String workflowId, StubHandler call)
-      implements StubHandler {
-    @Override
-    public Object invoke(StubCall stubCall) throws Throwable {
-      return call.invoke(stubCall);
-    }
-  }
-
-  private static final Duration ADMIN_LIMIT = Duration.ofSeconds(30);
+public final class InfiniticClient implements Dispatch, DispatchWithSignal, AutoCloseable {
 
   private final Transport transport;
   private final boolean ownsTransport;
   private final Calls calls;
-  private final Payloads payloads;
+  private final Requests requests;
+  private final Replies replies;
+  private final Administration administration;
 
-  private InfiniticClient(Transport transport, boolean ownsTransport, String name) {
+  private InfiniticClient(
+      Transport transport, boolean ownsTransport, String name, Payloads payloads) {
     this.transport = transport;
     this.ownsTransport = ownsTransport;
     calls = new Calls(transport, "client-" + name);
-    payloads = Payloads.defaults();
+    requests = new Requests(payloads, calls.replyTo());
+    replies = new Replies(payloads);
+    administration = new Administration(calls, replies);
   }
 
   /**
@@ -108,7 +81,8 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   }
 
   private static InfiniticClient from(ClientConfig config) {
-    return new InfiniticClient(config.transport().get(), true, config.name());
+    return new InfiniticClient(
+        config.transport().get(), true, config.name(), config.payloads());
   }
 
   /** A client that is made by code. */
@@ -119,8 +93,8 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   /** Makes a client. */
   public static final class Builder {
     private String name = "java";
-    private Transport transport;
-    private boolean ownsTransport;
+    private @Nullable Transport transport;
+    private Payloads payloads = Payloads.defaults();
 
     private Builder() {}
 
@@ -133,7 +107,12 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
     /** A connection that the caller made and will close. */
     public Builder setTransport(Transport connection) {
       transport = connection;
-      ownsTransport = false;
+      return this;
+    }
+
+    /** How user values are written and read: mapper, compression, encryption. */
+    public Builder setPayloads(Payloads values) {
+      payloads = values;
       return this;
     }
 
@@ -146,7 +125,7 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
       if (transport == null) {
         throw new IllegalStateException("InfiniticClient.builder() needs setTransport(…)");
       }
-      return new InfiniticClient(transport, ownsTransport, name);
+      return new InfiniticClient(transport, false, name, payloads);
     }
   }
 
@@ -171,108 +150,255 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
   /**
    * The same with options.
    *
-   * @throws InvalidStubException if the type is not an interface
+   * @throws io.infinitic.exceptions.InvalidStubException if the type is not an interface
    */
   public <T> T newWorkflow(Class<? extends T> type, WorkflowOptions options) {
-    return Stubs.create(type, new NewRun(type, options, this::callAndWait));
+    return Stubs.create(type, new ClientStubs.OfNewRun(type, options, this::callAndWait));
   }
 
   /**
    * A stub of the latest run with the id: calls of its methods go to the running instance and wait
-   * for the result.
+   * for the result; its queries are answered from the current state.
    */
   public <T> T getWorkflowById(Class<? extends T> type, String workflowId) {
-    return Stubs.create(type, new Running(type, workflowId, this::callAndWait));
+    WorkflowOptions.requireId(workflowId);
+    return Stubs.create(type, new ClientStubs.OfId(type, workflowId, this::callAndWait));
+  }
+
+  /**
+   * A stub of all open runs with the tag: methods without result, signals, {@link #cancel} and the
+   * like reach each of them; calls that return a value are refused.
+   */
+  public <T> T getWorkflowByTag(Class<? extends T> type, String tag) {
+    return Stubs.create(type, new ClientStubs.OfTag(type, tag, this::callAndWait));
   }
 
   /** The main result of the latest run with the id, started elsewhere or before a restart. */
   public <R> Deferred<R> getDeferred(String workflowId, Class<R> result) {
-    String requestId = ReplyInbox.newRequestId();
-    var await = new AwaitMethod(requestId, workflowId, null, null, calls.replyTo());
-    return new WorkflowResult<>(
-        this,
-        workflowId,
-        calls
-            .ask(requestId, workflowId, await, true)
-            .last()
-            .thenApply(outcome(workflowId, "", result)));
+    Supplier<CompletableFuture<R>> ask =
+        () -> awaitMethod(workflowId, null, null, "", replies.of(result));
+    return new WorkflowResult<>(this, workflowId, ask.get(), ask);
   }
 
   @Override
   public <R> Deferred<R> dispatch(StubCall call) {
-    CompletableFuture<Deferred<R>> accepted = dispatchAsync(call);
-    return join(accepted);
+    return Replies.join(this.<R>dispatchAsync(call));
   }
 
   @Override
   public <R> CompletableFuture<Deferred<R>> dispatchAsync(StubCall call) {
-    Prepared prepared = prepare(call);
-    Calls.Exchange exchange =
-        calls.ask(prepared.requestId(), prepared.workflowId(), prepared.request(), true);
-    CompletableFuture<R> result = exchange.last().thenApply(outcome(prepared, call));
-    return exchange
-        .first()
-        .thenApply(
-            reply -> {
-              if (!(reply instanceof MethodEnded)) {
-                accepted(reply, prepared.workflowName());
-              }
-              return new WorkflowResult<>(this, prepared.workflowId(), result);
-            });
+    StubHandler handler = call.handler();
+    if (handler instanceof ClientStubs.OfNewRun stub) {
+      return start(call, requests.start(call, stub));
+    } else if (handler instanceof ClientStubs.OfId stub) {
+      return call.method().isAnnotationPresent(Query.class)
+          ? query(call, stub)
+          : call(call, stub);
+    } else if (handler instanceof ClientStubs.OfTag stub) {
+      return done("", administration.forTag(stub, requests.callByTag(call, stub.tag())));
+    } else if (handler instanceof ClientStubs.OfChannel channel) {
+      return signal(call, channel);
+    }
+    throw new InvalidStubException(
+        call.label() + " is not a method of a stub made by an InfiniticClient");
   }
 
-  /** Ends the latest run with the stub's id at once; nothing of it goes on. */
+  @Override
+  public <R> Deferred<R> signalWithStart(SendChannel<?> channel, Object signal, StubCall call) {
+    return Replies.join(this.<R>signalWithStartAsync(channel, signal, call));
+  }
+
+  @Override
+  public <R> CompletableFuture<Deferred<R>> signalWithStartAsync(
+      SendChannel<?> channel, Object signal, StubCall call) {
+    if (!(call.handler() instanceof ClientStubs.OfNewRun stub)
+        || !(Stubs.handlerOf(channel) instanceof ClientStubs.OfChannel to)) {
+      throw new InvalidStubException(
+          "dispatchWithSignal needs a channel and a method of a stub made by newWorkflow");
+    }
+    return start(call, requests.startWithSignal(call, stub, to, signal));
+  }
+
+  /**
+   * Asks to cancel: the workflow sees it as {@code WorkflowCanceledException} at its waits, and may
+   * clean up. Returns when the run has accepted it.
+   *
+   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is no open run with the id
+   */
+  public void cancel(Object stub) {
+    Replies.join(cancelAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> cancelAsync(Object stub) {
+    return administration.cancel(stub);
+  }
+
+  /** Ends at once; nothing of it goes on, nothing is cleaned up. */
   public void terminate(Object stub, String reason) {
-    manage(
-        stub,
-        (requestId, workflowId) ->
-            new TerminateWorkflow(requestId, workflowId, reason, calls.replyTo()));
+    Replies.join(terminateAsync(stub, reason));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> terminateAsync(Object stub, String reason) {
+    return administration.terminate(stub, reason);
+  }
+
+  /** Lets the workflow decide nothing until it is resumed; what happens meanwhile is kept. */
+  public void suspend(Object stub) {
+    Replies.join(suspendAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> suspendAsync(Object stub) {
+    return administration.suspend(stub);
+  }
+
+  /** Goes on with a suspended workflow. */
+  public void resume(Object stub) {
+    Replies.join(resumeAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> resumeAsync(Object stub) {
+    return administration.resume(stub);
+  }
+
+  /**
+   * Tries all failed tasks of the run again, with a new count of attempts. A run that failed by one
+   * of them, and did nothing else since, goes on.
+   */
+  public void retryTasks(Object stub) {
+    Replies.join(retryTasksAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> retryTasksAsync(Object stub) {
+    return administration.retryTasks(stub, null, null, null);
+  }
+
+  /** The same for one task. */
+  public void retryTasks(Object stub, String taskId) {
+    Replies.join(retryTasksAsync(stub, taskId));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> retryTasksAsync(Object stub, String taskId) {
+    return administration.retryTasks(stub, taskId, null, null);
+  }
+
+  /** The same for tasks of a service that are FAILED, or TIMED_OUT. */
+  public void retryTasks(Object stub, DeferredStatus status, Class<?> service) {
+    Replies.join(retryTasksAsync(stub, status, service));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> retryTasksAsync(
+      Object stub, DeferredStatus status, Class<?> service) {
+    return administration.retryTasks(stub, null, status, service);
   }
 
   /** Asks a worker again to decide for a STUCK run: after its code, or its worker, was mended. */
   public void retryWorkflowTask(Object stub) {
-    manage(
-        stub,
-        (requestId, workflowId) -> new RetryWorkflowTask(requestId, workflowId, calls.replyTo()));
+    Replies.join(retryWorkflowTaskAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> retryWorkflowTaskAsync(Object stub) {
+    return administration.retryWorkflowTask(stub);
+  }
+
+  /** Lets all pending timers of the workflow's code fire now. */
+  public void completeTimers(Object stub) {
+    Replies.join(completeTimersAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> completeTimersAsync(Object stub) {
+    return administration.completeTimers(stub, null);
+  }
+
+  /** The same for the timers that one method call has started. */
+  public void completeTimers(Object stub, String methodId) {
+    Replies.join(completeTimersAsync(stub, methodId));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> completeTimersAsync(Object stub, String methodId) {
+    return administration.completeTimers(stub, methodId);
+  }
+
+  /**
+   * Ids of the open runs that a stub of {@link #getWorkflowByTag} stands for.
+   *
+   * @throws InvalidStubException for other stubs
+   */
+  public Set<String> getIds(Object tagStub) {
+    return Replies.join(getIdsAsync(tagStub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Set<String>> getIdsAsync(Object tagStub) {
+    if (!(Stubs.handlerOf(tagStub) instanceof ClientStubs.OfTag stub)) {
+      throw new InvalidStubException("getIds needs a stub made by getWorkflowByTag");
+    }
+    return administration.ids(stub);
   }
 
   /**
    * The state of the latest run with the stub's id.
    *
-   * @throws WorkflowUnknownException if there is none
+   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
    */
   public WorkflowDescription describe(Object stub) {
-    return describe(running(stub).workflowId());
+    return Replies.join(describeAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<WorkflowDescription> describeAsync(Object stub) {
+    return description(ClientStubs.one(stub).workflowId());
   }
 
   WorkflowDescription describe(String workflowId) {
+    return Replies.join(description(workflowId));
+  }
+
+  private CompletableFuture<WorkflowDescription> description(String workflowId) {
     String requestId = ReplyInbox.newRequestId();
     var request = new DescribeWorkflow(requestId, workflowId, calls.replyTo());
-    Object reply =
-        join(
-            calls
-                .ask(requestId, workflowId, request, false)
-                .last()
-                .orTimeout(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
-    if (reply instanceof RunDescription description) {
-      return Descriptions.of(description);
-    }
-    throw unknown((WorkflowUnknown) reply, "");
+    return limited(calls.ask(requestId, workflowId, request, false).last())
+        .thenApply(
+            reply -> {
+              if (reply instanceof RunDescription description) {
+                return Descriptions.of(description);
+              }
+              throw replies.refused(reply, "");
+            });
   }
 
   /**
    * What has happened in the latest run with the id, in order.
    *
-   * @throws WorkflowUnknownException if there is none
+   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
    */
   public List<HistoryEvent> history(String workflowId) {
-    return join(
-            new HistoryRequest(calls, workflowId)
-                .send()
-                .orTimeout(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS))
-        .stream()
-        .map(Descriptions::of)
-        .toList();
+    return Replies.join(historyAsync(workflowId));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<List<HistoryEvent>> historyAsync(String workflowId) {
+    return limited(new HistoryRequest(calls, workflowId).send())
+        .thenApply(events -> events.stream().map(Descriptions::of).toList());
+  }
+
+  /** Runs, the latest started first, page by page. */
+  public Page<WorkflowSummary> list(WorkflowQuery query) {
+    return Replies.join(listAsync(query));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Page<WorkflowSummary>> listAsync(WorkflowQuery query) {
+    return limited(new Listing(calls).page(query));
   }
 
   /** Ends what waits, with an error, and the connection if this client made it. */
@@ -284,137 +410,105 @@ public final class InfiniticClient implements Dispatch, AutoCloseable {
     }
   }
 
-  private record Prepared(
-      String requestId, String workflowId, String workflowName, SpecificRecord request) {}
-
-  private interface ManagementRequest {
-    SpecificRecord make(String requestId, String workflowId);
+  private static <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
+    return future.orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void manage(Object stub, ManagementRequest request) {
-    Running running = running(stub);
-    String requestId = ReplyInbox.newRequestId();
-    Object reply =
-        join(
-            calls
-                .ask(
-                    requestId,
-                    running.workflowId(),
-                    request.make(requestId, running.workflowId()),
-                    false)
-                .last()
-                .orTimeout(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS));
-    accepted(reply, Names.of(running.type()));
+  private @Nullable Object callAndWait(StubCall call) {
+    return Replies.join(
+        this.<Object>dispatchAsync(call).thenCompose(Deferred::toFuture));
   }
 
-  private static Running running(Object stub) {
-    if (Stubs.handlerOf(stub) instanceof Running running) {
-      return running;
-    }
-    throw new InvalidStubException(
-        "this needs a stub made by getWorkflowById of an InfiniticClient, not " + stub);
+  private <R> CompletableFuture<Deferred<R>> start(StubCall call, StartWorkflow message) {
+    return exchange(call, message.requestId(), message.workflowId(), null, message);
   }
 
-  private Object callAndWait(StubCall call) {
-    Prepared prepared = prepare(call);
-    return join(
-        calls
-            .ask(prepared.requestId(), prepared.workflowId(), prepared.request(), true)
-            .last()
-            .thenApply(outcome(prepared, call)));
+  private <R> CompletableFuture<Deferred<R>> call(StubCall call, ClientStubs.OfId stub) {
+    CallMethod message = requests.call(call, stub.workflowId());
+    String requestId = message.requestId();
+    return exchange(call, requestId, message.workflowId(), requestId, message);
   }
 
-  private Prepared prepare(StubCall call) {
-    String requestId = ReplyInbox.newRequestId();
-    var arguments = payloads.writeArguments(call.method(), call.arguments(), call.label());
+  /**
+   * A request that is accepted first, and has an outcome later.
+   *
+   * @param methodId the method it calls; null for the main one
+   */
+  private <R> CompletableFuture<Deferred<R>> exchange(
+      StubCall call,
+      String requestId,
+      String workflowId,
+      @Nullable String methodId,
+      SpecificRecord message) {
     String name = Names.of(call.type());
-    String method = Names.of(call.method());
-    if (call.handler() instanceof NewRun stub) {
-      WorkflowOptions options = stub.options();
-      String workflowId =
-          options.workflowId() == null ? UUID.randomUUID().toString() : options.workflowId();
-      Map<String, ByteBuffer> meta = new HashMap<>();
-      options.meta().forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
-      return new Prepared(
-          requestId,
-          workflowId,
-          name,
-          new StartWorkflow(
-              requestId,
-              workflowId,
-              name,
-              method,
-              arguments,
-              ConflictPolicy.valueOf(options.conflict().name()),
-              ReusePolicy.valueOf(options.reuse().name()),
-              options.timeout() == null ? 0 : options.timeout().toMillis(),
-              options.startDelay().toMillis(),
-              List.copyOf(options.tags()),
-              meta,
-              calls.replyTo(),
-              true,
-              true));
-    } else if (call.handler() instanceof Running stub) {
-      return new Prepared(
-          requestId,
-          stub.workflowId(),
-          name,
-          new CallMethod(
-              requestId, stub.workflowId(), null, method, arguments, calls.replyTo(), true, true));
+    Replies.Reader<R> reader = replies.resultOf(call);
+    Calls.Exchange exchange = calls.ask(requestId, workflowId, message, true);
+    CompletableFuture<R> result =
+        exchange.last().thenApply(reply -> replies.value(reply, name, reader));
+    return exchange
+        .first()
+        .thenApply(
+            reply -> {
+              String runId =
+                  reply instanceof MethodEnded ended
+                      ? ended.runId()
+                      : replies.accepted(reply, name).runId();
+              return new WorkflowResult<>(
+                  this,
+                  workflowId,
+                  result,
+                  () -> awaitMethod(workflowId, runId, methodId, name, reader));
+            });
+  }
+
+  private <R> CompletableFuture<R> awaitMethod(
+      String workflowId,
+      @Nullable String runId,
+      @Nullable String methodId,
+      String name,
+      Replies.Reader<R> reader) {
+    String requestId = ReplyInbox.newRequestId();
+    var await = new AwaitMethod(requestId, workflowId, runId, methodId, calls.replyTo());
+    return calls
+        .ask(requestId, workflowId, await, true)
+        .last()
+        .thenApply(reply -> replies.value(reply, name, reader));
+  }
+
+  private <R> CompletableFuture<Deferred<R>> query(StubCall call, ClientStubs.OfId stub) {
+    QueryWorkflow message = requests.query(call, stub.workflowId());
+    CompletableFuture<R> answer =
+        calls
+            .ask(message.requestId(), message.workflowId(), message, false)
+            .last()
+            .thenApply(
+                reply ->
+                    replies.value(reply, Names.of(call.type()), replies.<R>resultOf(call)));
+    return done(stub.workflowId(), answer);
+  }
+
+  private <R> CompletableFuture<Deferred<R>> signal(
+      StubCall call, ClientStubs.OfChannel channel) {
+    Object value = call.arguments().get(0);
+    if (channel.workflow() instanceof ClientStubs.OfTag stub) {
+      return done(
+          "", administration.forTag(stub, requests.signal(channel, value, "").withReplyTo("")));
+    } else if (channel.workflow() instanceof ClientStubs.OfId stub) {
+      CompletableFuture<CallAccepted> accepted =
+          calls
+              .signal(requests.signal(channel, value, stub.workflowId()))
+              .thenApply(reply -> replies.accepted(reply, Names.of(stub.type())));
+      return done(stub.workflowId(), accepted);
     }
     throw new InvalidStubException(
-        call.label() + " is not a method of a stub made by an InfiniticClient");
+        "a signal needs a running workflow: take the channel of a stub made by getWorkflowById or getWorkflowByTag, or use dispatchWithSignal");
   }
 
-  private <R> Function<Object, R> outcome(Prepared prepared, StubCall call) {
-    return outcome(
-        prepared.workflowId(), prepared.workflowName(), call.method().getGenericReturnType());
-  }
-
-  private <R> Function<Object, R> outcome(String workflowId, String workflowName, Type resultType) {
-    return reply -> {
-      if (reply instanceof MethodEnded ended) {
-        return Descriptions.outcome(ended, resultType, payloads);
-      }
-      throw reply instanceof WorkflowUnknown unknown
-          ? unknown(unknown, workflowName)
-          : rejected((CallRejected) reply);
-    };
-  }
-
-  private CallAccepted accepted(Object reply, String workflowName) {
-    if (reply instanceof CallAccepted accepted) {
-      return accepted;
-    }
-    throw reply instanceof CallRejected rejected
-        ? rejected(rejected)
-        : unknown((WorkflowUnknown) reply, workflowName);
-  }
-
-  private static InfiniticException rejected(CallRejected rejected) {
-    return new WorkflowAlreadyStartedException(
-        rejected.workflowName(), rejected.workflowId(), rejected.runId(), null);
-  }
-
-  private static InfiniticException unknown(WorkflowUnknown unknown, String workflowName) {
-    return new WorkflowUnknownException(
-        workflowName, unknown.workflowId(), null, Descriptions.because(unknown.reason()));
-  }
-
-  /** The value of the future; what it fails with is thrown as it is. */
-  static <T> T join(CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof TimeoutException) {
-        throw new TimedOutException("no engine has answered; is one running for this namespace?");
-      }
-      if (cause instanceof RuntimeException known) {
-        known.addSuppressed(new InfiniticException("thrown to the caller here"));
-        throw known;
-      }
-      throw new InfiniticException("the request failed: " + cause, cause);
-    }
+  /** What is asked of a stub, done when the future is. */
+  @SuppressWarnings("unchecked") // the value of a method without result is of no interest
+  private <R> CompletableFuture<Deferred<R>> done(String id, CompletableFuture<?> future) {
+    CompletableFuture<R> result = (CompletableFuture<R>) future;
+    return result.thenApply(
+        value -> new WorkflowResult<>(this, id, result, () -> result));
   }
 }

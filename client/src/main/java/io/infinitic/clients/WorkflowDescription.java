@@ -12,24 +12,42 @@ import java.util.Set;
  * @param workflowId the business key
  * @param runId the run
  * @param name name of the workflow
+ * @param version version of the workflow's class
  * @param startedAt when it started
  * @param endedAt when it ended
  * @param tags its tags
+ * @param status how far it is, as its code said by setStatus
  * @param pendingTasks its open tasks, and the WorkflowTask that is being decided, if any
  * @param timers when its pending timers are due
+ * @param waits what its code waits for, beside tasks, timers and other workflows
  * @param incidents what needs a person, each with what to do
+ * @param children child workflows that have not ended, and other workflows that it waits for
  */
 public record WorkflowDescription(
     String state,
     String workflowId,
     String runId,
     String name,
+    int version,
     Instant startedAt,
     Optional<Instant> endedAt,
     Set<String> tags,
+    Optional<String> status,
     List<PendingTask> pendingTasks,
     List<Instant> timers,
-    List<String> incidents) {
+    List<String> waits,
+    List<String> incidents,
+    List<Child> children) {
+
+  /**
+   * Another workflow that it waits for.
+   *
+   * @param kind CHILD, CALL, SIGNAL or CANCEL: what it asked for
+   * @param name name of the workflow
+   * @param workflowId its id
+   */
+  public record Child(String kind, String name, String workflowId) {}
+
 
   /**
    * An open task.

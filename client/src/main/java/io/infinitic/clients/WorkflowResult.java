@@ -2,16 +2,36 @@ package io.infinitic.clients;
 
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.TimedOutException;
+import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowStuckException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** A result that is on its way. */
-record WorkflowResult<T>(InfiniticClient client, String id, CompletableFuture<T> future)
-    implements Deferred<T> {
+final class WorkflowResult<T> implements Deferred<T> {
+
+  private final InfiniticClient client;
+  private final String id;
+  private final Supplier<CompletableFuture<T>> again;
+  private CompletableFuture<T> future;
+
+  /**
+   * @param again asks for the result once more
+   */
+  WorkflowResult(
+      InfiniticClient client,
+      String id,
+      CompletableFuture<T> future,
+      Supplier<CompletableFuture<T>> again) {
+    this.client = client;
+    this.id = id;
+    this.future = future;
+    this.again = again;
+  }
 
   @Override
   public String getId() {
@@ -20,13 +40,14 @@ record WorkflowResult<T>(InfiniticClient client, String id, CompletableFuture<T>
 
   @Override
   public T await() {
-    return InfiniticClient.join(future);
+    return Replies.join(current());
   }
 
   @Override
   public T await(Duration limit) {
+    CompletableFuture<T> waited = current();
     try {
-      future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      waited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       WorkflowDescription run = client.describe(id);
       if (run.state().equals("STUCK")) {
@@ -37,16 +58,33 @@ record WorkflowResult<T>(InfiniticClient client, String id, CompletableFuture<T>
           "workflow %s, id %s, has no result after %s; it is %s, open tasks: %s"
               .formatted(run.name(), id, limit, run.state(), Descriptions.open(run)));
     } catch (ExecutionException e) {
-      // thrown by await, below
+      // thrown below, as it is
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InfiniticException("interrupted while waiting for workflow " + id, e);
     }
-    return await();
+    return Replies.join(waited);
   }
 
   @Override
   public CompletableFuture<T> toFuture() {
-    return future.copy();
+    return current().copy();
+  }
+
+  /** A failed run may have been revived since: then there is another outcome, now or later. */
+  private synchronized CompletableFuture<T> current() {
+    if (future.isCompletedExceptionally() && failedByWorkflow(future)) {
+      future = again.get();
+    }
+    return future;
+  }
+
+  private static boolean failedByWorkflow(CompletableFuture<?> failed) {
+    return failed
+        .handle(
+            (value, error) ->
+                error instanceof WorkflowFailedException
+                    || error.getCause() instanceof WorkflowFailedException)
+        .join();
   }
 }

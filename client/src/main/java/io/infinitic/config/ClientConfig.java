@@ -1,6 +1,7 @@
 package io.infinitic.config;
 
 import io.infinitic.transport.Transport;
+import io.infinitic.values.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a client reads: {@code name} and {@code transport}. A worker's file serves as well. */
-public record ClientConfig(String name, Supplier<Transport> transport) {
+/**
+ * What a client reads: {@code name}, {@code transport} and {@code payloads}. A worker's file serves
+ * as well.
+ */
+public record ClientConfig(String name, Supplier<Transport> transport, Payloads payloads) {
 
   private static final List<String> OF_WORKERS =
       List.of("services", "workflows", "engine", "storage", "cacheSize");
@@ -58,8 +62,9 @@ public record ClientConfig(String name, Supplier<Transport> transport) {
     Yaml yaml = Yaml.parse(source, text);
     String name = yaml.text("name", "java");
     Supplier<Transport> transport = Providers.transport(yaml);
+    Payloads payloads = PayloadsConfig.read(yaml);
     OF_WORKERS.forEach(yaml::ignore);
     yaml.check();
-    return new ClientConfig(name, transport);
+    return new ClientConfig(name, transport, payloads);
   }
 }

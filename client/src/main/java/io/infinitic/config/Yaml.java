@@ -126,6 +126,25 @@ public final class Yaml implements Settings {
     return list;
   }
 
+  /** A list of texts; empty if absent. */
+  public List<String> textList(String key) {
+    read.add(key);
+    List<String> list = new ArrayList<>();
+    Value value = values.get(key);
+    if (value != null && value.value() instanceof SequenceNode sequence) {
+      for (Node node : sequence.getValue()) {
+        if (node instanceof ScalarNode scalar) {
+          list.add(scalar.getValue());
+        } else {
+          problem(key, "has an entry that is not a single value");
+        }
+      }
+    } else if (value != null) {
+      problem(key, "is not a list");
+    }
+    return list;
+  }
+
   @Override
   public String text(String key, String byDefault) {
     return optionalText(key).orElse(byDefault);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** What was thrown, on its way to the wire and back. */
 public final class Failures {
 
+  private static final String WHAT = "details of a failure";
   private static final int MOST_CAUSES = 20;
   private static final int LONGEST_MESSAGE = 10_000;
   private static final int MOST_FRAMES = 60;
@@ -30,13 +31,21 @@ public final class Failures {
     if (failure == null) {
       return null;
     }
-    Payload details = failure.details();
     return new Failure(
         failure.name(),
         failure.message(),
         failure.stackTrace(),
         read(failure.cause(), payloads),
-        details == null ? null : payloads.read(details, Object.class, "details of a failure"));
+        read(failure.details(), payloads));
+  }
+
+  /** A failure is told even to a process that lacks a codec of its details. */
+  private static @Nullable Object read(@Nullable Payload details, Payloads payloads) {
+    try {
+      return details == null ? null : payloads.read(details, Object.class, WHAT);
+    } catch (PayloadException e) {
+      return "details are left out: " + e.getMessage();
+    }
   }
 
   private static io.infinitic.schemas.Failure write(
@@ -82,7 +91,7 @@ public final class Failures {
     }
     String problem;
     try {
-      Payload payload = payloads.write(details, Object.class, "details of a failure");
+      Payload payload = payloads.write(details, Object.class, WHAT);
       if (payload.bytes().remaining() <= MOST_DETAILS) {
         return payload;
       }
@@ -90,7 +99,11 @@ public final class Failures {
     } catch (PayloadException | PayloadTooLargeException e) {
       problem = "details are left out: " + e.getMessage();
     }
-    return payloads.write(problem, Object.class, "details of a failure");
+    try {
+      return payloads.write(problem, Object.class, WHAT);
+    } catch (PayloadException | PayloadTooLargeException e) { // such as a codec that always fails
+      return null;
+    }
   }
 
   private static @Nullable String shorten(@Nullable String message) {

@@ -1,201 +1,233 @@
 package io.infinitic.values;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.annotation.JsonView;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.Payload;
-import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** User values as JSON, by their declared type. */
+/**
+ * User values as JSON by their declared type, then through codecs. What a method declares includes
+ * its {@link JsonView}s: those of its parameters for the arguments, its own for the result.
+ *
+ * <p>Immutable, and to be shared by threads. In all methods {@code what} names the value in errors.
+ */
 public final class Payloads {
 
   /** Largest value, 2 MiB. */
   public static final int DEFAULT_LIMIT_BYTES = 2 << 20;
 
-  private static final String JSON = "json";
-
-  private final ObjectMapper mapper;
+  private final Json json;
+  private final Codecs codecs;
   private final int limitBytes;
 
-  private Payloads(ObjectMapper mapper, int limitBytes) {
-    this.mapper = mapper;
+  private Payloads(Json json, Codecs codecs, int limitBytes) {
+    this.json = json;
+    this.codecs = codecs;
     this.limitBytes = limitBytes;
   }
 
-  /** With the default mapper and limit. */
+  /** With the default mapper and limit, without codecs. */
   public static Payloads defaults() {
-    return new Payloads(
-        JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .addModule(new Jdk8Module())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build(),
-        DEFAULT_LIMIT_BYTES);
+    return new Payloads(new Json(Json.defaultMapper()), new Codecs(List.of()), DEFAULT_LIMIT_BYTES);
+  }
+
+  /** A new mapper with the default settings, to be changed and given to {@link #withMapper}. */
+  public static ObjectMapper newMapper() {
+    return Json.defaultMapper();
+  }
+
+  /**
+   * With a copy of the mapper.
+   *
+   * @throws IllegalArgumentException if it writes something else than JSON
+   */
+  public Payloads withMapper(ObjectMapper mapper) {
+    return new Payloads(new Json(mapper), codecs, limitBytes);
+  }
+
+  /**
+   * With these codecs instead of the present ones, applied in this order on writing.
+   *
+   * @throws IllegalArgumentException if two have the same name, or one has none that can be used
+   */
+  public Payloads withCodecs(PayloadCodec... codecs) {
+    return new Payloads(json, new Codecs(List.of(codecs)), limitBytes);
+  }
+
+  /**
+   * With another limit of what is written: the JSON of a value, what codecs make of it, and all
+   * arguments of a call together. Codecs do not read more than that either.
+   */
+  public Payloads withLimit(int limitBytes) {
+    if (limitBytes < 1) {
+      throw new IllegalArgumentException("a limit of " + limitBytes + " bytes");
+    }
+    return new Payloads(json, codecs, limitBytes);
   }
 
   /**
    * The value as a payload.
    *
-   * @param what names the value in errors
    * @throws PayloadException if it cannot be written
    * @throws PayloadTooLargeException if it is over the limit
    */
   public Payload write(@Nullable Object value, Type declared, String what) {
-    return write(value, mapper.constructType(declared), what);
-  }
-
-  /** The arguments of a call, by the method's parameter types. */
-  public List<Payload> writeArguments(
-      Method method, List<@Nullable Object> arguments, String what) {
-    Type[] types = method.getGenericParameterTypes();
-    List<Payload> payloads = new ArrayList<>(types.length);
-    int total = 0;
-    for (int i = 0; i < types.length; i++) {
-      Payload payload = write(arguments.get(i), types[i], "argument " + (i + 1) + " of " + what);
-      total += payload.bytes().remaining();
-      payloads.add(payload);
-    }
-    if (total > limitBytes) {
-      throw tooLarge("all arguments of " + what, total);
-    }
-    return payloads;
+    return write(value, json.declared(declared), what);
   }
 
   /** A value without declared type, with the type that {@link #readUndeclared} will read it by. */
   public Payload writeUndeclared(@Nullable Object value, String what) {
-    return write(value, typeOf(value), what);
+    return write(value, new Declared(RuntimeTypes.of(value, json.types()), null), what);
+  }
+
+  /** As {@link #writeArguments(Class, Method, List, String)}, without bound type variables. */
+  public List<Payload> writeArguments(
+      Method method, List<@Nullable Object> arguments, String what) {
+    return writeArguments(method.getDeclaringClass(), method, arguments, what);
+  }
+
+  /**
+   * The arguments of a call.
+   *
+   * @param type the interface that is called; it has, or inherits, the method
+   * @throws PayloadException if one cannot be written
+   * @throws PayloadTooLargeException if one, or all of them together, are over the limit
+   */
+  public List<Payload> writeArguments(
+      Class<?> type, Method method, List<@Nullable Object> arguments, String what) {
+    List<Declared> parameters = Declared.parameters(json.types(), type, method);
+    List<Payload> payloads = new ArrayList<>(parameters.size());
+    long total = 0;
+    for (int i = 0; i < parameters.size(); i++) {
+      Payload payload = write(arguments.get(i), parameters.get(i), argument(i, what));
+      total += payload.bytes().remaining();
+      payloads.add(payload);
+    }
+    if (total > limitBytes) {
+      throw Codecs.tooLarge("all arguments of " + what, total, limitBytes);
+    }
+    return payloads;
+  }
+
+  /** As {@link #writeResult(Class, Method, Object, String)}, without bound type variables. */
+  public Payload writeResult(Method method, @Nullable Object value, String what) {
+    return writeResult(method.getDeclaringClass(), method, value, what);
+  }
+
+  /**
+   * The result of a method.
+   *
+   * @param type the interface that was called; it has, or inherits, the method
+   * @throws PayloadException if it cannot be written
+   * @throws PayloadTooLargeException if it is over the limit
+   */
+  public Payload writeResult(Class<?> type, Method method, @Nullable Object value, String what) {
+    return write(value, Declared.result(json.types(), type, method), what);
   }
 
   /**
    * Reads a value.
    *
-   * @throws PayloadException if it is not of that type
+   * @throws PayloadException if it is not of that type, or has codecs that are not known here
    */
   public @Nullable Object read(Payload payload, Type declared, String what) {
-    if (declared == void.class || declared == Void.class) {
-      return null;
-    }
-    return read(payload, mapper.constructType(declared), what);
+    return read(payload, json.declared(declared), what);
   }
 
-  /** Reads the arguments of a method. */
+  /**
+   * Reads what {@link #writeUndeclared} wrote.
+   *
+   * @throws PayloadException if it cannot be read, or its class is not on the class path
+   */
+  public @Nullable Object readUndeclared(Payload payload, String what) {
+    String type = payload.type();
+    return read(payload, json.named(type == null ? "java.lang.Object" : type, what), what);
+  }
+
+  /**
+   * A signal: by its declared type or, where a reader could not tell the class from that, by its
+   * own.
+   */
+  public Payload writeSignal(@Nullable Object value, Type declared, String what) {
+    return value != null && RuntimeTypes.isOpen(declared)
+        ? writeUndeclared(value, what)
+        : write(value, declared, what);
+  }
+
+  /** Whether JSON alone does not tell which class a value of that type is to be read as. */
+  public static boolean isOpen(Type declared) {
+    return RuntimeTypes.isOpen(declared);
+  }
+
+  /**
+   * The value as JSON text.
+   *
+   * @throws PayloadException if it has codecs that are not known here
+   */
+  public String json(Payload payload, String what) {
+    return new String(codecs.decode(payload, limitBytes, what), StandardCharsets.UTF_8);
+  }
+
+  /** As {@link #readArguments(Class, Method, List, String)}, without bound type variables. */
   public @Nullable Object[] readArguments(Method method, List<Payload> payloads, String what) {
-    Type[] types = method.getGenericParameterTypes();
-    Object[] arguments = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      arguments[i] = read(payloads.get(i), types[i], "argument " + (i + 1) + " of " + what);
+    return readArguments(method.getDeclaringClass(), method, payloads, what);
+  }
+
+  /**
+   * Reads the arguments of a method.
+   *
+   * @param type the interface that is called; it has, or inherits, the method
+   * @throws PayloadException if one is missing or cannot be read
+   */
+  public @Nullable Object[] readArguments(
+      Class<?> type, Method method, List<Payload> payloads, String what) {
+    List<Declared> parameters = Declared.parameters(json.types(), type, method);
+    if (payloads.size() < parameters.size()) {
+      throw new PayloadException(
+          "%s takes %d arguments; the call has %d"
+              .formatted(what, parameters.size(), payloads.size()));
+    }
+    Object[] arguments = new Object[parameters.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = read(payloads.get(i), parameters.get(i), argument(i, what));
     }
     return arguments;
   }
 
-  /** Reads what {@link #writeUndeclared} wrote. */
-  public @Nullable Object readUndeclared(Payload payload, String what) {
-    String type = payload.type();
-    return read(
-        payload,
-        mapper.getTypeFactory().constructFromCanonical(type == null ? "java.lang.Object" : type),
-        what);
+  /** As {@link #readResult(Class, Method, Payload, String)}, without bound type variables. */
+  public @Nullable Object readResult(Method method, Payload payload, String what) {
+    return readResult(method.getDeclaringClass(), method, payload, what);
   }
 
-  private Payload write(@Nullable Object value, JavaType declared, String what) {
-    byte[] bytes;
-    try {
-      bytes =
-          mapper
-              .writerFor(
-                  declared.getRawClass() == void.class
-                      ? mapper.constructType(Void.class)
-                      : declared)
-              .writeValueAsBytes(value);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new PayloadException(
-          "%s, of type %s, cannot be written as JSON%s: %s"
-              .formatted(what, declared.toCanonical(), path(e), firstLine(e)));
-    }
-    if (bytes.length > limitBytes) {
-      throw tooLarge(what, bytes.length);
-    }
-    return new Payload(ByteBuffer.wrap(bytes), JSON, declared.toCanonical());
+  /**
+   * Reads the result of a method.
+   *
+   * @param type the interface that was called; it has, or inherits, the method
+   * @throws PayloadException if it cannot be read
+   */
+  public @Nullable Object readResult(Class<?> type, Method method, Payload payload, String what) {
+    return read(payload, Declared.result(json.types(), type, method), what);
   }
 
-  private @Nullable Object read(Payload payload, JavaType type, String what) {
-    if (!payload.encoding().equals(JSON)) {
-      throw new PayloadException(
-          what + " has the encoding " + payload.encoding() + ", which this process cannot read");
-    }
-    ByteBuffer bytes = payload.bytes();
-    try {
-      return mapper
-          .readerFor(type)
-          .readValue(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
-    } catch (IOException e) {
-      throw new PayloadException(
-          "%s cannot be read as %s%s: %s"
-              .formatted(what, type.toCanonical(), path(e), firstLine(e)));
-    }
+  private Payload write(@Nullable Object value, Declared declared, String what) {
+    return codecs.encode(
+        json.write(value, declared, what), declared.type().toCanonical(), limitBytes, what);
   }
 
-  private PayloadTooLargeException tooLarge(String what, int bytes) {
-    return new PayloadTooLargeException(
-        "%s takes %d bytes; the limit is %d. Keep large data elsewhere and pass a reference to it."
-            .formatted(what, bytes, limitBytes));
+  private @Nullable Object read(Payload payload, Declared declared, String what) {
+    return declared.isVoid()
+        ? null
+        : json.read(codecs.decode(payload, limitBytes, what), declared, what);
   }
 
-  private JavaType typeOf(@Nullable Object value) {
-    var types = mapper.getTypeFactory();
-    if (value == null) {
-      return types.constructType(Object.class);
-    } else if (value instanceof Map<?, ?> map) {
-      return types.constructParametricType(Map.class, common(map.keySet()), common(map.values()));
-    } else if (value instanceof Collection<?> collection) {
-      return types.constructParametricType(
-          collection instanceof Set<?> ? Set.class : List.class, common(collection));
-    }
-    Class<?> type = value.getClass();
-    return types.constructType(
-        value instanceof Enum<?> constant ? constant.getDeclaringClass() : type);
-  }
-
-  private JavaType common(Collection<?> values) {
-    JavaType common = null;
-    for (Object value : values) {
-      JavaType type = typeOf(value);
-      if (common != null && !common.equals(type)) {
-        return mapper.constructType(Object.class);
-      }
-      common = type;
-    }
-    return common == null ? mapper.constructType(Object.class) : common;
-  }
-
-  private static String path(Exception e) {
-    return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
-        ? " at " + mapping.getPathReference().replaceAll("[\\w.$]+\\.(\\w+)", "$1")
-        : "";
-  }
-
-  private static String firstLine(Exception e) {
-    return e instanceof JsonProcessingException json
-        ? json.getOriginalMessage()
-        : String.valueOf(e.getMessage());
+  private static String argument(int index, String what) {
+    return "argument " + (index + 1) + " of " + what;
   }
 }

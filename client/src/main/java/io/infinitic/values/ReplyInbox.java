@@ -1,18 +1,13 @@
 package io.infinitic.values;
 
-import io.infinitic.schemas.CallAccepted;
-import io.infinitic.schemas.CallRejected;
-import io.infinitic.schemas.HistoryPage;
-import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.Reply;
-import io.infinitic.schemas.RunDescription;
-import io.infinitic.schemas.TaskClaim;
-import io.infinitic.schemas.WorkflowUnknown;
 import io.infinitic.transport.Transport;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Where the engine's replies to this process arrive. */
@@ -61,22 +56,10 @@ public final class ReplyInbox implements AutoCloseable {
     }
   }
 
+  /** Every reply names its request. */
   private static @Nullable String requestId(Object body) {
-    if (body instanceof MethodEnded m) {
-      return m.requestId();
-    } else if (body instanceof CallAccepted m) {
-      return m.requestId();
-    } else if (body instanceof CallRejected m) {
-      return m.requestId();
-    } else if (body instanceof WorkflowUnknown m) {
-      return m.requestId();
-    } else if (body instanceof HistoryPage m) {
-      return m.requestId();
-    } else if (body instanceof TaskClaim m) {
-      return m.requestId();
-    } else if (body instanceof RunDescription m) {
-      return m.requestId();
-    }
-    return null;
+    SpecificRecord reply = (SpecificRecord) body;
+    Schema.Field field = reply.getSchema().getField("requestId");
+    return field == null ? null : (String) reply.get(field.pos());
   }
 }

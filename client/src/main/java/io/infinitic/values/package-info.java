@@ -1,6 +1,6 @@
 /**
- * User values on their way to the wire and back: payloads as JSON, failures. Shared by client and
- * worker.
+ * User values on their way to the wire and back: payloads as JSON with their codecs, failures.
+ * Shared by client and worker.
  */
 @NullMarked
 package io.infinitic.values;

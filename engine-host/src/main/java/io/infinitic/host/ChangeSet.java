@@ -3,8 +3,11 @@ package io.infinitic.host;
 import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.store.Checkpoint;
+import io.infinitic.store.RunLists;
 import io.infinitic.store.Checkpoint.RowChange;
 import io.infinitic.store.Checkpoint.StoredEvent;
 import io.infinitic.transport.Position;
@@ -118,9 +121,13 @@ final class ChangeSet {
 
   Checkpoint toCheckpoint() {
     List<RowChange> changes = new ArrayList<>(rows.size());
+    List<RunSummary> runs = new ArrayList<>();
     rows.forEach(
         (key, change) -> {
           SpecificRecord value = change.value();
+          if (value instanceof RunState run) {
+            runs.add(RunLists.summary(run));
+          }
           long due = value instanceof TimerState timer ? timer.dueMillis() : 0;
           changes.add(new RowChange(key, value == null ? null : StoredCodec.encode(value), due));
         });
@@ -129,6 +136,6 @@ final class ChangeSet {
       stored.add(
           new StoredEvent(event.runId(), event.event().id(), StoredCodec.encode(event.event())));
     }
-    return new Checkpoint(position, now, List.copyOf(forgotten), changes, stored);
+    return new Checkpoint(position, now, List.copyOf(forgotten), changes, runs, stored);
   }
 }

@@ -3,17 +3,11 @@ package io.infinitic.host;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
-import io.infinitic.schemas.AwaitMethod;
-import io.infinitic.schemas.CallMethod;
+import io.infinitic.engine.Outbound;
 import io.infinitic.schemas.ClaimTask;
-import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.EngineMessage;
-import io.infinitic.schemas.GetHistory;
-import io.infinitic.schemas.RetryWorkflowTask;
-import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskFailed;
-import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
@@ -21,6 +15,11 @@ import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.tasks.engine.TaskEngine;
 import io.infinitic.workflows.engine.WorkflowEngine;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both engines of a partition as one function: what they say to each other is handed over here, in
@@ -35,7 +34,36 @@ final class Engines {
     workflows = new WorkflowEngine(tasks, retention.toMillis());
   }
 
+  /**
+   * Folds a message, and then what its workflow said to itself: a run that calls its own methods
+   * need not go through the log.
+   */
   void fold(Fold fold, EngineMessage message) {
+    Deque<EngineMessage> own = new ArrayDeque<>();
+    String workflowId = workflowId(message.body());
+    Fold local =
+        new Fold(
+            fold.rows(),
+            fold.now(),
+            out -> {
+              if (out instanceof Outbound.ToEngine to && to.workflowId().equals(workflowId)) {
+                own.add(to.message());
+              } else {
+                fold.out().accept(out);
+              }
+            });
+    for (EngineMessage next = message; next != null; next = own.poll()) {
+      apply(local, next);
+    }
+  }
+
+  private static @Nullable String workflowId(Object body) {
+    SpecificRecord message = (SpecificRecord) body;
+    Schema.Field field = message.getSchema().getField("workflowId");
+    return field == null ? null : (String) message.get(field.pos());
+  }
+
+  private void apply(Fold fold, EngineMessage message) {
     Object body = message.body();
     if (body instanceof TaskCompleted m) {
       tasks.completed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
@@ -43,29 +71,15 @@ final class Engines {
       tasks
           .currentWorkflowTask(fold, m.runId(), m.number(), m.attempt())
           .ifPresent(task -> workflows.decided(fold, task, m));
-    } else if (body instanceof StartWorkflow m) {
-      workflows.start(fold, m);
     } else if (body instanceof TaskFailed m) {
       tasks.failed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
     } else if (body instanceof TimerDue m) {
       timer(fold, m);
     } else if (body instanceof WorkflowTaskFailed m) {
       tasks.workflowTaskFailed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
-    } else if (body instanceof AwaitMethod m) {
-      workflows.await(fold, m);
-    } else if (body instanceof CallMethod m) {
-      workflows.call(fold, m);
     } else if (body instanceof ClaimTask m) {
       tasks.claim(fold, m);
-    } else if (body instanceof GetHistory m) {
-      workflows.history(fold, m);
-    } else if (body instanceof DescribeWorkflow m) {
-      workflows.describe(fold, m);
-    } else if (body instanceof TerminateWorkflow m) {
-      workflows.terminate(fold, m);
-    } else if (body instanceof RetryWorkflowTask m) {
-      workflows.retryWorkflowTask(fold, m);
-    } else {
+    } else if (!workflows.handle(fold, body)) {
       throw new IllegalArgumentException("no engine handles " + body.getClass().getName());
     }
   }
@@ -77,10 +91,12 @@ final class Engines {
     }
     fold.rows().remove(due.runId(), TIMER, due.timerId());
     switch (timer.purpose()) {
-      case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE ->
-          tasks
-              .timer(fold, due.runId(), due.timerId(), timer)
-              .ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE -> {
+        tasks
+            .timer(fold, due.runId(), due.timerId(), timer)
+            .ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+        workflows.workflowTaskLate(fold, due.runId());
+      }
       case USER, RUN_TIMEOUT, START_DELAY, RETENTION -> workflows.timer(fold, due.runId(), timer);
     }
   }

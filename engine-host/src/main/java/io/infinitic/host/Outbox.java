@@ -8,7 +8,9 @@ import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.HistoryPage;
+import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.RunList;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
@@ -53,6 +55,24 @@ final class Outbox {
         }
       } else if (out instanceof Outbound.Answer answer) {
         send(new Destination.Replies(answer.replyTo()), answer.reply());
+      } else if (out instanceof Outbound.ToEngine to) {
+        var sent = send(new Destination.Engine(to.workflowId()), to.message());
+        rows.changes().published(sent);
+      } else if (out instanceof Outbound.ToAll to) {
+        for (int partition = 0; partition < transport.partitions(); partition++) {
+          var sent = send(new Destination.EnginePartition(partition), to.message());
+          rows.changes().published(sent);
+        }
+      } else if (out instanceof Outbound.Ask ask) {
+        ExecuteWorkflowTask question = ask.question();
+        var to =
+            new Destination.WorkflowTasks(question.workflowName(), question.workflowId());
+        rows.changes().published(send(to, question));
+      } else if (out instanceof Outbound.SendRuns runs) {
+        ListRuns request = runs.request();
+        send(
+            new Destination.Replies(request.replyTo()),
+            new Reply(new RunList(request.requestId(), rows.list(request))));
       } else if (out instanceof Outbound.SendHistory page) {
         sendHistory(page, rows);
       }
@@ -94,7 +114,10 @@ final class Outbox {
               task.attempt(),
               task.arguments(),
               task.settings(),
-              task.lastFailure()));
+              task.lastFailure(),
+              task.workflowVersion(),
+              task.sequence(),
+              task.attempt() - task.sequenceStart()));
     }
     return send(
         new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),
@@ -106,7 +129,8 @@ final class Outbox {
             task.attempt(),
             task.fromEvent(),
             task.throughEvent(),
-            page(task.runId(), task.fromEvent(), task.throughEvent(), rows)));
+            page(task.runId(), task.fromEvent(), task.throughEvent(), rows),
+            null));
   }
 
   private void sendHistory(Outbound.SendHistory request, PartitionRows rows) {

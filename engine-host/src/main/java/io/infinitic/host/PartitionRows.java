@@ -6,7 +6,11 @@ import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Rows;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.TimerState;
+import io.infinitic.store.RunLists;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
 import io.infinitic.store.StateStore.Row;
@@ -17,8 +21,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -32,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * takes one back as if it had never come.
  */
 final class PartitionRows implements Rows {
+
+  private static final int MOST_LISTED = 1_000;
 
   private final StateStore store;
   private final int partition;
@@ -170,6 +178,36 @@ final class PartitionRows implements Rows {
       }
     }
     return events;
+  }
+
+  /** Runs as the store lists them, with what has changed since the last checkpoint. */
+  List<RunSummary> list(ListRuns request) {
+    List<RunSummary> changed = new ArrayList<>();
+    for (OwnerState state : pinned.values()) {
+      if (state.rows(RowKind.RUN).get("") instanceof RunState run) {
+        changed.add(RunLists.summary(run));
+      }
+    }
+    int limit = Math.max(1, Math.min(request.limit(), MOST_LISTED));
+    List<RunSummary> listed =
+        new ArrayList<>(
+            store.runs(
+                partition,
+                request.query(),
+                request.beforeMillis(),
+                request.beforeRunId(),
+                limit + changed.size()));
+    Set<String> runIds = new HashSet<>();
+    changed.forEach(run -> runIds.add(run.runId()));
+    listed.removeIf(run -> runIds.contains(run.runId()));
+    for (RunSummary run : changed) {
+      if (RunLists.matches(
+          run, request.query(), request.beforeMillis(), request.beforeRunId())) {
+        listed.add(run);
+      }
+    }
+    listed.sort(RunLists.ORDER);
+    return listed.size() > limit ? listed.subList(0, limit) : listed;
   }
 
   private void set(String owner, RowKind<?> kind, String id, @Nullable SpecificRecord row) {

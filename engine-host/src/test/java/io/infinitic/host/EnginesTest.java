@@ -80,7 +80,7 @@ class EnginesTest {
   private static StartWorkflow start(String requestId, ConflictPolicy conflict, ReusePolicy reuse) {
     return new StartWorkflow(
         requestId, "order-1", "Flow", "run", List.of(), conflict, reuse, 0, 0, List.of(), Map.of(),
-        "client", false, true);
+        "client", false, true, null, null, List.of(), null);
   }
 
   private List<Outbound> start() {
@@ -94,7 +94,7 @@ class EnginesTest {
   private List<Outbound> decide(int number, int attempt, Command... commands) {
     return fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, number, attempt, 0, true, List.of(commands), "worker"));
+            "order-1", runId, number, attempt, 0, true, List.of(commands), "worker", 0, List.of()));
   }
 
   private List<Outbound> complete(int command) {
@@ -280,8 +280,8 @@ class EnginesTest {
     start();
     decide(
         1,
-        new Command(1, "timer", new StartTimer(5_000)),
-        new Command(2, "timer", new StartTimer(6_000)));
+        new Command(1, "timer", new StartTimer(5_000, null)),
+        new Command(2, "timer", new StartTimer(6_000, null)));
     assertThat(rows.all(runId, TIMER)).hasSize(2);
     assertThat(
             dispatched(
@@ -298,8 +298,8 @@ class EnginesTest {
   @Test
   void terminatedRunLeavesNothingThatGoesOn() {
     start();
-    decide(1, task(1), new Command(2, "timer", new StartTimer(5_000)));
-    var ended = fold(new TerminateWorkflow("t", "order-1", "by hand", "client"));
+    decide(1, task(1), new Command(2, "timer", new StartTimer(5_000, null)));
+    var ended = fold(new TerminateWorkflow("t", "order-1", "by hand", "client", null));
     assertThat(answers(ended, MethodEnded.class)).hasSize(1);
     assertThat(status()).isEqualTo(RunStatus.TERMINATED);
     assertThat(rows.all(runId, TASK)).isEmpty();
@@ -316,12 +316,12 @@ class EnginesTest {
   @Test
   void resultInPartsTakesEffectWithItsLast() {
     start();
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 0, false, List.of(task(1)), "w"));
+    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of()));
     assertThat(historyTypes()).containsExactly("WorkflowStarted");
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w"));
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w"));
+    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
+    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
     var last =
-        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 2, true, List.of(task(3)), "w"));
+        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of()));
     assertThat(dispatched(last, TaskKind.TASK))
         .extracting(TaskState::number)
         .containsExactly(1, 2, 3);
@@ -332,7 +332,7 @@ class EnginesTest {
   void lastPartWithoutTheOthersWaitsForTheNextAttempt() {
     start();
     var last =
-        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, true, List.of(task(2)), "w"));
+        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of()));
     assertThat(last).isEmpty();
     fireTimers();
     assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK))

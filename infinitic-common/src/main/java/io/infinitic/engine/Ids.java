@@ -28,6 +28,16 @@ public final class Ids {
     return runId + "/" + command;
   }
 
+  /** Request that a command makes of another workflow. */
+  public static String request(String runId, int command) {
+    return runId + "/" + command;
+  }
+
+  /** Owner of the rows of open runs that have a tag. No workflow id has a line break. */
+  public static String tag(String workflowName, String tag) {
+    return "tag\n" + workflowName + "\n" + tag;
+  }
+
   /** Row id of a timer that workflow code started. */
   public static String userTimer(int command) {
     return "u/" + numbered(command);

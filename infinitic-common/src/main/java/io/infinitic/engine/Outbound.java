@@ -1,6 +1,9 @@
 package io.infinitic.engine;
 
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.TaskState;
 
@@ -18,6 +21,18 @@ public sealed interface Outbound {
 
   /** Tell a process that listens. */
   record Answer(String replyTo, Reply reply) implements Outbound {}
+
+  /** Let a worker answer a question about a run. */
+  record Ask(ExecuteWorkflowTask question) implements Outbound {}
+
+  /** Tell the partition that has the workflow id. */
+  record ToEngine(String workflowId, EngineMessage message) implements Outbound {}
+
+  /** Tell every partition. */
+  record ToAll(EngineMessage message) implements Outbound {}
+
+  /** Send a list of runs to a process that listens. */
+  record SendRuns(ListRuns request) implements Outbound {}
 
   /** Keep an event. */
   record Append(String runId, HistoryEvent event) implements Outbound {}

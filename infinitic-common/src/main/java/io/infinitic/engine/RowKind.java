@@ -4,7 +4,10 @@ import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.PartialResult;
+import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.SenderMark;
+import io.infinitic.schemas.TaggedRun;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.Waiter;
@@ -33,9 +36,18 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   public static final RowKind<HandledRequest> REQUEST =
       new RowKind<>(8, "request", HandledRequest.class);
 
+  public static final RowKind<RemoteState> REMOTE = new RowKind<>(9, "remote", RemoteState.class);
+
+  /** Its owner is {@link Ids#tag}. */
+  public static final RowKind<TaggedRun> TAGGED = new RowKind<>(10, "tagged", TaggedRun.class);
+
+  /** Its owner is a workflow id. */
+  public static final RowKind<SenderMark> SENDER = new RowKind<>(11, "sender", SenderMark.class);
+
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
-      List.of(POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST);
+      List.of(
+          POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED, SENDER);
 
   @Override
   public String toString() {

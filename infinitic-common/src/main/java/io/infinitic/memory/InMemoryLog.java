@@ -20,7 +20,7 @@ final class InMemoryLog {
     this.time = time;
   }
 
-  synchronized void append(String key, byte[] bytes) {
+  synchronized void append(@Nullable String key, byte[] bytes) {
     Position position = new Position(0, entries.size(), 0, 1);
     entries.add(new LogEntry(position, time.millis(), key, bytes, null));
     notifyAll();

@@ -2,7 +2,10 @@ package io.infinitic.memory;
 
 import io.infinitic.engine.RowKey;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.store.Checkpoint;
+import io.infinitic.store.RunLists;
 import io.infinitic.store.StaleEpochException;
 import io.infinitic.store.StateStore;
 import io.infinitic.transport.Position;
@@ -24,6 +27,7 @@ public final class InMemoryStore implements StateStore {
     long now;
     final Map<String, Map<RowKey, byte[]>> rows = new HashMap<>();
     final Map<String, TreeMap<Long, byte[]>> history = new HashMap<>();
+    final Map<String, RunSummary> runs = new HashMap<>();
     final Map<RowKey, DueTimer> dueByKey = new HashMap<>();
     final TreeSet<DueTimer> timers = new TreeSet<>();
   }
@@ -69,6 +73,16 @@ public final class InMemoryStore implements StateStore {
   }
 
   @Override
+  public synchronized List<RunSummary> runs(
+      int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit) {
+    return partition(partition).runs.values().stream()
+        .filter(run -> RunLists.matches(run, query, beforeMillis, beforeRunId))
+        .sorted(RunLists.ORDER)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public synchronized void checkpoint(int partition, long epoch, Checkpoint checkpoint) {
     Partition p = partition(partition);
     if (p.epoch != epoch) {
@@ -77,6 +91,7 @@ public final class InMemoryStore implements StateStore {
     for (String owner : checkpoint.forgotten()) {
       new ArrayList<>(p.rows.getOrDefault(owner, Map.of()).keySet()).forEach(key -> remove(p, key));
       p.history.remove(owner);
+      p.runs.remove(owner);
     }
     for (Checkpoint.RowChange change : checkpoint.rows()) {
       remove(p, change.key());
@@ -90,6 +105,7 @@ public final class InMemoryStore implements StateStore {
         }
       }
     }
+    checkpoint.runs().forEach(run -> p.runs.put(run.runId(), run));
     for (Checkpoint.StoredEvent event : checkpoint.events()) {
       p.history.computeIfAbsent(event.runId(), r -> new TreeMap<>()).put(event.id(), event.bytes());
     }

@@ -59,6 +59,8 @@ public final class InMemoryTransport implements Transport {
   public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
     if (to instanceof Destination.Engine engine) {
       append(engine.workflowId(), WireCodec.encode((EngineMessage) message));
+    } else if (to instanceof Destination.EnginePartition engine) {
+      logs.get(engine.partition()).append(null, WireCodec.encode((EngineMessage) message));
     } else if (to instanceof Destination.Tasks tasks) {
       queue("task-" + tasks.service()).put(WireCodec.encode(message));
     } else if (to instanceof Destination.WorkflowTasks tasks) {

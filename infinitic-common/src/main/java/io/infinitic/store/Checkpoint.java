@@ -1,6 +1,7 @@
 package io.infinitic.store;
 
 import io.infinitic.engine.RowKey;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.transport.Position;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param nowMillis the log's time at that position
  * @param forgotten owners whose rows and history are removed, before anything is written
  * @param rows rows that were put or removed
+ * @param runs runs that were started or have changed, as lists show them
  * @param events events that were appended, in order
  */
 public record Checkpoint(
@@ -19,6 +21,7 @@ public record Checkpoint(
     long nowMillis,
     List<String> forgotten,
     List<RowChange> rows,
+    List<RunSummary> runs,
     List<StoredEvent> events) {
 
   /**

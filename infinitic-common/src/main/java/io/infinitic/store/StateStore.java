@@ -2,6 +2,8 @@ package io.infinitic.store;
 
 import io.infinitic.engine.RowKey;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.transport.Position;
 import java.util.List;
 
@@ -25,6 +27,14 @@ public interface StateStore extends AutoCloseable {
    * many.
    */
   List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit);
+
+  /**
+   * Runs in the order of {@link RunLists#ORDER}, after a place of it, at most as many.
+   *
+   * @param beforeMillis with the run id, the place; Long.MAX_VALUE for the first
+   */
+  List<RunSummary> runs(
+      int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit);
 
   /**
    * Writes everything, or nothing.

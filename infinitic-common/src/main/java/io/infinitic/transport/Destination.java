@@ -6,6 +6,9 @@ public sealed interface Destination {
   /** The partition log. All messages of one workflow id share a partition. */
   record Engine(String workflowId) implements Destination {}
 
+  /** One partition of the log, from 0. */
+  record EnginePartition(int partition) implements Destination {}
+
   /** The task workers of a service. */
   record Tasks(String service) implements Destination {}
 

@@ -1,7 +1,10 @@
 package io.infinitic.wire;
 
+import io.infinitic.schemas.BufferedEvent;
+import io.infinitic.schemas.CallWorkflow;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
@@ -9,7 +12,11 @@ import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RecordInline;
+import io.infinitic.schemas.RemoteEnded;
 import io.infinitic.schemas.ScheduleTask;
+import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.SignalWorkflow;
+import io.infinitic.schemas.StartChild;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.WorkflowStarted;
@@ -46,6 +53,21 @@ public final class Sizes {
       return FLAT + size(started.arguments());
     } else if (row instanceof MethodCalled called) {
       return FLAT + size(called.arguments());
+    } else if (row instanceof StartChild child) {
+      return FLAT + size(child.arguments());
+    } else if (row instanceof CallWorkflow call) {
+      return FLAT + size(call.arguments());
+    } else if (row instanceof SignalWorkflow sent) {
+      return FLAT + size(sent.signal());
+    } else if (row instanceof ContinueAsNew next) {
+      int signals = next.signals().stream().mapToInt(s -> FLAT + size(s.signal())).sum();
+      return FLAT + size(next.arguments()) + signals;
+    } else if (row instanceof SignalReceived received) {
+      return FLAT + size(received.signal());
+    } else if (row instanceof RemoteEnded ended) {
+      return FLAT + size(ended.result()) + size(ended.failure());
+    } else if (row instanceof BufferedEvent buffered) {
+      return FLAT + of(buffered.body());
     } else if (row instanceof TaskState task) {
       return FLAT + size(task.arguments()) + size(task.lastFailure());
     } else if (row instanceof MethodState method) {

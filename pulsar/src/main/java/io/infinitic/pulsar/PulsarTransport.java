@@ -115,6 +115,9 @@ public final class PulsarTransport implements Transport {
       String topic =
           Topics.partition(topics.engine(), Partitions.of(engine.workflowId(), partitions));
       return outlet(topic, BATCH, EngineMessage.getClassSchema()).send(engine.workflowId(), bytes);
+    } else if (to instanceof Destination.EnginePartition engine) {
+      String topic = Topics.partition(topics.engine(), engine.partition());
+      return outlet(topic, BATCH, EngineMessage.getClassSchema()).send(null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
       String topic = topics.tasks(tasks.service());
       ensureSubscribed(topic, 0);

@@ -3,7 +3,11 @@ package io.infinitic.stores;
 import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.store.Checkpoint;
+import io.infinitic.store.RunLists;
 import io.infinitic.store.StaleEpochException;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
@@ -32,7 +36,7 @@ import org.sqlite.SQLiteConfig;
 public final class SqliteStore implements StateStore {
 
   /** Grows when the tables change. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String[] TABLES = {
     "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
@@ -44,6 +48,8 @@ public final class SqliteStore implements StateStore {
     "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value BLOB"
         + " NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID",
   };
+
+  private static final int RUN_KIND = RowKind.RUN.ordinal();
 
   private final Path file;
   private final Connection writer;
@@ -106,10 +112,30 @@ public final class SqliteStore implements StateStore {
         for (String table : TABLES) {
           statement.executeUpdate(table);
         }
+      }
+      if (version < 2) {
+        for (String table : SqliteRuns.TABLES) {
+          statement.executeUpdate(table);
+        }
+        listExistingRuns(connection);
+      }
+      if (version < VERSION) {
         statement.executeUpdate("PRAGMA user_version = " + VERSION);
       }
     }
     run(connection, "COMMIT");
+  }
+
+  /** Stores of format 1 had no lists. */
+  private static void listExistingRuns(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery("SELECT part, value FROM row WHERE kind = " + RUN_KIND)) {
+      while (result.next()) {
+        RunState run = StoredCodec.decode(RunState.class, result.getBytes(2));
+        SqliteRuns.put(connection, result.getInt(1), List.of(RunLists.summary(run)));
+      }
+    }
   }
 
   // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has
@@ -186,6 +212,16 @@ public final class SqliteStore implements StateStore {
   }
 
   @Override
+  public List<RunSummary> runs(
+      int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit) {
+    SqliteRuns.Select select = new SqliteRuns.Select(partition, query, beforeMillis, beforeRunId);
+    return read(
+        select.sql(limit),
+        select::bind,
+        result -> StoredCodec.decode(RunSummary.class, result.getBytes(1)));
+  }
+
+  @Override
   public void checkpoint(int partition, long epoch, Checkpoint checkpoint) {
     write(
         connection -> {
@@ -193,6 +229,7 @@ public final class SqliteStore implements StateStore {
           forget(connection, partition, checkpoint.forgotten());
           putRows(connection, partition, checkpoint.rows());
           append(connection, partition, checkpoint.events());
+          SqliteRuns.put(connection, partition, checkpoint.runs());
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE partition SET position = ?, now = ? WHERE id = ?")) {
@@ -227,9 +264,11 @@ public final class SqliteStore implements StateStore {
     try (PreparedStatement rows =
             connection.prepareStatement("DELETE FROM row WHERE part = ? AND owner = ?");
         PreparedStatement events =
-            connection.prepareStatement("DELETE FROM event WHERE part = ? AND run = ?")) {
+            connection.prepareStatement("DELETE FROM event WHERE part = ? AND run = ?");
+        PreparedStatement runs =
+            connection.prepareStatement("DELETE FROM run WHERE part = ? AND id = ?")) {
       for (String owner : owners) {
-        for (PreparedStatement delete : List.of(rows, events)) {
+        for (PreparedStatement delete : List.of(rows, events, runs)) {
           delete.setInt(1, partition);
           delete.setString(2, owner);
           delete.executeUpdate();

@@ -63,7 +63,7 @@ class StateStoreContractTest {
   private static RowChange timer(String owner, String id, long due) {
     return new RowChange(
         new RowKey(owner, RowKind.TIMER, id),
-        StoredCodec.encode(new TimerState(TimerPurpose.USER, 1, 0, due)),
+        StoredCodec.encode(new TimerState(TimerPurpose.USER, 1, 0, due, null)),
         due);
   }
 
@@ -76,7 +76,7 @@ class StateStoreContractTest {
 
   private static Checkpoint checkpoint(
       int entry, List<String> forgotten, List<RowChange> rows, List<StoredEvent> events) {
-    return new Checkpoint(new Position(3, entry, 1, 2), entry * 100L, forgotten, rows, events);
+    return new Checkpoint(new Position(3, entry, 1, 2), entry * 100L, forgotten, rows, List.of(), events);
   }
 
   @ParameterizedTest

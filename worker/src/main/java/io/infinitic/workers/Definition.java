@@ -21,12 +21,18 @@ public final class Definition {
   private record Signature(String name, int arity) {}
 
   private final String name;
+  private final Class<?> contract;
   private final Class<?> implementation;
   private final Function<Class<?>, Object> factory;
   private final Map<Signature, Method> methods = new HashMap<>();
 
-  private Definition(String name, Class<?> implementation, Function<Class<?>, Object> factory) {
+  private Definition(
+      String name,
+      Class<?> contract,
+      Class<?> implementation,
+      Function<Class<?>, Object> factory) {
     this.name = name;
+    this.contract = contract;
     this.implementation = implementation;
     this.factory = factory;
   }
@@ -44,7 +50,6 @@ public final class Definition {
    */
   public static Definition of(
       String name, Class<?> implementation, Function<Class<?>, Object> factory) {
-    Definition definition = new Definition(name, implementation, factory);
     Set<Class<?>> types = new LinkedHashSet<>();
     interfaces(implementation, types);
     Class<?> contract =
@@ -59,6 +64,7 @@ public final class Definition {
                                 implementation.getName(),
                                 name,
                                 types.stream().map(Names::of).toList())));
+    Definition definition = new Definition(name, contract, implementation, factory);
     for (Method method : contract.getMethods()) {
       definition.add(method);
     }
@@ -83,6 +89,11 @@ public final class Definition {
   /** The name on the wire. */
   public String name() {
     return name;
+  }
+
+  /** The interface of that name. */
+  public Class<?> contract() {
+    return contract;
   }
 
   /** The class. */

@@ -85,7 +85,7 @@ public final class InfiniticWorker implements AutoCloseable {
   }
 
   private static InfiniticWorker from(WorkerConfig config) {
-    Builder builder = builder().setName(config.name());
+    Builder builder = builder().setName(config.name()).setPayloads(config.payloads());
     config.cacheSize().ifPresent(builder::setCacheSize);
     builder.services.addAll(config.services());
     builder.workflows.addAll(config.workflows());
@@ -110,6 +110,7 @@ public final class InfiniticWorker implements AutoCloseable {
     private boolean ownsTransport;
     private @Nullable Supplier<StateStore> store;
     private boolean ownsStore;
+    private Payloads payloads = Payloads.defaults();
     private TimeSource time = TimeSource.SYSTEM;
     private int cacheSize =
         "off".equals(System.getProperty("infinitic.worker.cache")) ? 0 : WorkerConfig.DEFAULT_CACHE;
@@ -138,6 +139,12 @@ public final class InfiniticWorker implements AutoCloseable {
      */
     public Builder setEngine(StateStore stateStore) {
       store = () -> stateStore;
+      return this;
+    }
+
+    /** How user values are written and read: mapper, compression, encryption. */
+    public Builder setPayloads(Payloads values) {
+      payloads = values;
       return this;
     }
 
@@ -197,7 +204,19 @@ public final class InfiniticWorker implements AutoCloseable {
 
     /** Runs a workflow. */
     public Builder addWorkflow(Class<?> type, Class<?> implementation, int concurrency) {
-      workflows.add(new WorkerConfig.WorkflowEntry(definition(type, implementation), concurrency));
+      return addWorkflow(type, List.of(implementation), concurrency);
+    }
+
+    /**
+     * Runs a workflow of which there are several versions: classes whose simple names end with
+     * {@code _1}, {@code _2} and so on. New runs take the highest, an open run keeps its own.
+     */
+    public Builder addWorkflow(
+        Class<?> type, List<Class<?>> implementations, int concurrency) {
+      List<Definition> definitions = new ArrayList<>();
+      implementations.forEach(one -> definitions.add(definition(type, one)));
+      workflows.add(
+          new WorkerConfig.WorkflowEntry(new WorkflowVersions(definitions), concurrency));
       return this;
     }
 
@@ -239,7 +258,7 @@ public final class InfiniticWorker implements AutoCloseable {
     if (store != null) {
       host = EngineHost.start(id, transport, store, settings.time, EngineHost.Settings.defaults());
     }
-    Payloads payloads = Payloads.defaults();
+    Payloads payloads = settings.payloads;
     for (WorkerConfig.Service service : settings.services) {
       Definition definition = service.definition();
       int concurrency = service.settings().concurrency();
@@ -253,16 +272,16 @@ public final class InfiniticWorker implements AutoCloseable {
               concurrency));
     }
     for (WorkerConfig.WorkflowEntry workflow : settings.workflows) {
-      Definition definition = workflow.definition();
+      WorkflowVersions versions = workflow.versions();
       WorkflowWorker worker =
           new WorkflowWorker(
-              definition, transport, payloads, inbox, branches, id, settings.cacheSize);
+              versions, transport, payloads, inbox, branches, id, settings.cacheSize);
       workflowWorkers.add(worker);
       consumptions.add(
           new Consumption<>(
-              definition.name(),
+              versions.name(),
               transport,
-              transport.workflowTasks(definition.name(), id, workflow.concurrency()),
+              transport.workflowTasks(versions.name(), id, workflow.concurrency()),
               worker,
               workflow.concurrency()));
     }
@@ -277,7 +296,11 @@ public final class InfiniticWorker implements AutoCloseable {
   /** A client on the same connection; closed with the worker. */
   public synchronized InfiniticClient getClient() {
     if (client == null) {
-      client = InfiniticClient.builder().setName(settings.name).setTransport(transport).build();
+      client = InfiniticClient.builder()
+              .setName(settings.name)
+              .setTransport(transport)
+              .setPayloads(settings.payloads)
+              .build();
     }
     return client;
   }

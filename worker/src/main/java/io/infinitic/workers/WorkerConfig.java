@@ -1,11 +1,13 @@
 package io.infinitic.workers;
 
 import io.infinitic.config.ClientConfig;
+import io.infinitic.config.PayloadsConfig;
 import io.infinitic.config.Providers;
 import io.infinitic.config.Yaml;
 import io.infinitic.store.StateStore;
 import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.transport.Transport;
+import io.infinitic.values.Payloads;
 import io.infinitic.workers.tasks.ServiceSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,11 +25,12 @@ record WorkerConfig(
     List<WorkflowEntry> workflows,
     boolean engine,
     @Nullable Supplier<StateStore> storage,
-    OptionalInt cacheSize) {
+    OptionalInt cacheSize,
+    Payloads payloads) {
 
   record Service(Definition definition, ServiceSettings settings) {}
 
-  record WorkflowEntry(Definition definition, int concurrency) {}
+  record WorkflowEntry(WorkflowVersions versions, int concurrency) {}
 
   static final int DEFAULT_CACHE = 256;
   private static final int MOST_CONCURRENCY = 10_000;
@@ -68,9 +71,10 @@ record WorkerConfig(
         yaml.has("cacheSize")
             ? OptionalInt.of((int) yaml.number("cacheSize", 0, 0, MOST_CONCURRENCY))
             : OptionalInt.empty();
+    Payloads payloads = PayloadsConfig.read(yaml);
     yaml.check();
     return new WorkerConfig(
-        name, transport, services, workflows, engine.isPresent(), storage, cache);
+        name, transport, services, workflows, engine.isPresent(), storage, cache, payloads);
   }
 
   private static void readService(Yaml section, List<Service> into) {
@@ -116,15 +120,37 @@ record WorkerConfig(
       section.problem("executor", "is missing");
       return;
     }
-    Definition definition = definition(executor.get(), name);
-    int concurrency = (int) executor.get().number("concurrency", 10, 1, MOST_CONCURRENCY);
-    if (definition != null) {
-      into.add(new WorkflowEntry(definition, concurrency));
+    Yaml settings = executor.get();
+    List<Definition> definitions = new ArrayList<>();
+    if (settings.has("classes")) {
+      for (String className : settings.textList("classes")) {
+        Definition definition = definition(settings, "classes", className, name);
+        if (definition != null) {
+          definitions.add(definition);
+        }
+      }
+    } else {
+      Definition definition = definition(settings, name);
+      if (definition != null) {
+        definitions.add(definition);
+      }
+    }
+    int concurrency = (int) settings.number("concurrency", 10, 1, MOST_CONCURRENCY);
+    try {
+      if (!definitions.isEmpty()) {
+        into.add(new WorkflowEntry(new WorkflowVersions(definitions), concurrency));
+      }
+    } catch (IllegalArgumentException e) {
+      settings.problem("classes", String.valueOf(e.getMessage()));
     }
   }
 
   private static @Nullable Definition definition(Yaml executor, String name) {
-    String className = executor.text("class");
+    return definition(executor, "class", executor.text("class"), name);
+  }
+
+  private static @Nullable Definition definition(
+      Yaml executor, String key, String className, String name) {
     if (className.isEmpty() || name.isEmpty()) {
       return null;
     }
@@ -132,9 +158,9 @@ record WorkerConfig(
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
       return Definition.of(name, Class.forName(className, true, loader));
     } catch (ClassNotFoundException | LinkageError e) {
-      executor.problem("class", className + " is not on the class path: " + e);
+      executor.problem(key, className + " is not on the class path: " + e);
     } catch (IllegalArgumentException e) {
-      executor.problem("class", String.valueOf(e.getMessage()));
+      executor.problem(key, String.valueOf(e.getMessage()));
     }
     return null;
   }

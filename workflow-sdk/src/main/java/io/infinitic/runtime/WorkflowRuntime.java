@@ -1,9 +1,14 @@
 package io.infinitic.runtime;
 
 import io.infinitic.functions.Func0;
+import io.infinitic.functions.Proc0;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.tasks.TaskOptions;
+import io.infinitic.workflows.Cancellation;
+import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
+import io.infinitic.workflows.WorkflowOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +36,41 @@ public interface WorkflowRuntime {
 
   <T> T newService(Class<? extends T> type, TaskOptions options);
 
+  <T> T newWorkflow(Class<? extends T> type, WorkflowOptions options);
+
+  <T> T workflowById(Class<T> type, String workflowId);
+
+  <T> T workflowByTag(Class<T> type, String tag);
+
+  <T> T continueAsNew(Class<T> type);
+
+  void cancel(Object stub);
+
   <R> Deferred<R> dispatch(StubCall call);
+
+  <R> Deferred<R> async(Func0<R> function);
+
+  <T> Channel<T> channel();
+
+  Cancellation scope(Proc0 body, boolean detached);
+
+  void await(Func0<Boolean> condition);
+
+  boolean await(Duration limit, Func0<Boolean> condition);
+
+  int version(String changeId, int minSupported, int maxSupported);
 
   Deferred<Instant> timer(Instant due);
 
   <T> Deferred<List<T>> and(List<? extends Deferred<?>> all);
 
   <T> Deferred<T> or(List<? extends Deferred<?>> any);
+
+  /**
+   * Whether it is part of the contract of the method that runs: a deferred that did not complete, or
+   * an exception that the method declares. Anything else is a mistake.
+   */
+  boolean isFailure(Throwable thrown);
 
   <T> T inline(Func0<T> function);
 
@@ -56,6 +89,10 @@ public interface WorkflowRuntime {
   String methodId();
 
   Set<String> tags();
+
+  void changeTags(Set<String> added, Set<String> removed);
+
+  void setStatus(String status);
 
   Map<String, byte[]> meta();
 

@@ -2,6 +2,7 @@ package io.infinitic.stubs;
 
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.functions.Proc0;
+import io.infinitic.workflows.SendChannel;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -128,12 +129,19 @@ public final class Stubs {
                   ? List.of()
                   : Collections.unmodifiableList(new ArrayList<>(Arrays.asList(arguments))));
       List<StubCall> captured = CAPTURED.get();
-      if (captured != null) {
+      // A channel's getter is not a call: it leads to one.
+      if (captured != null && !isChannel(method)) {
         captured.add(call);
         return zero(method.getReturnType());
       }
       return handler.invoke(call);
     }
+  }
+
+  /** Whether a method of a workflow interface offers a channel. */
+  public static boolean isChannel(Method method) {
+    return SendChannel.class.isAssignableFrom(method.getReturnType())
+        && method.getParameterCount() == 0;
   }
 
   private static Object object(

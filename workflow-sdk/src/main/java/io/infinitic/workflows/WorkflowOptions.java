@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param startDelay how long the run waits before its first step
  * @param tags tags of the run
  * @param meta free data of the run
+ * @param cron when to run again after each end: five fields, minute to weekday, in UTC; null for
+ *     once
+ * @param parentClose what happens to a child when the run that started it ends without being
+ *     cancelled
  */
 public record WorkflowOptions(
     @Nullable String workflowId,
@@ -23,15 +27,16 @@ public record WorkflowOptions(
     @Nullable Duration timeout,
     Duration startDelay,
     Set<String> tags,
-    Map<String, byte[]> meta) {
+    Map<String, byte[]> meta,
+    @Nullable String cron,
+    ParentClose parentClose) {
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
   public WorkflowOptions {
-    if (workflowId != null && (workflowId.isEmpty() || workflowId.length() > 512)) {
-      throw new IllegalArgumentException(
-          "WorkflowOptions: workflowId has " + workflowId.length() + " characters, not 1 to 512");
+    if (workflowId != null) {
+      requireId(workflowId);
     }
     if (timeout != null && timeout.toMillis() <= 0) {
       throw new IllegalArgumentException("WorkflowOptions: timeout is not at least 1 ms");
@@ -46,7 +51,30 @@ public record WorkflowOptions(
   /** A random id, no limit, no delay. */
   public static WorkflowOptions defaults() {
     return new WorkflowOptions(
-        null, Conflict.REJECT, Reuse.ALLOW, null, Duration.ZERO, Set.of(), Map.of());
+        null,
+        Conflict.REJECT,
+        Reuse.ALLOW,
+        null,
+        Duration.ZERO,
+        Set.of(),
+        Map.of(),
+        null,
+        ParentClose.ABANDON);
+  }
+
+  /**
+   * Checks an id.
+   *
+   * @throws IllegalArgumentException if it has not 1 to 512 characters, or control characters
+   */
+  public static void requireId(String workflowId) {
+    if (workflowId.isEmpty() || workflowId.length() > 512) {
+      throw new IllegalArgumentException(
+          "workflowId has " + workflowId.length() + " characters, not 1 to 512");
+    }
+    if (workflowId.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("workflowId has control characters, such as a new line");
+    }
   }
 
   /** What a start does when a run with the same id is open. */
@@ -71,38 +99,67 @@ public record WorkflowOptions(
     USE_EXISTING
   }
 
+  /** What happens to a child when its parent ends without being cancelled. */
+  public enum ParentClose {
+    /** It goes on. */
+    ABANDON,
+    /** It is asked to cancel. */
+    REQUEST_CANCEL,
+    /** It is terminated. */
+    TERMINATE
+  }
+
   /** The same with: the business key of the run, 1 to 512 characters; null for a random one. */
   public WorkflowOptions withWorkflowId(String workflowId) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: what happens when a run with the id is open. */
   public WorkflowOptions withConflict(Conflict conflict) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: whether the id may be used again after its run has ended. */
   public WorkflowOptions withReuse(Reuse reuse) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: limit of the run; null for none. */
   public WorkflowOptions withTimeout(Duration timeout) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: how long the run waits before its first step. */
   public WorkflowOptions withStartDelay(Duration startDelay) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: tags of the run. */
   public WorkflowOptions withTags(Set<String> tags) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 
   /** The same with: free data of the run. */
   public WorkflowOptions withMeta(Map<String, byte[]> meta) {
-    return new WorkflowOptions(workflowId, conflict, reuse, timeout, startDelay, tags, meta);
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
+  }
+
+  /** The same with: when to run again, five fields in UTC, such as "0 3 * * 1-5". */
+  public WorkflowOptions withCron(String cron) {
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
+  }
+
+  /** The same with: what happens to a child when its parent ends without being cancelled. */
+  public WorkflowOptions withParentClose(ParentClose parentClose) {
+    return new WorkflowOptions(
+        workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
   }
 }

@@ -26,7 +26,7 @@ final class Retries {
   static OptionalLong delay(
       TaskState task, RetryPolicy policy, Failure failure, long requestedMillis, long now) {
     if (policy.nonRetryable().contains(failure.name())
-        || (policy.maximumAttempts() > 0 && task.attempt() >= policy.maximumAttempts())) {
+        || (policy.maximumAttempts() > 0 && attemptOfSequence(task) >= policy.maximumAttempts())) {
       return OptionalLong.empty();
     }
     long delay = requestedMillis >= 0 ? requestedMillis : backoff(task, policy);
@@ -38,11 +38,15 @@ final class Retries {
 
   private static long backoff(TaskState task, RetryPolicy policy) {
     double exact =
-        policy.initialDelayMillis() * Math.pow(policy.backoffCoefficient(), task.attempt() - 1);
+        policy.initialDelayMillis() * Math.pow(policy.backoffCoefficient(), attemptOfSequence(task) - 1);
     double bounded = Math.min(exact, policy.maximumDelayMillis());
     // Drawn from the task's id, so that folding the same message again gives the same time.
     double draw = (hash(task.taskId() + "#" + task.attempt()) & 0xffff) / 65536.0;
     return Math.round(bounded * (1 + policy.jitter() * (2 * draw - 1)));
+  }
+
+  private static int attemptOfSequence(TaskState task) {
+    return task.attempt() - task.sequenceStart() + 1;
   }
 
   private static int hash(String text) {

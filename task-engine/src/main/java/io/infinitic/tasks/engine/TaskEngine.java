@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  *   BACKOFF --retry timer----------> DISPATCHED   next attempt goes out
  *   any --deadline-----------------> TIMED_OUT    with the last failure as cause
  *   any --cancel-------------------> CANCELED
+ *   FAILED, TIMED_OUT --retry------> DISPATCHED   a person asks; attempts are counted anew
  * </pre>
  *
- * A row exists while the task is open. Whatever concerns no row, or another attempt than the
+ * A row exists while the task is open, and after that if it can be retried. Whatever concerns no row, or another attempt than the
  * current one, came late or twice, and changes nothing.
  */
 public final class TaskEngine implements Tasks {
@@ -51,19 +52,23 @@ public final class TaskEngine implements Tasks {
 
   @Override
   public void schedule(Fold fold, TaskState task) {
+    startDeadline(fold, task);
+    dispatch(fold, task.withAttempt(1).withScheduledAtMillis(fold.now()));
+  }
+
+  private static void startDeadline(Fold fold, TaskState task) {
     long deadline = task.settings().scheduleToCloseMillis();
     if (deadline > 0) {
       var due = fold.now() + deadline;
-      var timer = new TimerState(TimerPurpose.TASK_DEADLINE, task.number(), 0, due);
+      var timer = new TimerState(TimerPurpose.TASK_DEADLINE, task.number(), 0, due, null);
       fold.rows().put(task.runId(), TIMER, deadlineTimer(rowId(task)), timer);
     }
-    dispatch(fold, task.withAttempt(1).withScheduledAtMillis(fold.now()));
   }
 
   @Override
   public Optional<TaskOutcome> cancel(Fold fold, String runId, int command) {
     TaskState task = fold.rows().get(runId, TASK, Ids.numbered(command));
-    return task == null
+    return task == null || !isOpen(task)
         ? Optional.empty()
         : Optional.of(end(fold, task, OutcomeStatus.CANCELED, null));
   }
@@ -74,8 +79,31 @@ public final class TaskEngine implements Tasks {
   }
 
   @Override
-  public void endRun(Fold fold, String runId) {
-    fold.rows().all(runId, TASK).values().forEach(task -> removeRows(fold, task));
+  public void endRun(Fold fold, String runId, boolean keepFailed) {
+    for (TaskState task : fold.rows().all(runId, TASK).values()) {
+      if (isOpen(task) || !keepFailed) {
+        removeRows(fold, task);
+      }
+    }
+  }
+
+  @Override
+  public void retry(Fold fold, TaskState failed) {
+    int attempt = failed.attempt() + 1;
+    startDeadline(fold, failed);
+    dispatch(
+        fold,
+        failed
+            .withAttempt(attempt)
+            .withSequence(failed.sequence() + 1)
+            .withSequenceStart(attempt)
+            .withScheduledAtMillis(fold.now())
+            .withEndedEvent(0));
+  }
+
+  /** Whether the task has no outcome yet. */
+  public static boolean isOpen(TaskState task) {
+    return task.phase() == TaskPhase.DISPATCHED || task.phase() == TaskPhase.BACKOFF;
   }
 
   /** A worker says that an attempt returned. Empty if it is not the current one. */
@@ -139,7 +167,7 @@ public final class TaskEngine implements Tasks {
   /** A timer of a task is due; its row has been removed. Empty if the task goes on. */
   public Optional<TaskOutcome> timer(Fold fold, String runId, String timerId, TimerState timer) {
     TaskState task = fold.rows().get(runId, TASK, taskOf(timerId));
-    if (task == null) {
+    if (task == null || !isOpen(task)) {
       return Optional.empty();
     }
     switch (timer.purpose()) {
@@ -211,13 +239,13 @@ public final class TaskEngine implements Tasks {
             task.runId(),
             TIMER,
             attemptTimer(id),
-            new TimerState(TimerPurpose.TASK_RETRY, task.number(), task.attempt(), due));
+            new TimerState(TimerPurpose.TASK_RETRY, task.number(), task.attempt(), due, null));
     return Optional.empty();
   }
 
   /** A failure that names the one before as its cause would grow with every attempt. */
-  private static Failure withoutCause(Failure failure) {
-    return failure.name().equals(TIMED_OUT) ? failure.withCause(null) : failure;
+  private static @Nullable Failure withoutCause(@Nullable Failure failure) {
+    return failure != null && failure.name().equals(TIMED_OUT) ? failure.withCause(null) : failure;
   }
 
   private static void dispatch(Fold fold, TaskState previous) {
@@ -227,7 +255,7 @@ public final class TaskEngine implements Tasks {
     long limit = attemptLimit(task);
     if (limit > 0) {
       var due = fold.now() + limit;
-      var timer = new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due);
+      var timer = new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due, null);
       fold.rows().put(task.runId(), TIMER, attemptTimer(id), timer);
     }
     fold.out().accept(new Outbound.Dispatch(task));
@@ -245,7 +273,14 @@ public final class TaskEngine implements Tasks {
   private static TaskOutcome end(
       Fold fold, TaskState task, OutcomeStatus status, @Nullable Failure failure) {
     removeRows(fold, task);
-    return new TaskOutcome(task, status, null, failure != null ? failure : task.lastFailure());
+    Failure last = failure != null ? failure : task.lastFailure();
+    boolean failed = status == OutcomeStatus.FAILED || status == OutcomeStatus.TIMED_OUT;
+    if (task.kind() == TaskKind.TASK && failed) {
+      TaskPhase phase = TaskPhase.valueOf(status.name());
+      TaskState kept = task.withPhase(phase).withLastFailure(withoutCause(last));
+      fold.rows().put(task.runId(), TASK, rowId(task), kept); // a person may retry it
+    }
+    return new TaskOutcome(task, status, null, last);
   }
 
   private static void removeRows(Fold fold, TaskState task) {

@@ -120,6 +120,10 @@ class TaskEngineTest {
         0,
         null,
         0,
+        0,
+        0,
+        0,
+        1,
         0);
   }
 

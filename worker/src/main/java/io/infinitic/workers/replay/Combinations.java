@@ -3,6 +3,7 @@ package io.infinitic.workers.replay;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,76 +14,131 @@ final class Combinations {
 
   private Combinations() {}
 
+  /** A combination in the making. */
+  private abstract static class Combination<T, P> {
+    final List<Promise<P>> parts;
+    final List<Runnable> dependents = new ArrayList<>();
+    final Promise<T> result;
+    int completed;
+    int failed;
+    final boolean[] isCompleted;
+    final boolean[] isFailed;
+
+    Combination(RunContext run, String what, List<? extends Deferred<?>> deferreds) {
+      parts = parts(run, deferreds);
+      String label = label(what, parts);
+      result = new CombinedPromise<>(run, label, parts);
+      isCompleted = new boolean[parts.size()];
+      isFailed = new boolean[parts.size()];
+    }
+
+    abstract void settled(int part);
+
+    Promise<T> listen() {
+      for (int i = 0; i < parts.size(); i++) {
+        int part = i;
+        Runnable dependent = () -> note(part);
+        dependents.add(dependent);
+        parts.get(i).whenSettled(dependent);
+      }
+      release();
+      return result;
+    }
+
+    private void note(int part) {
+      if (parts.get(part).status() == DeferredStatus.COMPLETED) {
+        if (!isCompleted[part]) {
+          isCompleted[part] = true;
+          completed++;
+          failed -= isFailed[part] ? 1 : 0;
+          isFailed[part] = false;
+        }
+      } else if (!isFailed[part]) {
+        isFailed[part] = true;
+        failed++;
+      }
+      settled(part);
+      release();
+    }
+
+    /** A part that is not waited for any more must not take a signal. */
+    private void release() {
+      if (result.status() == DeferredStatus.COMPLETED && dependents.size() == parts.size()) {
+        for (int i = 0; i < parts.size(); i++) {
+          parts.get(i).forget(dependents.get(i));
+        }
+        dependents.clear();
+      }
+    }
+  }
+
   /** Results in order when all have completed; the first failure otherwise. */
-  static <T> Promise<List<T>> and(RunExecution run, List<? extends Deferred<?>> all) {
-    List<Promise<T>> parts = parts(run, all);
-    Promise<List<T>> result =
-        new Promise<>(run, label("and", parts), () -> parts.forEach(Deferred::cancel));
-    int[] open = {parts.size()};
-    for (Promise<T> part : parts) {
-      part.whenSettled(
-          () -> {
-            open[0]--;
-            if (part.status() != DeferredStatus.COMPLETED) {
-              result.settle(
-                  part.status(),
-                  () -> {
-                    part.outcome().get();
-                    throw new IllegalStateException(part + " has not failed");
-                  });
-            } else if (open[0] == 0) {
-              result.settle(DeferredStatus.COMPLETED, () -> values(parts));
+  static <T> Promise<List<T>> and(RunContext run, List<? extends Deferred<?>> all) {
+    Combination<List<T>, T> combination =
+        new Combination<>(run, "and", all) {
+          @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
+          private final Promise.Outcome<T>[] outcomes = new Promise.Outcome[parts.size()];
+
+          private int failedBy = -1;
+
+          @Override
+          void settled(int part) {
+            outcomes[part] = parts.get(part).outcome();
+            if (isFailed[part] && (failedBy < 0 || failedBy == part)) {
+              failedBy = part;
+              result.settle(parts.get(part).status(), failure(outcomes[part]));
+            } else if (completed == parts.size()) {
+              result.settle(DeferredStatus.COMPLETED, () -> values(outcomes));
             }
-          });
+          }
+        };
+    if (combination.parts.isEmpty()) {
+      combination.result.settle(DeferredStatus.COMPLETED, List::of);
     }
-    if (parts.isEmpty()) {
-      result.settle(DeferredStatus.COMPLETED, List::of);
-    }
-    return result;
+    return combination.listen();
   }
 
   /** The first result; the last failure if all fail. */
-  static <T> Promise<T> or(RunExecution run, List<? extends Deferred<?>> any) {
-    List<Promise<T>> parts = parts(run, any);
-    if (parts.isEmpty()) {
+  static <T> Promise<T> or(RunContext run, List<? extends Deferred<?>> any) {
+    if (any.isEmpty()) {
       throw new IllegalArgumentException("or() of no deferreds would never complete");
     }
-    Promise<T> result =
-        new Promise<>(run, label("or", parts), () -> parts.forEach(Deferred::cancel));
-    int[] open = {parts.size()};
-    for (Promise<T> part : parts) {
-      part.whenSettled(
-          () -> {
-            open[0]--;
-            if (part.status() == DeferredStatus.COMPLETED || open[0] == 0) {
-              result.settle(part.status(), part.outcome());
-            }
-          });
-    }
-    return result;
+    return new Combination<T, T>(run, "or", any) {
+      @Override
+      void settled(int part) {
+        if (isCompleted[part] || failed == parts.size()) {
+          result.settle(parts.get(part).status(), parts.get(part).outcome());
+        }
+      }
+    }.listen();
   }
 
   /** Completes when one of them has settled, however. */
-  static Promise<Boolean> settled(RunExecution run, List<? extends Deferred<?>> any) {
-    List<Promise<Object>> parts = parts(run, any);
-    Promise<Boolean> result = new Promise<>(run, label("settled", parts), () -> {});
-    for (Promise<Object> part : parts) {
-      part.whenSettled(() -> result.settle(DeferredStatus.COMPLETED, () -> true));
-    }
-    return result;
+  static Promise<Boolean> settled(RunContext run, List<? extends Deferred<?>> any) {
+    return new Combination<Boolean, Object>(run, "any", any) {
+      @Override
+      void settled(int part) {
+        result.settle(DeferredStatus.COMPLETED, () -> true);
+      }
+    }.listen();
   }
 
-  private static <T> List<@Nullable T> values(List<Promise<T>> parts) {
-    List<@Nullable T> values = new ArrayList<>(parts.size());
-    for (Promise<T> part : parts) {
-      values.add(part.outcome().get());
-    }
+  private static <R, T> Promise.Outcome<R> failure(Promise.Outcome<T> failed) {
+    return () -> {
+      failed.get();
+      throw new IllegalStateException("a part has not failed");
+    };
+  }
+
+  private static <T> List<@Nullable T> values(Promise.Outcome<T>[] outcomes) {
+    List<@Nullable T> values = new ArrayList<>(outcomes.length);
+    Arrays.stream(outcomes).forEach(outcome -> values.add(outcome.get()));
     return values;
   }
 
   @SuppressWarnings("unchecked") // the caller of and/or has named the type
   private static <T> List<Promise<T>> parts(
-      RunExecution run, List<? extends Deferred<?>> deferreds) {
+      RunContext run, List<? extends Deferred<?>> deferreds) {
     List<Promise<T>> parts = new ArrayList<>(deferreds.size());
     for (Deferred<?> deferred : deferreds) {
       parts.add((Promise<T>) run.mine(deferred));
@@ -93,8 +149,23 @@ final class Combinations {
   private static String label(String what, List<? extends Promise<?>> parts) {
     return what
         + "("
-        + String.join(", ", parts.stream().limit(3).map(Promise::getId).toList())
+        + String.join(", ", parts.stream().limit(3).map(Promise::name).toList())
         + (parts.size() > 3 ? ", …" : "")
         + ")";
+  }
+
+  /** Cancelled with all its parts. */
+  private static final class CombinedPromise<T> extends Promise<T> {
+    private final List<? extends Promise<?>> parts;
+
+    CombinedPromise(RunContext run, String label, List<? extends Promise<?>> parts) {
+      super(run, label, label, () -> parts.forEach(Deferred::cancel));
+      this.parts = parts;
+    }
+
+    @Override
+    public String label() {
+      return parts.stream().allMatch(part -> part.label() == null) ? null : name();
+    }
   }
 }

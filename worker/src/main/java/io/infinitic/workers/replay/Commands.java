@@ -2,11 +2,18 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.NonDeterminismException;
 import io.infinitic.schemas.Command;
+import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.RecordInline;
+import io.infinitic.schemas.RecordVersion;
+import io.infinitic.workflows.WorkflowCheckMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +25,7 @@ final class Commands {
 
   private final Deque<HistoryEvent> recorded = new ArrayDeque<>();
   private final List<Command> issued = new ArrayList<>();
+  private final Map<String, Integer> versions = new HashMap<>();
   private final String workflowClass;
   private int count;
   private boolean replaying;
@@ -53,7 +61,8 @@ final class Commands {
    * @return what the history holds for it; null if it is new
    * @throws NonDeterminismException if the history holds something else
    */
-  @Nullable Command issue(String name, SpecificRecord body) {
+  @Nullable Command issue(String name, SpecificRecord body, WorkflowCheckMode mode) {
+    skipVersions();
     count++;
     Command command = new Command(count, name, body);
     if (!replaying) {
@@ -62,13 +71,83 @@ final class Commands {
     }
     HistoryEvent event = recorded.poll();
     if (event == null) {
-      throw mismatch("nothing", describe(command), batchEnd);
+      throw mismatch("nothing", describe(command), batchEnd, at());
     }
     Command expected = (Command) event.body();
-    if (expected.body().getClass() != body.getClass() || !expected.name().equals(name)) {
-      throw mismatch(describe(expected), describe(command), event.id());
+    if (!isSame(expected, command, mode)) {
+      boolean onlyArguments = isSame(expected, command, WorkflowCheckMode.simple);
+      throw mismatch(
+          describe(expected),
+          onlyArguments ? "the same with other arguments" : describe(command),
+          event.id(),
+          at());
     }
     return expected;
+  }
+
+  private static boolean isSame(Command expected, Command actual, WorkflowCheckMode mode) {
+    if (expected.body().getClass() != actual.body().getClass()) {
+      return false;
+    }
+    return switch (mode) {
+      case none -> true;
+      case simple -> expected.name().equals(actual.name());
+      case strict ->
+          expected.name().equals(actual.name())
+              && (isOpen(expected.body()) || expected.body().equals(actual.body()));
+    };
+  }
+
+  /** What a replay does not compute again. */
+  private static boolean isOpen(Object body) {
+    return body instanceof RecordInline || body instanceof ContinueAsNew;
+  }
+
+  /**
+   * The version of a change: the recorded one, or 0 in a run that had passed the point before the
+   * change was made.
+   */
+  int version(String changeId, int latest, WorkflowCheckMode mode) {
+    Integer known = versions.get(changeId);
+    if (known == null) {
+      known = replaying ? recordedVersion(changeId) : (Integer) latest;
+      if (known == null) {
+        known = 0;
+      } else {
+        issueVersion(changeId, known, mode);
+      }
+      versions.put(changeId, known);
+    }
+    return known;
+  }
+
+  private void issueVersion(String changeId, int version, WorkflowCheckMode mode) {
+    if (replaying) {
+      recorded.poll();
+      count++;
+    } else {
+      issue(changeId, new RecordVersion(changeId, version), mode);
+    }
+  }
+
+  private @Nullable Integer recordedVersion(String changeId) {
+    HistoryEvent next = recorded.peek();
+    return next != null
+            && ((Command) next.body()).body() instanceof RecordVersion version
+            && version.changeId().equals(changeId)
+        ? version.version()
+        : null;
+  }
+
+  /** A call of version() that the code no longer has was for runs that are gone by now. */
+  private void skipVersions() {
+    while (replaying
+        && recorded.peek() != null
+        && ((Command) recorded.peek().body()).body() instanceof RecordVersion version) {
+      versions.putIfAbsent(version.changeId(), version.version());
+      recorded.poll();
+      count++;
+    }
   }
 
   /** Number of the command that was issued last. */
@@ -79,13 +158,20 @@ final class Commands {
   /**
    * The code has done all it does on the events of the decision.
    *
+   * @param positions where the code waits, for the error
    * @throws NonDeterminismException if the history holds more
    */
-  void requireAllRepeated() {
+  void requireAllRepeated(String positions) {
+    skipVersions();
     HistoryEvent left = recorded.poll();
     if (left != null) {
-      throw mismatch(describe((Command) left.body()), "nothing", left.id());
+      throw mismatch(describe((Command) left.body()), "nothing", left.id(), positions);
     }
+  }
+
+  /** Changes the bodies of new commands before they are sent. */
+  void complete(UnaryOperator<Command> change) {
+    issued.replaceAll(change);
   }
 
   /** What is new, in order. */
@@ -93,7 +179,8 @@ final class Commands {
     return List.copyOf(issued);
   }
 
-  private NonDeterminismException mismatch(String expected, String actual, long event) {
+  private NonDeterminismException mismatch(
+      String expected, String actual, long event, String where) {
     return new NonDeterminismException(
         "the code of "
             + workflowClass
@@ -103,8 +190,8 @@ final class Commands {
             + expected
             + ", the code did "
             + actual
-            + at()
-            + ". Restore the order of commands, then call retryWorkflowTask.",
+            + where
+            + ". Restore the order of commands, or guard the change with version(…); then call retryWorkflowTask.",
         expected,
         actual,
         event);

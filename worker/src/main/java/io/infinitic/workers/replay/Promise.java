@@ -10,51 +10,77 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deferred of a run. It settles once, by an event of the history, and tells those that depend on
- * it in the order in which they asked.
+ * A deferred of a run. It settles by an event of the history, and tells those that depend on it in
+ * the order in which they asked. A value is final; a failure is replaced if what failed is retried
+ * by a person.
  */
-final class Promise<T> implements Deferred<T> {
+class Promise<T> implements Deferred<T>, Wait {
 
   /** The value, or the exception that tells why there is none. */
   interface Outcome<T> {
     T get();
   }
 
-  private final RunExecution run;
+  private final RunContext run;
   private final String id;
+  private final String label;
   private final Runnable cancellation;
-  private final List<Runnable> dependents = new ArrayList<>();
+  private List<Runnable> dependents = new ArrayList<>();
   private DeferredStatus status = DeferredStatus.ONGOING;
   private @Nullable Outcome<T> outcome;
 
-  Promise(RunExecution run, String id, Runnable cancellation) {
+  /**
+   * @param label what it stands for, for people
+   */
+  Promise(RunContext run, String id, String label, Runnable cancellation) {
     this.run = run;
     this.id = id;
+    this.label = label;
     this.cancellation = cancellation;
   }
 
-  void settle(DeferredStatus newStatus, Outcome<T> newOutcome) {
-    if (status == DeferredStatus.ONGOING) {
+  final void settle(DeferredStatus newStatus, Outcome<T> newOutcome) {
+    if (status != DeferredStatus.COMPLETED) {
       status = newStatus;
       outcome = newOutcome;
-      dependents.forEach(Runnable::run);
-      dependents.clear();
+      tellDependents();
     }
   }
 
-  /** Runs when it settles, or now if it has. */
+  final void tellDependents() {
+    List<Runnable> told = List.copyOf(dependents);
+    if (status == DeferredStatus.COMPLETED) {
+      dependents = new ArrayList<>();
+    }
+    told.forEach(Runnable::run);
+  }
+
+  final boolean hasDependents() {
+    return !dependents.isEmpty();
+  }
+
+  /** Runs whenever it settles, and now if it has. */
   void whenSettled(Runnable dependent) {
-    if (status == DeferredStatus.ONGOING) {
+    if (status != DeferredStatus.COMPLETED) {
       dependents.add(dependent);
-    } else {
+    }
+    if (isOver()) {
       dependent.run();
     }
   }
 
-  boolean isSettled() {
+  /** No longer: what depended on it has settled otherwise. */
+  void forget(Runnable dependent) {
+    dependents.remove(dependent);
+  }
+
+  /** Whether there is something to be had by {@link #take}. */
+  @Override
+  public boolean isOver() {
     return status != DeferredStatus.ONGOING;
   }
 
+  /** What there is, which stays as it is now. */
   Outcome<T> outcome() {
     Outcome<T> known = outcome;
     if (known == null) {
@@ -63,24 +89,54 @@ final class Promise<T> implements Deferred<T> {
     return known;
   }
 
-  @Override
-  public T await() {
-    run.requireBranch("await");
-    if (!isSettled()) {
-      run.pauseUntil(this);
-    }
+  /** The value for one await. */
+  T take() {
     return outcome().get();
   }
 
+  /** A branch begins to wait. */
+  void waitingBegins() {}
+
+  /** A branch has ended its wait. */
+  void waitingEnds() {}
+
   @Override
-  public T await(Duration limit) {
-    if (isSettled()) {
+  public String label() {
+    return null;
+  }
+
+  final String name() {
+    return label;
+  }
+
+  final RunContext run() {
+    return run;
+  }
+
+  @Override
+  public final T await() {
+    run.requireBranch("await");
+    if (!isOver()) {
+      waitingBegins();
+      try {
+        run.pauseUntil(this);
+      } finally {
+        waitingEnds();
+      }
+    }
+    return take();
+  }
+
+  @Override
+  public final T await(Duration limit) {
+    run.requireBranch("await");
+    if (isOver()) {
       return await();
     }
     Deferred<Instant> timer = run.timer(run.now().plus(limit));
-    run.settled(List.of(this, timer)).await();
-    if (!isSettled()) {
-      throw new TimedOutException(id + " has not ended after " + limit + "; it goes on");
+    Combinations.settled(run, List.of(this, timer)).await();
+    if (!isOver()) {
+      throw new TimedOutException(label + " has not ended after " + limit + "; it goes on");
     }
     timer.cancel();
     return await();
@@ -92,19 +148,19 @@ final class Promise<T> implements Deferred<T> {
   }
 
   @Override
-  public String getId() {
+  public final String getId() {
     return id;
   }
 
   @Override
   public void cancel() {
-    if (!isSettled()) {
+    if (!isOver()) {
       cancellation.run();
     }
   }
 
   @Override
   public String toString() {
-    return "Deferred " + id + " " + status;
+    return "Deferred " + id + " (" + label + ") " + status;
   }
 }

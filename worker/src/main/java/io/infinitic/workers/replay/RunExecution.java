@@ -1,53 +1,40 @@
 package io.infinitic.workers.replay;
 
-import io.infinitic.exceptions.DeferredException;
+import io.infinitic.annotations.Query;
+import io.infinitic.annotations.Validator;
 import io.infinitic.exceptions.InfiniticException;
-import io.infinitic.exceptions.InvalidInlineException;
-import io.infinitic.exceptions.InvalidStubException;
-import io.infinitic.exceptions.PayloadException;
-import io.infinitic.exceptions.TaskCanceledException;
-import io.infinitic.exceptions.TaskFailedException;
-import io.infinitic.exceptions.TaskTimedOutException;
-import io.infinitic.functions.Func0;
+import io.infinitic.exceptions.QueryRefusedException;
+import io.infinitic.exceptions.TaskException;
 import io.infinitic.runtime.WorkflowRuntime;
-import io.infinitic.schemas.CancelCommand;
+import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.Payload;
-import io.infinitic.schemas.RecordInline;
-import io.infinitic.schemas.ScheduleTask;
-import io.infinitic.schemas.StartTimer;
+import io.infinitic.schemas.RemoteEnded;
+import io.infinitic.schemas.SignalReceived;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
-import io.infinitic.stubs.Names;
-import io.infinitic.stubs.StubCall;
-import io.infinitic.stubs.Stubs;
-import io.infinitic.tasks.TaskOptions;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
-import io.infinitic.workflows.Deferred;
-import io.infinitic.workflows.DeferredStatus;
+import io.infinitic.workers.WorkflowVersions;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -56,38 +43,31 @@ import org.slf4j.LoggerFactory;
  * all wait. So everything it does follows from the history alone, and a run that was kept (warm)
  * and one that was rebuilt (cold) cannot be told apart.
  */
-public final class RunExecution implements WorkflowRuntime {
+public final class RunExecution {
 
-  private final Definition definition;
+  private final WorkflowVersions versions;
   private final Payloads payloads;
   private final Executor threads;
   private final long limitMillis;
-  private final Commands commands;
-  private final Logger logger;
-  private final List<Branch> branches = new ArrayList<>();
-  private final Map<Integer, Pending> pending = new HashMap<>();
-  private @Nullable WorkflowStarted start;
-  private @Nullable Object instance;
-  private @Nullable Random random;
-  private @Nullable Throwable fault;
-  private @Nullable Branch current;
-  private boolean inInline;
-  private Instant now = Instant.EPOCH;
+  private @Nullable Loaded loaded;
   private long through;
+  private boolean expectsOwnDecision;
+  private int ownCommands;
   private int lastAttempt;
   private boolean broken;
 
-  /** A method of the workflow, running. */
-  private record Branch(String methodId, Method method, Coroutine coroutine, Waiting waiting) {}
+  /** What there is once the version of the class is known. */
+  private record Loaded(
+      int version,
+      Definition definition,
+      Branches branches,
+      Commands commands,
+      Instance instance,
+      AtomicReference<RunContext> context) {
 
-  /** What a branch waits for. */
-  private static final class Waiting {
-    @Nullable Promise<?> on;
-  }
-
-  /** What an outcome event of a command settles. */
-  private interface Pending {
-    void settle(SpecificRecord outcome);
+    RunContext run() {
+      return Objects.requireNonNull(context.get(), "the run has not started");
+    }
   }
 
   /**
@@ -95,15 +75,11 @@ public final class RunExecution implements WorkflowRuntime {
    * @param limitMillis how long a branch may run before it pauses
    */
   public RunExecution(
-      Definition definition, Payloads payloads, Executor threads, long limitMillis) {
-    this.definition = definition;
+      WorkflowVersions versions, Payloads payloads, Executor threads, long limitMillis) {
+    this.versions = versions;
     this.payloads = payloads;
     this.threads = threads;
     this.limitMillis = limitMillis;
-    commands = new Commands(definition.implementation().getName());
-    logger =
-        SilentInReplay.of(
-            LoggerFactory.getLogger(definition.implementation()), commands::isReplaying);
   }
 
   /** The last event that it was fed. */
@@ -111,18 +87,49 @@ public final class RunExecution implements WorkflowRuntime {
     return through;
   }
 
+  /** Version of its class. */
+  public int version() {
+    return loaded().version();
+  }
+
+  /** What its code waits for, beside tasks, timers and other workflows. */
+  public List<String> waits() {
+    return loaded().branches().waits();
+  }
+
   /**
    * Whether what was decided last is what the history says: another worker's decision, or another
    * attempt's, may have been accepted instead.
+   *
+   * @param events the events that come next, or some of them
    */
   public boolean continuesWith(List<HistoryEvent> events, String worker) {
-    return !broken
-        && !events.isEmpty()
-        && events.get(0).id() == through + 1
-        && events.get(0).body() instanceof WorkflowTaskDone done
+    if (broken || events.isEmpty() || Revivals.isIn(events)) {
+      return false;
+    }
+    if (!expectsOwnDecision) {
+      return true;
+    }
+    HistoryEvent first = events.get(0);
+    return first.id() == through + 1
+        && first.body() instanceof WorkflowTaskDone done
         && done.worker().equals(worker)
         && done.attempt() == lastAttempt
         && done.through() == through;
+  }
+
+  /**
+   * Whether it is as the decision left it that is named.
+   *
+   * @param settledThrough the last event of that decision
+   * @param decidedBy worker and attempt of that decision
+   */
+  public boolean isAt(long settledThrough, String decidedBy, String worker) {
+    return !broken
+        && (expectsOwnDecision
+            ? through + 1 + ownCommands == settledThrough
+                && decidedBy.equals(worker + "#" + lastAttempt)
+            : through == settledThrough);
   }
 
   /**
@@ -135,487 +142,259 @@ public final class RunExecution implements WorkflowRuntime {
    */
   public List<Command> decide(ExecuteWorkflowTask task, List<HistoryEvent> events) {
     broken = true;
-    feed(events);
+    List<HistoryEvent> inputs = replay(through == 0 ? Revivals.takeBack(events) : events);
+    loaded().commands().live();
+    run(inputs);
+    if (!loaded().branches().hasMethods()) {
+      loaded().run().asyncs().requireNoneUnseen();
+    }
+    if (loaded().run().isContinuing()) {
+      loaded().commands().complete(this::withUnreadSignals);
+    }
+    List<Command> decided = loaded().commands().issued();
     broken = false;
+    expectsOwnDecision = true;
+    ownCommands = decided.size();
     through = task.throughEvent();
     lastAttempt = task.attempt();
-    return commands.issued();
+    return decided;
+  }
+
+  /** Repeats what the events say was decided; what comes after the last decision is left out. */
+  public void catchUp(List<HistoryEvent> events, long settledThrough) {
+    broken = true;
+    replay(through == 0 ? Revivals.takeBack(events) : events);
+    broken = false;
+    expectsOwnDecision = false;
+    through = settledThrough;
+  }
+
+  /**
+   * Answers a query, or lets a validator look at a call.
+   *
+   * @param version of the class, if the run has decided nothing yet
+   * @throws QueryRefusedException if it is not one, starts or waits for something, changes a field,
+   *     or throws
+   */
+  public Payload answer(
+      String methodName, List<Payload> arguments, ExecuteWorkflowTask task, int version) {
+    if (loaded == null) {
+      load(version < 0 ? versions.latest() : version);
+    }
+    Loaded run = loaded();
+    if (run.context().get() == null) {
+      begin(Questions.notStarted(task));
+    }
+    Method method =
+        run.definition()
+            .method(methodName, arguments.size())
+            .orElseThrow(
+                () ->
+                    new QueryRefusedException(
+                        "workflow " + run.definition().unknown(methodName, arguments.size())));
+    if (!method.isAnnotationPresent(Query.class) && !method.isAnnotationPresent(Validator.class)) {
+      throw new QueryRefusedException(
+          "%s.%s is neither a @Query nor a @Validator"
+              .formatted(run.definition().name(), methodName));
+    }
+    broken = true;
+    Payload answer =
+        new Questions(run.definition(), run.instance(), run.run(), payloads)
+            .ask(method, arguments, run.branches());
+    broken = false;
+    return answer;
   }
 
   /** Gives its threads back. */
   public void close() {
     broken = true;
-    for (Branch branch : branches) {
-      current = branch;
-      branch.coroutine().unwind();
+    if (loaded != null) {
+      loaded.branches().unwind();
     }
   }
 
-  private void feed(List<HistoryEvent> events) {
+  private Loaded loaded() {
+    return Objects.requireNonNull(loaded, "nothing was fed");
+  }
+
+  private void load(int version) {
+    Definition definition = versions.get(version);
+    Class<?> implementation = definition.implementation();
+    loaded =
+        new Loaded(
+            version,
+            definition,
+            new Branches(definition.name(), threads, limitMillis),
+            new Commands(implementation.getName()),
+            new Instance(definition),
+            new AtomicReference<>());
+  }
+
+  /** Repeats decisions. The events that came after the last one. */
+  private List<HistoryEvent> replay(List<HistoryEvent> events) {
+    if (loaded == null) {
+      load(versionIn(events));
+    }
+    Commands commands = loaded().commands();
     List<HistoryEvent> inputs = new ArrayList<>();
     int at = 0;
-    boolean ownDecision = through > 0;
+    boolean own = expectsOwnDecision;
     while (at < events.size()) {
       HistoryEvent event = events.get(at++);
       if (event.body() instanceof WorkflowTaskDone done) {
         List<HistoryEvent> decision = events.subList(at, at + done.commandCount());
         at += done.commandCount();
-        if (!ownDecision) { // the first one of a warm run is what it has just done
+        if (!own) { // the first one of a warm run is what it has just done
           commands.replay(decision, at < events.size() ? events.get(at).id() : event.id());
           run(inputs);
-          commands.requireAllRepeated();
+          commands.requireAllRepeated(
+              loaded().branches().positions(loaded().definition().implementation().getName()));
           inputs.clear();
         }
-        ownDecision = false;
+        own = false;
       } else {
         inputs.add(event);
       }
     }
-    commands.live();
-    run(inputs);
+    return inputs;
+  }
+
+  private int versionIn(List<HistoryEvent> events) {
+    for (HistoryEvent event : events) {
+      if (event.body() instanceof WorkflowTaskDone done) {
+        return done.version();
+      }
+    }
+    return versions.latest();
   }
 
   private void run(List<HistoryEvent> inputs) {
     for (HistoryEvent event : inputs) {
-      now = Instant.ofEpochMilli(event.timeMillis());
-      apply(event);
-      runBranches();
-    }
-  }
-
-  private void apply(HistoryEvent event) {
-    Object body = event.body();
-    if (body instanceof WorkflowStarted started) {
-      start = started;
-      random = new Random(seed(started.runId()));
-      startBranch(started.methodId(), started.methodName(), started.arguments());
-    } else if (body instanceof MethodCalled called) {
-      startBranch(called.methodId(), called.methodName(), called.arguments());
-    } else if (body instanceof TaskEnded ended) {
-      settle(ended.command(), ended);
-    } else if (body instanceof TimerEnded ended) {
-      settle(ended.command(), ended);
-    }
-  }
-
-  private void settle(int command, SpecificRecord outcome) {
-    Pending waiting = pending.remove(command);
-    if (waiting != null) {
-      waiting.settle(outcome);
-    }
-  }
-
-  private void runBranches() {
-    boolean again = true;
-    while (again) {
-      again = false;
-      for (int i = 0; i < branches.size(); i++) {
-        Branch branch = branches.get(i);
-        Promise<?> on = branch.waiting().on;
-        if (on == null || on.isSettled()) {
-          branch.waiting().on = null;
-          current = branch;
-          boolean paused = branch.coroutine().resume(limitMillis);
-          if (!paused) {
-            throw blocked(branch);
-          }
-          rethrow(fault);
-          again = true;
-          if (branch.coroutine().hasEnded()) {
-            branches.remove(i--);
-          }
+      if (event.body() instanceof WorkflowStarted started) {
+        begin(started);
+        startMethod(started.methodId(), started.methodName(), started.arguments());
+      }
+      RunContext run = loaded().run();
+      run.reached(Instant.ofEpochMilli(event.timeMillis()));
+      WorkflowRuntime.bind(run); // for conditions, which are looked at from outside the branches
+      try {
+        apply(run, event.body());
+        if (!run.isContinuing()) {
+          loaded().branches().runAll();
         }
+      } finally {
+        WorkflowRuntime.bind(null);
       }
     }
   }
 
-  private static void rethrow(@Nullable Throwable fault) {
-    if (fault instanceof RuntimeException known) {
-      throw known;
-    } else if (fault instanceof Error known) {
-      throw known;
-    } else if (fault != null) {
-      throw new InfiniticException("workflow code failed: " + fault, fault);
+  private void begin(WorkflowStarted started) {
+    Class<?> implementation = loaded().definition().implementation();
+    Commands commands = loaded().commands();
+    loaded()
+        .context()
+        .set(
+            new RunContext(
+                started,
+                payloads,
+                loaded().branches(),
+                commands,
+                new CheckModes(implementation),
+                SilentInReplay.of(
+                    LoggerFactory.getLogger(implementation), commands::isReplaying)));
+  }
+
+  private void apply(RunContext run, Object body) {
+    if (body instanceof SignalReceived signal) {
+      loaded().instance().arrived(signal);
+    } else if (run.isContinuing()) {
+      return; // nothing of this run goes on
+    } else if (body instanceof TaskEnded ended) {
+      run.pending().settle(ended.command(), ended);
+    } else if (body instanceof TimerEnded ended) {
+      run.pending().settle(ended.command(), ended);
+    } else if (body instanceof RemoteEnded ended) {
+      run.pending().settle(ended.command(), ended);
+    } else if (body instanceof MethodCalled called) {
+      startMethod(called.methodId(), called.methodName(), called.arguments());
+    } else if (body instanceof CancelRequested) {
+      run.root().cancel();
     }
   }
 
-  private InfiniticException blocked(Branch branch) {
-    InfiniticException report =
-        new InfiniticException(
-            "workflow code of %s.%s blocks its thread for more than %d ms. Wait with sleep or timer, and do slow work in tasks."
-                .formatted(definition.name(), branch.method().getName(), limitMillis));
-    report.setStackTrace(branch.coroutine().stack());
-    branch.coroutine().interrupt();
-    return report;
+  private Command withUnreadSignals(Command command) {
+    return command.body() instanceof ContinueAsNew next
+        ? command.withBody(next.withSignals(loaded().instance().unread()))
+        : command;
   }
 
-  private void startBranch(String methodId, String methodName, List<Payload> arguments) {
+  private void startMethod(String methodId, String methodName, List<Payload> arguments) {
+    Loaded run = loaded();
     Method method =
-        definition
+        run.definition()
             .method(methodName, arguments.size())
             .orElseThrow(
                 () ->
                     new InfiniticException(
-                        "workflow " + definition.unknown(methodName, arguments.size())));
-    Coroutine coroutine = new Coroutine(threads, () -> runMethod(methodId, method, arguments));
-    branches.add(new Branch(methodId, method, coroutine, new Waiting()));
+                        "workflow " + run.definition().unknown(methodName, arguments.size())));
+    run.branches()
+        .add(
+            methodId,
+            method,
+            true,
+            run.run().newScope(run.run().root()),
+            branch -> runMethod(run, methodId, method, arguments));
   }
 
-  /** The life of a branch, in its own thread. */
-  private void runMethod(String methodId, Method method, List<Payload> arguments) {
-    WorkflowRuntime.bind(this);
+  /** The life of a method, in its own thread. */
+  private void runMethod(Loaded run, String methodId, Method method, List<Payload> arguments) {
+    WorkflowRuntime.bind(run.run());
     try {
-      if (instance == null) {
-        instance = definition.newInstance();
-      }
-      String label = definition.name() + "." + method.getName();
-      Object result = method.invoke(instance, payloads.readArguments(method, arguments, label));
+      String label = run.definition().name() + "." + method.getName();
+      Class<?> contract = run.definition().contract();
+      Object instance = run.instance().object();
+      Object result =
+          method.invoke(instance, payloads.readArguments(contract, method, arguments, label));
       Payload payload =
-          payloads.write(result, method.getGenericReturnType(), "the result of " + label);
-      commands.issue(method.getName(), new CompleteMethod(methodId, payload));
+          payloads.writeResult(contract, method, result, "the result of " + label);
+      run.run().issue(method.getName(), new CompleteMethod(methodId, payload));
     } catch (InvocationTargetException e) {
-      fail(methodId, method, e.getCause());
+      fail(run, methodId, method, e.getCause());
     } catch (Coroutine.Unwound e) {
       throw e;
     } catch (Throwable e) { // anything else is the code's or the worker's mistake, not an outcome
-      recordFault(e);
+      run.branches().recordFault(e);
     } finally {
       WorkflowRuntime.bind(null);
     }
   }
 
-  private void fail(String methodId, Method method, Throwable thrown) {
+  private void fail(Loaded run, String methodId, Method method, Throwable thrown) {
     if (thrown instanceof Coroutine.Unwound unwound) {
       throw unwound;
     }
-    boolean declared = thrown instanceof DeferredException;
-    for (Class<?> type : method.getExceptionTypes()) {
-      declared |= type.isInstance(thrown);
+    if (!run.run().isFailure(thrown) || run.branches().hasFault()) {
+      run.branches().recordFault(thrown);
+      return;
     }
-    if (declared && fault == null) {
-      try {
-        commands.issue(
-            method.getName(), new FailMethod(methodId, Failures.write(thrown, payloads)));
-      } catch (RuntimeException e) {
-        recordFault(e);
-      }
-    } else {
-      recordFault(thrown);
-    }
-  }
-
-  private void recordFault(Throwable thrown) {
-    if (fault == null) {
-      fault = thrown;
-    }
-  }
-
-  // ---- what branches call
-
-  /** A deferred of this run. */
-  Promise<?> mine(Deferred<?> deferred) {
-    if (deferred instanceof Promise<?> promise) {
-      return promise;
-    }
-    throw new IllegalArgumentException(deferred + " is not a deferred of this workflow");
-  }
-
-  void requireBranch(String what) {
-    Branch running = current;
-    if (running != null && running.coroutine().isUnwinding()) {
-      throw new Coroutine.Unwound(); // user code in a finally block asks for something
-    }
-    if (inInline) {
-      throw new InvalidInlineException(
-          what + " inside inline(): do it outside, and pass the value in");
-    }
-    if (running == null || !running.coroutine().isCurrent()) {
-      throw new InvalidStubException(
-          what
-              + " from thread "
-              + Thread.currentThread().getName()
-              + ", which is not the thread of this workflow's code. Use dispatch for concurrency; do slow work in tasks.");
-    }
-  }
-
-  void pauseUntil(Promise<?> promise) {
-    Branch branch = currentBranch();
-    branch.waiting().on = promise;
-    branch.coroutine().pause();
-  }
-
-  Promise<Boolean> settled(List<? extends Deferred<?>> any) {
-    return Combinations.settled(this, any);
-  }
-
-  private Branch currentBranch() {
-    Branch branch = current;
-    if (branch == null) {
-      throw new IllegalStateException("no branch is running");
-    }
-    return branch;
-  }
-
-  private @Nullable Command issue(String name, SpecificRecord body) {
-    requireBranch(name);
+    SpecificRecord failure =
+        new FailMethod(
+            methodId,
+            Failures.write(thrown, payloads),
+            run.run().isOwnCancellation(thrown),
+            failedBy(run.run(), thrown));
     try {
-      return commands.issue(name, body);
+      run.run().issue(method.getName(), failure);
     } catch (RuntimeException e) {
-      recordFault(e); // also if the user's code catches it
-      throw e;
+      run.branches().recordFault(e);
     }
   }
 
-  @Override
-  public <T> T newService(Class<? extends T> type, TaskOptions options) {
-    return Stubs.create(type, new ServiceStub(this, options));
-  }
-
-  @Override
-  public <R> Deferred<R> dispatch(StubCall call) {
-    if (!(call.handler() instanceof ServiceStub stub) || stub.run() != this) {
-      throw new InvalidStubException(
-          call.label() + " is not a stub of this workflow; make it with newService in its class");
-    }
-    String service = Names.of(call.type());
-    String task = Names.of(call.method());
-    String label = service + "." + task;
-    for (Object argument : call.arguments()) {
-      if (argument instanceof Deferred<?>) {
-        throw new PayloadException(
-            "an argument of " + label + " is a Deferred; await it and pass its value");
-      }
-    }
-    issue(
-        label,
-        new ScheduleTask(
-            service,
-            task,
-            payloads.writeArguments(call.method(), call.arguments(), label),
-            stub.settings()));
-    int number = commands.last();
-    String taskId = runId() + "/" + number;
-    Promise<R> promise = new Promise<>(this, taskId, () -> cancel(number, label));
-    pending.put(
-        number, outcome -> settleTask(promise, (TaskEnded) outcome, call, service, task, taskId));
-    return promise;
-  }
-
-  private <R> void settleTask(
-      Promise<R> promise,
-      TaskEnded ended,
-      StubCall call,
-      String service,
-      String task,
-      String taskId) {
-    switch (ended.status()) {
-      case COMPLETED ->
-          promise.settle(DeferredStatus.COMPLETED, new LazyValue<>(payloads, ended, call));
-      case TIMED_OUT ->
-          promise.settle(
-              DeferredStatus.TIMED_OUT,
-              () -> {
-                throw new TaskTimedOutException(
-                    service, task, taskId, Failures.read(ended.failure(), payloads));
-              });
-      case CANCELED ->
-          promise.settle(
-              DeferredStatus.CANCELED,
-              () -> {
-                throw new TaskCanceledException(
-                    service, task, taskId, Failures.read(ended.failure(), payloads));
-              });
-      default ->
-          promise.settle(
-              DeferredStatus.FAILED,
-              () -> {
-                throw new TaskFailedException(
-                    service, task, taskId, Failures.read(ended.failure(), payloads));
-              });
-    }
-  }
-
-  private void cancel(int target, String label) {
-    issue("cancel " + label, new CancelCommand(target));
-  }
-
-  @Override
-  public Deferred<Instant> timer(Instant due) {
-    Command recorded = issue("timer", new StartTimer(due.toEpochMilli()));
-    int number = commands.last();
-    // A replay takes the recorded time: the code may have computed it from something that changed
-    // since.
-    Instant at =
-        recorded == null
-            ? Instant.ofEpochMilli(due.toEpochMilli())
-            : Instant.ofEpochMilli(((StartTimer) recorded.body()).dueMillis());
-    Promise<Instant> promise =
-        new Promise<>(this, runId() + "/" + number, () -> cancel(number, "timer"));
-    pending.put(
-        number,
-        outcome -> {
-          if (((TimerEnded) outcome).canceled()) {
-            promise.settle(
-                DeferredStatus.CANCELED,
-                () -> {
-                  throw new CanceledTimerException(promise.getId());
-                });
-          } else {
-            promise.settle(DeferredStatus.COMPLETED, () -> at);
-          }
-        });
-    return promise;
-  }
-
-  /** A timer that was cancelled was awaited. */
-  private static final class CanceledTimerException extends DeferredException {
-    CanceledTimerException(String id) {
-      super("timer " + id + " was canceled");
-    }
-  }
-
-  @Override
-  public <T> Deferred<List<T>> and(List<? extends Deferred<?>> all) {
-    return Combinations.and(this, all);
-  }
-
-  @Override
-  public <T> Deferred<T> or(List<? extends Deferred<?>> any) {
-    return Combinations.or(this, any);
-  }
-
-  @Override
-  @SuppressWarnings("unchecked") // the value was written as what the function returned
-  public <T> T inline(Func0<T> function) {
-    requireBranch("inline");
-    // What is read back is given out in both cases, so that warm and cold runs see the same object.
-    Payload value = commands.isReplaying() ? null : compute(function);
-    Command recorded =
-        issue(
-            "inline", new RecordInline(value == null ? payloads.writeUndeclared(null, "") : value));
-    Payload kept = recorded == null ? value : ((RecordInline) recorded.body()).value();
-    return (T) payloads.readUndeclared(Objects.requireNonNull(kept), "the value of inline()");
-  }
-
-  private Payload compute(Func0<?> function) {
-    inInline = true;
-    try {
-      return payloads.writeUndeclared(function.apply(), "the value of inline()");
-    } catch (RuntimeException e) {
-      recordFault(e);
-      throw e;
-    } catch (Exception e) {
-      InfiniticException failed =
-          new InfiniticException("the function of inline() failed: " + e, e);
-      recordFault(failed);
-      throw failed;
-    } finally {
-      inInline = false;
-    }
-  }
-
-  @Override
-  public Instant now() {
-    return now;
-  }
-
-  @Override
-  public Random random() {
-    requireBranch("random"); // inside inline() it would be drawn once, and not in a replay
-    return Objects.requireNonNull(random);
-  }
-
-  @Override
-  public String workflowId() {
-    return started().workflowId();
-  }
-
-  @Override
-  public String runId() {
-    return started().runId();
-  }
-
-  @Override
-  public String workflowName() {
-    return started().workflowName();
-  }
-
-  @Override
-  public String methodName() {
-    return Names.of(currentBranch().method());
-  }
-
-  @Override
-  public String methodId() {
-    return currentBranch().methodId();
-  }
-
-  @Override
-  public Set<String> tags() {
-    return Set.copyOf(started().tags());
-  }
-
-  @Override
-  public Map<String, byte[]> meta() {
-    Map<String, byte[]> meta = new HashMap<>();
-    started()
-        .meta()
-        .forEach(
-            (key, value) -> {
-              byte[] bytes = new byte[value.remaining()];
-              value.duplicate().get(bytes);
-              meta.put(key, bytes);
-            });
-    return meta;
-  }
-
-  @Override
-  public Logger logger() {
-    return logger;
-  }
-
-  private WorkflowStarted started() {
-    WorkflowStarted known = start;
-    if (known == null) {
-      throw new IllegalStateException("the run has not started");
-    }
-    return known;
-  }
-
-  private static long seed(String runId) {
-    long seed = 1125899906842597L;
-    for (int i = 0; i < runId.length(); i++) {
-      seed = 31 * seed + runId.charAt(i);
-    }
-    return seed;
-  }
-
-  /** The result of a task, read when it is first asked for. */
-  private static final class LazyValue<R> implements Promise.Outcome<R> {
-    private final Payloads payloads;
-    private final TaskEnded ended;
-    private final StubCall call;
-    private boolean read;
-    private @Nullable R value;
-
-    LazyValue(Payloads payloads, TaskEnded ended, StubCall call) {
-      this.payloads = payloads;
-      this.ended = ended;
-      this.call = call;
-    }
-
-    @Override
-    @SuppressWarnings("unchecked") // read by the method's declared type
-    public R get() {
-      if (!read) {
-        Payload result = Objects.requireNonNull(ended.result());
-        value =
-            (R)
-                payloads.read(
-                    result, call.method().getGenericReturnType(), "the result of " + call.label());
-        read = true;
-      }
-      return value;
-    }
+  /** Number of the command of the task that it tells of; 0 if it tells of none. */
+  private static int failedBy(RunContext run, Throwable thrown) {
+    String prefix = run.runId() + "/";
+    return thrown instanceof TaskException task && task.getTaskId().startsWith(prefix)
+        ? Integer.parseInt(task.getTaskId().substring(prefix.length()))
+        : 0;
   }
 }

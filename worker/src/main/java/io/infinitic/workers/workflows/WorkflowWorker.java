@@ -2,10 +2,17 @@ package io.infinitic.workers.workflows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.infinitic.schemas.CallRefused;
+import io.infinitic.schemas.Caller;
 import io.infinitic.schemas.Command;
+import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.Payload;
+import io.infinitic.schemas.QueryAnswered;
+import io.infinitic.schemas.QueryCall;
+import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.transport.Delivery;
@@ -17,7 +24,7 @@ import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
 import io.infinitic.wire.Sizes;
 import io.infinitic.workers.Consumption;
-import io.infinitic.workers.Definition;
+import io.infinitic.workers.WorkflowVersions;
 import io.infinitic.workers.replay.RunExecution;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +49,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private static final int PART_BYTES = 1_000_000;
   private static final int LOCKS = 64;
 
-  private final Definition definition;
+  private final WorkflowVersions versions;
   private final Transport transport;
   private final Payloads payloads;
   private final Executor threads;
@@ -59,14 +66,14 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
    * @param cacheSize runs kept in memory
    */
   public WorkflowWorker(
-      Definition definition,
+      WorkflowVersions versions,
       Transport transport,
       Payloads payloads,
       ReplyInbox inbox,
       Executor threads,
       String worker,
       int cacheSize) {
-    this.definition = definition;
+    this.versions = versions;
     this.transport = transport;
     this.payloads = payloads;
     this.threads = threads;
@@ -82,6 +89,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   public CompletableFuture<Void> handle(
       ExecuteWorkflowTask task, Delivery<ExecuteWorkflowTask> delivery)
       throws InterruptedException {
+    if (task.query() != null) {
+      return answer(task, task.query());
+    }
     String decision = task.runId() + "/" + task.number() + "/" + task.attempt();
     ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
     lock.lock();
@@ -108,11 +118,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       long from = run == null ? 1 : run.through() + 1;
       List<HistoryEvent> events = histories.read(task, from);
       if (run == null) {
-        run = new RunExecution(definition, payloads, threads, CODE_LIMIT_MILLIS);
+        run = new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
       }
       List<Command> commands = run.decide(task, events);
       cache.put(task.runId(), run);
-      return send(task, commands)
+      return send(task, run, commands)
           .exceptionallyCompose(
               error -> {
                 Throwable cause = error instanceof CompletionException ? error.getCause() : error;
@@ -139,6 +149,78 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     }
   }
 
+  /** Answers a question about a run; the run itself hears nothing of it. */
+  private CompletableFuture<Void> answer(ExecuteWorkflowTask task, QueryCall question)
+      throws InterruptedException {
+    ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
+    lock.lock();
+    RunExecution kept = task.runId().isEmpty() ? null : cache.take(task.runId());
+    boolean usable = kept != null && kept.isAt(task.throughEvent(), question.decidedBy(), worker);
+    RunExecution run = usable ? kept : null;
+    try {
+      if (run == null) {
+        run = new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
+        if (task.throughEvent() > 0) {
+          run.catchUp(histories.read(task, 1), task.throughEvent());
+        }
+      }
+      Payload answer =
+          run.answer(question.methodName(), question.arguments(), task, question.version());
+      if (kept == null && task.throughEvent() > 0) {
+        kept = run;
+      }
+      return reply(task, question, answer, null);
+    } catch (RuntimeException | Error e) {
+      if (run == kept) {
+        kept = null; // the question may have left it in another state
+      }
+      LOG.debug("query {} of workflow {} is refused", question.methodName(), task.workflowId(), e);
+      return reply(task, question, null, e);
+    } finally {
+      if (kept != null) {
+        cache.put(task.runId(), kept);
+      }
+      if (run != null && run != kept) {
+        run.close();
+      }
+      lock.unlock();
+    }
+  }
+
+  private CompletableFuture<Void> reply(
+      ExecuteWorkflowTask task,
+      QueryCall question,
+      @Nullable Payload answer,
+      @Nullable Throwable thrown) {
+    Object call = question.validates();
+    if (call != null && thrown == null) {
+      return send(task.workflowId(), (SpecificRecord) call); // the validator has nothing against it
+    }
+    SpecificRecord reply =
+        call != null
+            ? new CallRefused(
+                question.requestId(),
+                task.workflowId(),
+                Failures.write(
+                    thrown.getCause() == null ? thrown : thrown.getCause(), payloads))
+            : new QueryAnswered(
+                question.requestId(),
+                task.workflowId(),
+                task.workflowName(),
+                task.runId(),
+                answer,
+                thrown == null ? null : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
+    Caller caller = question.caller();
+    if (caller == null) {
+      var sent = transport.send(new Destination.Replies(question.replyTo()), new Reply(reply));
+      transport.flush();
+      return sent;
+    }
+    return send(
+        caller.workflowId(),
+        new CommandAnswered(caller.workflowId(), caller.runId(), caller.number(), reply));
+  }
+
   private CompletableFuture<Void> failed(ExecuteWorkflowTask task, Throwable thrown) {
     return send(
         task.workflowId(),
@@ -161,7 +243,8 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   }
 
   /** In parts, each well under the limit of a message. */
-  private CompletableFuture<Void> send(ExecuteWorkflowTask task, List<Command> commands) {
+  private CompletableFuture<Void> send(
+      ExecuteWorkflowTask task, RunExecution run, List<Command> commands) {
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     List<Command> part = new ArrayList<>();
     int bytes = 0;
@@ -169,19 +252,23 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     for (Command command : commands) {
       int size = Sizes.of(command);
       if (bytes + size > PART_BYTES && !part.isEmpty()) {
-        sent.add(send(task.workflowId(), part(task, number++, false, part)));
+        sent.add(send(task.workflowId(), part(task, run, number++, false, part)));
         part = new ArrayList<>();
         bytes = 0;
       }
       part.add(command);
       bytes += size;
     }
-    sent.add(send(task.workflowId(), part(task, number, true, part)));
+    sent.add(send(task.workflowId(), part(task, run, number, true, part)));
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
   }
 
   private WorkflowTaskCompleted part(
-      ExecuteWorkflowTask task, int number, boolean last, List<Command> commands) {
+      ExecuteWorkflowTask task,
+      RunExecution run,
+      int number,
+      boolean last,
+      List<Command> commands) {
     return new WorkflowTaskCompleted(
         task.workflowId(),
         task.runId(),
@@ -190,7 +277,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         number,
         last,
         commands,
-        worker);
+        worker,
+        run.version(),
+        last ? run.waits() : List.of());
   }
 
   private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {

@@ -1,20 +1,26 @@
 package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.PARTIAL;
+import static io.infinitic.engine.RowKind.REMOTE;
+import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.schemas.CancelCommand;
+import io.infinitic.schemas.ChangeTags;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.PartialResult;
+import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.ScheduleTask;
+import io.infinitic.schemas.SetStatus;
 import io.infinitic.schemas.StartTimer;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
@@ -27,6 +33,7 @@ import io.infinitic.schemas.WorkflowTaskDone;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a WorkflowTask, taking effect: first its commands enter the history, then the
@@ -38,7 +45,9 @@ final class Decision {
   private final Fold fold;
   private final TaskState task;
   private final WorkflowTaskCompleted message;
+  private final RemoteCommands remotes;
   private final List<SpecificRecord> caused = new ArrayList<>();
+  private @Nullable ContinueAsNew continuation;
 
   /**
    * @param open the run
@@ -47,6 +56,7 @@ final class Decision {
   Decision(RunFold open, TaskState task, WorkflowTaskCompleted message) {
     this.open = open;
     this.fold = open.fold();
+    remotes = new RemoteCommands(open);
     this.task = task;
     this.message = message;
   }
@@ -89,28 +99,38 @@ final class Decision {
   private void carryOut(List<Command> commands) {
     String runId = open.run().runId();
     fold.rows().all(runId, PARTIAL).keySet().forEach(id -> fold.rows().remove(runId, PARTIAL, id));
-    open.tasks().endWorkflowTask(fold, task);
+    open.runs().tasks().endWorkflowTask(fold, task);
     open.append(
         new WorkflowTaskDone(
             message.number(),
             message.attempt(),
             task.throughEvent(),
             message.worker(),
-            commands.size()));
+            commands.size(),
+            message.version()));
     for (Command command : commands) {
       open.append(command);
       carryOut(command);
     }
     RunState run = open.run();
+    long decidedBefore = run.decidedThrough();
     open.change(
         run.withInFlight(null)
-            .withStatus(RunStatus.RUNNING)
+            .withStatus(run.suspended() ? RunStatus.SUSPENDED : RunStatus.RUNNING)
             .withIncident(null)
             .withDecidedThrough(task.throughEvent())
             .withSettledThrough(run.historyLength())
-            .withCommandCount(run.commandCount() + commands.size()));
+            .withCommandCount(run.commandCount() + commands.size())
+            .withVersion(message.version())
+            .withWaits(message.waits())
+            .withDecidedBy(message.worker() + "#" + message.attempt()));
+    if (continuation != null) {
+      RunEnd.continueAsNew(open, continuation);
+      return;
+    }
     if (run.openMethods() == 0) {
-      open.complete();
+      noteRevival(commands, decidedBefore);
+      RunEnd.complete(open);
       return;
     }
     open.releaseBuffered();
@@ -118,18 +138,36 @@ final class Decision {
     open.save();
   }
 
+  /**
+   * A run that ended by the failure of a task, and did nothing else on it, can go on when the task
+   * is retried.
+   */
+  private void noteRevival(List<Command> commands, long decidedBefore) {
+    if (commands.size() == 1
+        && commands.get(0).body() instanceof FailMethod failed
+        && failed.failedBy() > 0
+        && failed.methodId().equals(open.run().mainMethodId())) {
+      TaskState by = fold.rows().get(open.run().runId(), TASK, Ids.numbered(failed.failedBy()));
+      if (by != null && by.endedEvent() > decidedBefore) {
+        open.change(
+            open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
+      }
+    }
+  }
+
   private void carryOut(Command command) {
     RunState run = open.run();
     Object body = command.body();
     if (body instanceof ScheduleTask schedule) {
-      open.tasks().schedule(fold, newTask(run, command.number(), schedule));
+      open.runs().tasks().schedule(fold, newTask(run, command.number(), schedule));
     } else if (body instanceof StartTimer start) {
       fold.rows()
           .put(
               run.runId(),
               TIMER,
               Ids.userTimer(command.number()),
-              new TimerState(TimerPurpose.USER, command.number(), 0, start.dueMillis()));
+              new TimerState(
+                  TimerPurpose.USER, command.number(), 0, start.dueMillis(), start.methodId()));
     } else if (body instanceof CancelCommand cancel) {
       cancel(run, cancel.target());
     } else if (body instanceof CompleteMethod completed) {
@@ -137,19 +175,34 @@ final class Decision {
           completed.methodId(),
           new MethodOutcome(OutcomeStatus.COMPLETED, completed.result(), null));
     } else if (body instanceof FailMethod failed) {
-      open.endMethod(
-          failed.methodId(), new MethodOutcome(OutcomeStatus.FAILED, null, failed.failure()));
+      OutcomeStatus status = failed.canceled() ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED;
+      open.endMethod(failed.methodId(), new MethodOutcome(status, null, failed.failure()));
+    } else if (body instanceof ChangeTags tags) {
+      open.removeTags(tags.removed());
+      open.addTags(tags.added());
+    } else if (body instanceof SetStatus status) {
+      open.change(run.withStatusText(status.status()));
+    } else if (body instanceof ContinueAsNew next) {
+      continuation = next;
+    } else {
+      remotes.carryOut(command.number(), body).ifPresent(caused::add);
     }
-    // RecordInline: its value is in the history, which is all it asks for
+    // RecordInline, RecordVersion: they are in the history, which is all they ask for
   }
 
   private void cancel(RunState run, int target) {
+    RemoteState remote = fold.rows().get(run.runId(), REMOTE, Ids.numbered(target));
+    if (remote != null) {
+      remotes.cancel(remote).ifPresent(caused::add);
+      return;
+    }
     String timerId = Ids.userTimer(target);
     if (fold.rows().get(run.runId(), TIMER, timerId) != null) {
       fold.rows().remove(run.runId(), TIMER, timerId);
-      caused.add(new TimerEnded(target, true));
+      caused.add(new TimerEnded(target, true, false));
     } else {
-      open.tasks()
+      open.runs()
+          .tasks()
           .cancel(fold, run.runId(), target)
           .ifPresent(outcome -> caused.add(WorkflowEngine.taskEnded(outcome)));
     }
@@ -173,6 +226,10 @@ final class Decision {
         fold.now(),
         null,
         0,
+        0,
+        message.version(),
+        0,
+        1,
         0);
   }
 }

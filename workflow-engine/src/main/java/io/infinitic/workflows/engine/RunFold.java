@@ -2,16 +2,17 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.METHOD;
-import static io.infinitic.engine.RowKind.PARTIAL;
 import static io.infinitic.engine.RowKind.RUN;
+import static io.infinitic.engine.RowKind.TAGGED;
+import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 import static io.infinitic.engine.RowKind.WAITER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
-import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.BufferedEvent;
+import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Incident;
@@ -19,22 +20,23 @@ import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.TaggedRun;
+import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
-import io.infinitic.schemas.Waiter;
-import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskInFlight;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -48,74 +50,13 @@ final class RunFold {
   private static final TaskSettings NO_SETTINGS = new TaskSettings(null, 0, 0, List.of(), Map.of());
 
   private final Fold fold;
-  private final Tasks tasks;
-  private final long retentionMillis;
+  private final Runs runs;
   private RunState run;
 
-  RunFold(Fold fold, Tasks tasks, long retentionMillis, RunState run) {
+  RunFold(Fold fold, Runs runs, RunState run) {
     this.fold = fold;
-    this.tasks = tasks;
-    this.retentionMillis = retentionMillis;
+    this.runs = runs;
     this.run = run;
-  }
-
-  static RunFold start(
-      Fold fold, Tasks tasks, long retentionMillis, String runId, StartWorkflow message) {
-    boolean delayed = message.startDelayMillis() > 0;
-    RunState run =
-        new RunState(
-            message.workflowId(),
-            runId,
-            message.requestId(),
-            message.workflowName(),
-            message.requestId(),
-            RunStatus.RUNNING,
-            fold.now(),
-            0,
-            message.tags(),
-            message.meta(),
-            0,
-            0,
-            0,
-            0,
-            0,
-            null,
-            0,
-            0,
-            delayed,
-            null);
-    RunFold started = new RunFold(fold, tasks, retentionMillis, run);
-    started.addMethod(message.requestId(), message.methodName());
-    if (message.timeoutMillis() > 0) {
-      started.timer("run-timeout", TimerPurpose.RUN_TIMEOUT, message.timeoutMillis());
-    }
-    if (delayed) {
-      started.timer("start-delay", TimerPurpose.START_DELAY, message.startDelayMillis());
-    }
-    started.input(
-        new WorkflowStarted(
-            run.workflowId(),
-            runId,
-            run.workflowName(),
-            run.mainMethodId(),
-            message.methodName(),
-            message.arguments(),
-            message.tags(),
-            message.meta()));
-    started.save();
-    return started;
-  }
-
-  static boolean isOpen(RunStatus status) {
-    return switch (status) {
-      case RUNNING, STUCK, SUSPENDED -> true;
-      case COMPLETED, FAILED, CANCELED, TERMINATED, TIMED_OUT, CONTINUED_AS_NEW -> false;
-    };
-  }
-
-  static void addWaiter(
-      Fold fold, RunState run, String methodId, String requestId, String replyTo) {
-    fold.rows().put(run.runId(), WAITER, requestId, new Waiter(requestId, methodId, replyTo));
   }
 
   RunState run() {
@@ -126,36 +67,70 @@ final class RunFold {
     return fold;
   }
 
-  Tasks tasks() {
-    return tasks;
+  Runs runs() {
+    return runs;
   }
 
   void change(RunState changed) {
     run = changed;
   }
 
-  void addMethod(String methodId, String name) {
-    fold.rows().put(run.runId(), METHOD, methodId, new MethodState(methodId, name, null));
-    run = run.withOpenMethods(run.openMethods() + 1);
-  }
+  // ---- events
 
   /** Something happened that the workflow's code must hear of. */
   void input(SpecificRecord body) {
     if (run.inFlight() == null) {
       append(body);
     } else {
-      fold.rows()
-          .put(
-              run.runId(),
-              BUFFERED,
-              Ids.numbered(run.bufferedCount()),
-              new BufferedEvent(fold.now(), body));
-      run = run.withBufferedCount(run.bufferedCount() + 1);
+      buffer(waiting(body));
     }
+  }
+
+  /**
+   * A signal. Its sender is told that it was accepted when it enters the history: the decision in
+   * flight may end the run. But nobody waits for a decision that is late.
+   */
+  void signal(SignalReceived signal, Runs.Request request, String sender, long sequence) {
+    if (run.inFlight() == null) {
+      append(signal);
+      request.accepted(fold, run, "");
+    } else if (run.status() == RunStatus.RUNNING && isFirstAttempt()) {
+      buffer(waiting(signal, request, sender, sequence));
+    } else {
+      buffer(waiting(signal));
+      request.accepted(fold, run, "");
+    }
+  }
+
+  private boolean isFirstAttempt() {
+    TaskState task = fold.rows().get(run.runId(), TASK, Ids.WORKFLOW_TASK);
+    return task != null && task.attempt() == 1 && task.phase() == TaskPhase.DISPATCHED;
+  }
+
+  private BufferedEvent waiting(SpecificRecord body) {
+    return new BufferedEvent(fold.now(), body, null, null, null, null, 0);
+  }
+
+  private BufferedEvent waiting(
+      SignalReceived signal, Runs.Request request, String sender, long sequence) {
+    return new BufferedEvent(
+        fold.now(),
+        signal,
+        request.requestId(),
+        request.replyTo(),
+        request.caller(),
+        sender,
+        sequence);
+  }
+
+  private void buffer(BufferedEvent event) {
+    fold.rows().put(run.runId(), BUFFERED, Ids.numbered(run.bufferedCount()), event);
+    run = run.withBufferedCount(run.bufferedCount() + 1);
   }
 
   /** Lets the events that have waited enter the history. */
   void releaseBuffered() {
+    acceptBuffered();
     fold.rows()
         .all(run.runId(), BUFFERED)
         .forEach(
@@ -166,14 +141,46 @@ final class RunFold {
     run = run.withBufferedCount(0);
   }
 
+  /** Tells senders that their signals will be taken. */
+  void acceptBuffered() {
+    fold.rows()
+        .all(run.runId(), BUFFERED)
+        .forEach(
+            (id, event) -> {
+              if (event.requestId() != null) {
+                request(run, event).accepted(fold, run, "");
+                fold.rows().put(run.runId(), BUFFERED, id, event.withRequestId(null));
+              }
+            });
+  }
+
+  /** The request that a buffered event is to be answered to. */
+  static Runs.Request request(RunState run, BufferedEvent event) {
+    return new Runs.Request(
+        Objects.requireNonNull(event.requestId()),
+        run.workflowId(),
+        String.valueOf(event.replyTo()),
+        event.caller());
+  }
+
   void append(SpecificRecord body) {
     long id = run.historyLength() + 1;
     fold.out().accept(new Outbound.Append(run.runId(), new HistoryEvent(id, fold.now(), body)));
     run = run.withHistoryLength(id);
+    if (body instanceof TaskEnded ended && ended.status() != OutcomeStatus.COMPLETED) {
+      String rowId = Ids.numbered(ended.command());
+      TaskState failed = fold.rows().get(run.runId(), TASK, rowId);
+      if (failed != null) {
+        fold.rows().put(run.runId(), TASK, rowId, failed.withEndedEvent(id));
+      }
+    }
   }
 
-  void endDelay() {
-    run = run.withDelayed(false);
+  // ---- methods
+
+  void addMethod(String methodId, String name) {
+    fold.rows().put(run.runId(), METHOD, methodId, new MethodState(methodId, name, null));
+    run = run.withOpenMethods(run.openMethods() + 1);
   }
 
   void endMethod(String methodId, MethodOutcome outcome) {
@@ -191,10 +198,43 @@ final class RunFold {
                 fold.rows().remove(run.runId(), WAITER, id);
                 fold.answer(
                     waiter.replyTo(),
+                    waiter.caller(),
                     new MethodEnded(
                         id, run.workflowId(), run.runId(), run.workflowName(), outcome));
               }
             });
+  }
+
+  // ---- state
+
+  void endDelay() {
+    run = run.withDelayed(false);
+  }
+
+  /** A run that has not begun ends at once; another is asked, once. */
+  void cancel(String reason) {
+    if (run.delayed()) {
+      RunEnd.end(this, RunStatus.CANCELED, reason);
+    } else if (!run.cancelRequested()) {
+      run = run.withCancelRequested(true);
+      input(new CancelRequested(reason));
+      save();
+    }
+  }
+
+  void suspend() {
+    run = run.withSuspended(true).withStatus(RunStatus.SUSPENDED);
+    acceptBuffered();
+    store();
+  }
+
+  void resume() {
+    if (run.suspended()) {
+      boolean stuck = run.incident() != null && run.inFlight() != null;
+      run =
+          run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
+      save();
+    }
   }
 
   /** The workflow's code could not decide: a person has to look, and nothing is lost meanwhile. */
@@ -209,13 +249,14 @@ final class RunFold {
                 run.runId(),
                 failure == null ? "no reason given" : failure.name() + ": " + failure.message());
     run =
-        run.withStatus(RunStatus.STUCK)
+        run.withStatus(run.suspended() ? RunStatus.SUSPENDED : RunStatus.STUCK)
             .withIncident(
                 new Incident(
                     message,
                     failure,
                     before == null ? fold.now() : before.sinceMillis(),
                     before == null ? 1 : before.count() + 1));
+    acceptBuffered();
   }
 
   /** Asks a worker once more; the incident closes when it decides. */
@@ -229,47 +270,41 @@ final class RunFold {
     store();
   }
 
-  /** Ends the run as its main method did. */
-  void complete() {
-    MethodState main =
-        Objects.requireNonNull(fold.rows().get(run.runId(), METHOD, run.mainMethodId()));
-    boolean completed = Objects.requireNonNull(main.outcome()).status() == OutcomeStatus.COMPLETED;
-    finish(completed ? RunStatus.COMPLETED : RunStatus.FAILED, null);
+  void addTags(Collection<String> tags) {
+    TreeSet<String> all = new TreeSet<>(run.tags());
+    all.addAll(tags);
+    run = run.withTags(List.copyOf(all));
+    for (String tag : tags) {
+      fold.rows()
+          .put(
+              Ids.tag(run.workflowName(), tag),
+              TAGGED,
+              run.workflowId(),
+              new TaggedRun(run.workflowId(), run.runId()));
+    }
   }
 
-  /** Ends the run: nothing of it goes on. */
-  void finish(RunStatus status, @Nullable String reason) {
-    Failure failure = reason == null ? null : new Failure("", reason, "", null, null);
+  void removeTags(Collection<String> tags) {
+    TreeSet<String> left = new TreeSet<>(run.tags());
+    left.removeAll(tags);
+    run = run.withTags(List.copyOf(left));
+    forgetTags(tags);
+  }
+
+  /** The run is not found by these tags any more. */
+  void forgetTags(Collection<String> tags) {
+    for (String tag : tags) {
+      fold.rows().remove(Ids.tag(run.workflowName(), tag), TAGGED, run.workflowId());
+    }
+  }
+
+  void timer(String id, TimerPurpose purpose, long delayMillis) {
     fold.rows()
-        .all(run.runId(), METHOD)
-        .forEach(
-            (id, method) -> {
-              if (method.outcome() == null) {
-                endMethod(id, new MethodOutcome(outcomeOf(status), null, failure));
-              }
-            });
-    append(new RunEnded(status, reason));
-    tasks.endRun(fold, run.runId());
-    fold.rows()
-        .all(run.runId(), TIMER)
-        .keySet()
-        .forEach(id -> fold.rows().remove(run.runId(), TIMER, id));
-    fold.rows()
-        .all(run.runId(), BUFFERED)
-        .keySet()
-        .forEach(id -> fold.rows().remove(run.runId(), BUFFERED, id));
-    fold.rows()
-        .all(run.runId(), PARTIAL)
-        .keySet()
-        .forEach(id -> fold.rows().remove(run.runId(), PARTIAL, id));
-    run =
-        run.withStatus(status)
-            .withEndedAtMillis(fold.now())
-            .withInFlight(null)
-            .withBufferedCount(0)
-            .withIncident(null);
-    timer("retention", TimerPurpose.RETENTION, retentionMillis);
-    store();
+        .put(
+            run.runId(),
+            TIMER,
+            id,
+            new TimerState(purpose, 0, 0, fold.now() + delayMillis, null));
   }
 
   /** Keeps the run, after asking for a decision if one is due. */
@@ -283,46 +318,37 @@ final class RunFold {
     store();
   }
 
-  private void dispatchWorkflowTask(long through) {
-    int number = run.workflowTaskCount() + 1;
-    run = run.withWorkflowTaskCount(number).withInFlight(new WorkflowTaskInFlight(number, through));
-    tasks.schedule(
-        fold,
-        new TaskState(
-            run.runId() + "/" + Ids.WORKFLOW_TASK + number,
-            TaskKind.WORKFLOW_TASK,
-            run.workflowId(),
-            run.runId(),
-            run.workflowName(),
-            number,
-            run.workflowName(),
-            "",
-            List.of(),
-            NO_SETTINGS,
-            TaskPhase.DISPATCHED,
-            1,
-            fold.now(),
-            fold.now(),
-            null,
-            run.decidedThrough() + 1,
-            through));
-  }
-
-  private void timer(String id, TimerPurpose purpose, long delayMillis) {
-    fold.rows()
-        .put(run.runId(), TIMER, id, new TimerState(purpose, 0, 0, fold.now() + delayMillis));
-  }
-
-  private void store() {
+  void store() {
     fold.rows().put(run.runId(), RUN, "", run);
   }
 
-  private static OutcomeStatus outcomeOf(RunStatus status) {
-    return switch (status) {
-      case TERMINATED -> OutcomeStatus.TERMINATED;
-      case TIMED_OUT -> OutcomeStatus.TIMED_OUT;
-      case CANCELED -> OutcomeStatus.CANCELED;
-      default -> OutcomeStatus.FAILED;
-    };
+  private void dispatchWorkflowTask(long through) {
+    int number = run.workflowTaskCount() + 1;
+    run = run.withWorkflowTaskCount(number).withInFlight(new WorkflowTaskInFlight(number, through));
+    runs.tasks()
+        .schedule(
+            fold,
+            new TaskState(
+                run.runId() + "/" + Ids.WORKFLOW_TASK + number,
+                TaskKind.WORKFLOW_TASK,
+                run.workflowId(),
+                run.runId(),
+                run.workflowName(),
+                number,
+                run.workflowName(),
+                "",
+                List.of(),
+                NO_SETTINGS,
+                TaskPhase.DISPATCHED,
+                1,
+                fold.now(),
+                fold.now(),
+                null,
+                run.decidedThrough() + 1,
+                through,
+                run.version(),
+                0,
+                1,
+                0));
   }
 }

@@ -1,0 +1,139 @@
+package io.infinitic.clients;
+
+import io.infinitic.schemas.CancelWorkflow;
+import io.infinitic.schemas.CompleteTimers;
+import io.infinitic.schemas.ForTag;
+import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.ResumeWorkflow;
+import io.infinitic.schemas.RetryTasks;
+import io.infinitic.schemas.RetryWorkflowTask;
+import io.infinitic.schemas.SuspendWorkflow;
+import io.infinitic.schemas.TaggedRuns;
+import io.infinitic.schemas.TerminateWorkflow;
+import io.infinitic.stubs.Names;
+import io.infinitic.values.ReplyInbox;
+import io.infinitic.workflows.DeferredStatus;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Requests to manage runs: one by its id, or all that have a tag. */
+record Administration(Calls calls, Replies replies) {
+
+  /** How long an engine may take to answer; waiting for it longer helps nobody. */
+  static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private interface Request {
+    SpecificRecord make(String requestId, String workflowId, String replyTo);
+  }
+
+  CompletableFuture<Void> cancel(Object stub) {
+    return manage(
+        stub,
+        (requestId, workflowId, replyTo) ->
+            new CancelWorkflow(requestId, workflowId, null, "asked by a client", replyTo, null));
+  }
+
+  CompletableFuture<Void> terminate(Object stub, String reason) {
+    return manage(
+        stub,
+        (requestId, workflowId, replyTo) ->
+            new TerminateWorkflow(requestId, workflowId, reason, replyTo, null));
+  }
+
+  CompletableFuture<Void> suspend(Object stub) {
+    return manage(stub, SuspendWorkflow::new);
+  }
+
+  CompletableFuture<Void> resume(Object stub) {
+    return manage(stub, ResumeWorkflow::new);
+  }
+
+  CompletableFuture<Void> retryWorkflowTask(Object stub) {
+    return manage(stub, RetryWorkflowTask::new);
+  }
+
+  CompletableFuture<Void> completeTimers(Object stub, @Nullable String methodId) {
+    return manage(
+        stub,
+        (requestId, workflowId, replyTo) ->
+            new CompleteTimers(requestId, workflowId, methodId, replyTo));
+  }
+
+  CompletableFuture<Void> retryTasks(
+      Object stub,
+      @Nullable String taskId,
+      @Nullable DeferredStatus status,
+      @Nullable Class<?> service) {
+    OutcomeStatus outcome = status == null ? null : outcome(status);
+    return manage(
+        stub,
+        (requestId, workflowId, replyTo) ->
+            new RetryTasks(
+                requestId,
+                workflowId,
+                taskId,
+                outcome,
+                service == null ? null : Names.of(service),
+                replyTo));
+  }
+
+  private static OutcomeStatus outcome(DeferredStatus status) {
+    return switch (status) {
+      case FAILED -> OutcomeStatus.FAILED;
+      case TIMED_OUT -> OutcomeStatus.TIMED_OUT;
+      default ->
+          throw new IllegalArgumentException(
+              "tasks that are " + status + " cannot be retried; FAILED and TIMED_OUT ones can");
+    };
+  }
+
+  CompletableFuture<Set<String>> ids(ClientStubs.OfTag stub) {
+    return forTag(stub, null);
+  }
+
+  /** Carries a request out on all open runs with the tag. Their ids. */
+  CompletableFuture<Set<String>> forTag(
+      ClientStubs.OfTag stub, @Nullable SpecificRecord request) {
+    Collection<CompletableFuture<Object>> answers =
+        calls.askAll(
+            requestId ->
+                new ForTag(
+                    requestId, Names.of(stub.type()), stub.tag(), request, calls.replyTo()));
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+        .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            all -> {
+              Set<String> ids = new TreeSet<>();
+              answers.forEach(answer -> ids.addAll(((TaggedRuns) answer.join()).workflowIds()));
+              return ids;
+            });
+  }
+
+  private CompletableFuture<Void> manage(Object stub, Request request) {
+    ClientStubs.OfClient running = ClientStubs.running(stub);
+    if (running instanceof ClientStubs.OfTag tagged) {
+      return forTag(tagged, request.make("", "", "")).thenApply(ids -> null);
+    }
+    String workflowId = ((ClientStubs.OfId) running).workflowId();
+    String requestId = ReplyInbox.newRequestId();
+    return calls
+        .ask(
+            requestId,
+            workflowId,
+            request.make(requestId, workflowId, calls.replyTo()),
+            false)
+        .last()
+        .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            reply -> {
+              replies.accepted(reply, Names.of(running.type()));
+              return null;
+            });
+  }
+}

@@ -1,0 +1,98 @@
+package io.infinitic.clients;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs to list; what is null does not matter.
+ *
+ * <pre>{@code
+ * Page<WorkflowSummary> stuck =
+ *     client.list(WorkflowQuery.all().withState("STUCK").withName(Cart.class.getName()));
+ * }</pre>
+ *
+ * @param name name of the workflow
+ * @param state RUNNING, STUCK, SUSPENDED, COMPLETED, FAILED, CANCELED, TERMINATED, TIMED_OUT or
+ *     CONTINUED_AS_NEW
+ * @param tag a tag that the run has
+ * @param idPrefix how the workflow id starts
+ * @param startedFrom started then or later
+ * @param startedBefore started before
+ * @param pageSize how many at a time, 1 to 1000
+ * @param cursor where the page begins: that of the page before; null for the first
+ */
+public record WorkflowQuery(
+    @Nullable String name,
+    @Nullable String state,
+    @Nullable String tag,
+    @Nullable String idPrefix,
+    @Nullable Instant startedFrom,
+    @Nullable Instant startedBefore,
+    int pageSize,
+    @Nullable String cursor) {
+
+  /**
+   * @throws IllegalArgumentException if the page size or the state is none
+   */
+  public WorkflowQuery {
+    if (pageSize < 1 || pageSize > 1000) {
+      throw new IllegalArgumentException("WorkflowQuery: pageSize is not 1 to 1000");
+    }
+    if (state != null) {
+      Descriptions.requireState(state);
+    }
+  }
+
+  /** All runs, 100 at a time. */
+  public static WorkflowQuery all() {
+    return new WorkflowQuery(null, null, null, null, null, null, 100, null);
+  }
+
+  /** Only of this workflow. */
+  public WorkflowQuery withName(String name) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** Only in this state. */
+  public WorkflowQuery withState(String state) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** Only with this tag. */
+  public WorkflowQuery withTag(String tag) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** Only with ids that start so. */
+  public WorkflowQuery withIdPrefix(String idPrefix) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** Only started then or later. */
+  public WorkflowQuery withStartedFrom(Instant startedFrom) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** Only started before. */
+  public WorkflowQuery withStartedBefore(Instant startedBefore) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** So many at a time, 1 to 1000. */
+  public WorkflowQuery withPageSize(int pageSize) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+
+  /** From there on. */
+  public WorkflowQuery withCursor(String cursor) {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+  }
+}

@@ -1,0 +1,25 @@
+package io.infinitic.clients;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A run in a list.
+ *
+ * @param state RUNNING, STUCK, COMPLETED …
+ * @param workflowId the business key
+ * @param runId the run
+ * @param name name of the workflow
+ * @param startedAt when it started
+ * @param endedAt when it ended
+ * @param tags its tags
+ */
+public record WorkflowSummary(
+    String state,
+    String workflowId,
+    String runId,
+    String name,
+    Instant startedAt,
+    Optional<Instant> endedAt,
+    Set<String> tags) {}

@@ -1,0 +1,97 @@
+package io.infinitic.stores;
+
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunSummary;
+import io.infinitic.wire.StoredCodec;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table that runs are listed from. */
+final class SqliteRuns {
+
+  static final String[] TABLES = {
+    "CREATE TABLE run (part INTEGER NOT NULL, id TEXT NOT NULL, workflow_id TEXT NOT NULL, name TEXT"
+        + " NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL, tags TEXT NOT NULL, value BLOB"
+        + " NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID",
+    "CREATE INDEX run_started ON run (part, started DESC, id)",
+    "CREATE INDEX run_workflow_id ON run (part, workflow_id)",
+  };
+
+  private SqliteRuns() {}
+
+  static void put(Connection connection, int partition, List<RunSummary> runs)
+      throws SQLException {
+    if (runs.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement put =
+        connection.prepareStatement(
+            "INSERT OR REPLACE INTO run (part, id, workflow_id, name, status, started, tags, value)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      for (RunSummary run : runs) {
+        put.setInt(1, partition);
+        put.setString(2, run.runId());
+        put.setString(3, run.workflowId());
+        put.setString(4, run.workflowName());
+        put.setString(5, run.status().name());
+        put.setLong(6, run.startedAtMillis());
+        put.setString(7, tags(run.tags()));
+        put.setBytes(8, StoredCodec.encode(run));
+        put.executeUpdate();
+      }
+    }
+  }
+
+  /** Each tag between line breaks, so that one is found as a whole. */
+  private static String tags(List<String> tags) {
+    StringBuilder text = new StringBuilder("\n");
+    tags.forEach(tag -> text.append(tag).append('\n'));
+    return text.toString();
+  }
+
+  /** A query as SQL. */
+  static final class Select {
+    private final StringBuilder where =
+        new StringBuilder("part = ? AND (started < ? OR (started = ? AND id > ?))");
+    private final List<Object> values = new ArrayList<>();
+
+    Select(int partition, RunQuery query, long beforeMillis, String beforeRunId) {
+      values.addAll(List.of(partition, beforeMillis, beforeMillis, beforeRunId));
+      and("started >= ?", query.fromMillis());
+      and("started < ?", query.untilMillis());
+      if (query.workflowName() != null) {
+        and("name = ?", query.workflowName());
+      }
+      if (query.status() != null) {
+        and("status = ?", query.status().name());
+      }
+      if (query.tag() != null) {
+        and("instr(tags, ?) > 0", tags(List.of(query.tag())));
+      }
+      String prefix = query.idPrefix();
+      if (prefix != null) {
+        and("workflow_id >= ?", prefix);
+        and("substr(workflow_id, 1, length(?)) = ?", prefix);
+        values.add(prefix);
+      }
+    }
+
+    private void and(String condition, Object value) {
+      where.append(" AND ").append(condition);
+      values.add(value);
+    }
+
+    String sql(int limit) {
+      return "SELECT value FROM run WHERE " + where + " ORDER BY started DESC, id LIMIT " + limit;
+    }
+
+    void bind(PreparedStatement statement) throws SQLException {
+      for (int i = 0; i < values.size(); i++) {
+        statement.setObject(i + 1, values.get(i));
+      }
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.exceptions.InfiniticException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The branches of a run: its methods and what they do asynchronously. One runs at a time; after
+ * each event they run in the order of their creation until all wait.
+ */
+final class Branches {
+
+  /** A line of the workflow's code through time. */
+  static final class Branch {
+    private final String methodId;
+    private final Method method;
+    private final boolean isMethod;
+    private final Coroutine coroutine;
+    private Scope scope;
+    private @Nullable Wait wait;
+
+    private Branch(
+        String methodId,
+        Method method,
+        boolean isMethod,
+        Scope scope,
+        Executor threads,
+        Consumer<Branch> body) {
+      this.methodId = methodId;
+      this.method = method;
+      this.isMethod = isMethod;
+      this.scope = scope;
+      coroutine = new Coroutine(threads, () -> body.accept(this));
+    }
+
+    String methodId() {
+      return methodId;
+    }
+
+    Method method() {
+      return method;
+    }
+
+    Scope scope() {
+      return scope;
+    }
+
+    void enter(Scope inner) {
+      scope = inner;
+    }
+
+    private boolean isReady() {
+      return wait == null || scope.isCanceled() || wait.isOver();
+    }
+  }
+
+  private final String workflow;
+  private final Executor threads;
+  private final long limitMillis;
+  private final List<Branch> branches = new ArrayList<>();
+  private @Nullable Branch current;
+  private @Nullable Throwable fault;
+
+  /**
+   * @param workflow name of the workflow, for errors
+   * @param threads gives the threads; must not bound their number
+   * @param limitMillis how long a branch may run before it waits
+   */
+  Branches(String workflow, Executor threads, long limitMillis) {
+    this.workflow = workflow;
+    this.threads = threads;
+    this.limitMillis = limitMillis;
+  }
+
+  /** Adds a branch that will run with the others. */
+  void add(
+      String methodId, Method method, boolean isMethod, Scope scope, Consumer<Branch> body) {
+    branches.add(new Branch(methodId, method, isMethod, scope, threads, body));
+  }
+
+  /** Runs a new branch now, inside the current one, until its first wait. */
+  void runInside(String methodId, Method method, Scope scope, Consumer<Branch> body) {
+    Branch outer = current();
+    Branch inner = new Branch(methodId, method, false, scope, threads, body);
+    branches.add(inner);
+    run(inner);
+    current = outer;
+    if (fault != null) {
+      throw new Coroutine.Unwound(); // the decision has failed: the code must not go on
+    }
+  }
+
+  /** Runs a new branch from its beginning to its end, beside the others. */
+  void runAlone(Method method, Scope scope, Consumer<Branch> body) {
+    Branch alone = new Branch("", method, false, scope, threads, body);
+    run(alone);
+    rethrow(fault);
+  }
+
+  /** Runs what can run until all wait. */
+  void runAll() {
+    boolean again = true;
+    while (again) {
+      again = false;
+      for (Branch branch : List.copyOf(branches)) {
+        if (!branch.coroutine.hasEnded() && branch.isReady()) {
+          branch.wait = null;
+          run(branch);
+          rethrow(fault);
+          again = true;
+        }
+      }
+    }
+  }
+
+  private void run(Branch branch) {
+    current = branch;
+    if (!branch.coroutine.resume(limitMillis)) {
+      recordFault(blocked(branch));
+    }
+    current = null;
+    if (branch.coroutine.hasEnded()) {
+      branches.remove(branch);
+    }
+  }
+
+  /** Whether a method of the workflow has not ended. */
+  boolean hasMethods() {
+    return branches.stream().anyMatch(branch -> branch.isMethod);
+  }
+
+  /** What branches wait for that the engine does not know of. */
+  List<String> waits() {
+    return branches.stream()
+        .map(branch -> branch.wait == null ? null : branch.wait.label())
+        .filter(Objects::nonNull)
+        .distinct()
+        .limit(20)
+        .toList();
+  }
+
+  /** Where branches of that class wait, for errors. */
+  String positions(String workflowClass) {
+    List<String> positions = new ArrayList<>();
+    for (Branch branch : branches) {
+      for (StackTraceElement frame : branch.coroutine.stack()) {
+        if (frame.getClassName().startsWith(workflowClass)) {
+          positions.add(frame.toString());
+          break;
+        }
+      }
+    }
+    return positions.isEmpty() ? "" : "; the code waits at " + String.join(", ", positions);
+  }
+
+  void pauseUntil(Wait wait) {
+    Branch branch = current();
+    branch.wait = wait;
+    branch.coroutine.pause();
+  }
+
+  Branch current() {
+    Branch branch = current;
+    if (branch == null) {
+      throw new IllegalStateException("no branch is running");
+    }
+    return branch;
+  }
+
+  /** Whether the calling thread is that of the current branch. */
+  boolean isCurrentThread() {
+    Branch branch = current;
+    return branch != null && branch.coroutine.isCurrent();
+  }
+
+  /** Throws if the current branch is being unwound: user code in a finally block asks for more. */
+  void requireNotUnwinding() {
+    Branch branch = current;
+    if (branch != null && branch.coroutine.isUnwinding()) {
+      throw new Coroutine.Unwound();
+    }
+  }
+
+  /** The decision fails by this, also if the user's code catches it. The first one counts. */
+  void recordFault(Throwable thrown) {
+    if (fault == null) {
+      fault = thrown;
+    }
+  }
+
+  boolean hasFault() {
+    return fault != null;
+  }
+
+  /** Ends all where they are. */
+  void unwind() {
+    for (Branch branch : List.copyOf(branches)) {
+      current = branch;
+      branch.coroutine.unwind();
+    }
+    current = null;
+  }
+
+  private static void rethrow(@Nullable Throwable fault) {
+    if (fault instanceof RuntimeException known) {
+      throw known;
+    } else if (fault instanceof Error known) {
+      throw known;
+    } else if (fault != null) {
+      throw new InfiniticException("workflow code failed: " + fault, fault);
+    }
+  }
+
+  private InfiniticException blocked(Branch branch) {
+    InfiniticException report =
+        new InfiniticException(
+            "workflow code of %s.%s blocks its thread for more than %d ms. Wait with sleep or timer, and do slow work in tasks."
+                .formatted(workflow, branch.method.getName(), limitMillis));
+    report.setStackTrace(branch.coroutine.stack());
+    branch.coroutine.interrupt();
+    return report;
+  }
+}

@@ -1,0 +1,59 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.workflows.Cancellation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a run that is cancelled as a whole. Cancelling it asks, in the order of commands, to
+ * cancel what it has started; its branches are then woken out of their waits.
+ */
+final class Scope implements Cancellation {
+
+  private final BiConsumer<Integer, String> cancelCommand;
+  private final List<Scope> inner = new ArrayList<>();
+  private final Map<Integer, String> open = new TreeMap<>();
+  private boolean canceled;
+
+  /**
+   * @param outer what is around it; null if nothing is, or if its cancellation does not concern it
+   * @param cancelCommand cancels what a command has started; takes its number and label
+   */
+  Scope(@Nullable Scope outer, BiConsumer<Integer, String> cancelCommand) {
+    this.cancelCommand = cancelCommand;
+    if (outer != null) {
+      outer.inner.add(this);
+      canceled = outer.canceled;
+    }
+  }
+
+  /** A command has started something. */
+  void started(int command, String label) {
+    open.put(command, label);
+  }
+
+  /** What a command has started has ended. */
+  void ended(int command) {
+    open.remove(command);
+  }
+
+  @Override
+  public void cancel() {
+    if (!canceled) {
+      canceled = true;
+      Map.copyOf(open).keySet().stream()
+          .sorted()
+          .forEach(command -> cancelCommand.accept(command, open.get(command)));
+      List.copyOf(inner).forEach(Scope::cancel);
+    }
+  }
+
+  @Override
+  public boolean isCanceled() {
+    return canceled;
+  }
+}

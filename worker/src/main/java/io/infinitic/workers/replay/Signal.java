@@ -1,0 +1,97 @@
+package io.infinitic.workers.replay;
+
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import io.infinitic.schemas.CarriedSignal;
+import io.infinitic.values.Payloads;
+import java.lang.reflect.Type;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signal in a channel. It is read by the channel's declared type or, where that does not say how
+ * (an interface without type information, Object), by the type that its sender has noted.
+ */
+final class Signal {
+
+  private final CarriedSignal carried;
+  private final Type declared;
+  private final Class<?> raw;
+  private final Payloads payloads;
+  private final Map<Type, @Nullable Object> values = new HashMap<>();
+
+  Signal(CarriedSignal carried, Type declared, Payloads payloads) {
+    this.carried = carried;
+    this.declared = declared;
+    raw = TypeFactory.rawClass(declared);
+    this.payloads = payloads;
+  }
+
+  CarriedSignal carried() {
+    return carried;
+  }
+
+  <S> boolean matches(SignalPromise<S> promise) {
+    Class<S> type = promise.type();
+    if (type != null && !isOf(type)) {
+      return false;
+    }
+    String path = promise.jsonPath();
+    if (path != null && !JsonPaths.matches(payloads.json(carried.signal(), what()), path)) {
+      return false;
+    }
+    Predicate<? super S> filter = promise.filter();
+    return filter == null || accepts(filter, value(type));
+  }
+
+  @SuppressWarnings("unchecked") // the value is of the promise's type
+  private static <S> boolean accepts(Predicate<? super S> filter, @Nullable Object value) {
+    return filter.test((S) value);
+  }
+
+  /** Its value, for a receiver of that type. */
+  @Nullable Object value(@Nullable Class<?> wanted) {
+    Type type = readAs(wanted);
+    return values.computeIfAbsent(type, t -> payloads.read(carried.signal(), t, what()));
+  }
+
+  private boolean isOf(Class<?> wanted) {
+    if (wanted.isAssignableFrom(raw)) {
+      return true;
+    }
+    Class<?> noted = noted();
+    if (noted != null && Payloads.isOpen(declared)) {
+      return wanted.isAssignableFrom(noted);
+    }
+    return wanted.isInstance(value(null));
+  }
+
+  private Type readAs(@Nullable Class<?> wanted) {
+    Class<?> noted = noted();
+    boolean byNote =
+        noted != null
+            && Payloads.isOpen(declared)
+            && raw.isAssignableFrom(noted)
+            && (wanted == null || wanted.isAssignableFrom(noted));
+    return byNote ? noted : declared;
+  }
+
+  /** The class that the sender has noted; null if this process does not have it. */
+  private @Nullable Class<?> noted() {
+    String name = carried.signal().type();
+    if (name == null) {
+      return null;
+    }
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return null;
+    }
+  }
+
+  private String what() {
+    return "a signal to channel " + carried.channel();
+  }
+}

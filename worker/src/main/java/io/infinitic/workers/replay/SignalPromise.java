@@ -1,0 +1,128 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.workflows.Channel.Reception;
+import io.infinitic.workflows.DeferredStatus;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deferred that stands for signals. It has a value when a signal is assigned to it: because it was
+ * waited for when the signal came, or because it was asked for one that was there. Awaiting takes
+ * the value; after the last one, it stays.
+ */
+final class SignalPromise<S> extends Promise<S> {
+
+  private final RunChannel<? super S> channel;
+  private final Reception<S> reception;
+  private @Nullable S assigned;
+  private boolean isAssigned;
+  private @Nullable S last;
+  private int taken;
+  private int waiting;
+  private boolean canceled;
+
+  SignalPromise(
+      RunContext run, RunChannel<? super S> channel, Reception<S> reception, String id) {
+    super(run, id, "channel " + channel.name(), () -> {});
+    this.channel = channel;
+    this.reception = reception;
+  }
+
+  @Nullable Class<S> type() {
+    return reception.type();
+  }
+
+  @Nullable String jsonPath() {
+    return reception.jsonPath();
+  }
+
+  @Nullable Predicate<? super S> filter() {
+    return reception.filter();
+  }
+
+  /** Whether a signal that comes now should go to it. */
+  boolean wants() {
+    return !isAssigned && !isExhausted() && !canceled && (waiting > 0 || hasDependents());
+  }
+
+  void assign(S value) {
+    assigned = value;
+    isAssigned = true;
+    tellDependents();
+  }
+
+  private boolean isExhausted() {
+    return taken >= reception.limit();
+  }
+
+  @Override
+  public boolean isOver() {
+    if (isAssigned || isExhausted() || canceled) {
+      return true;
+    }
+    return run().isReading() ? channel.hasFor(this) : channel.assignTo(this);
+  }
+
+  @Override
+  void whenSettled(Runnable dependent) {
+    super.whenSettled(dependent);
+    channel.wanted(this);
+  }
+
+  @Override
+  void waitingBegins() {
+    waiting++;
+    channel.wanted(this);
+  }
+
+  @Override
+  void waitingEnds() {
+    waiting--;
+  }
+
+  @Override
+  Outcome<S> outcome() {
+    if (canceled && !isAssigned) {
+      return () -> {
+        throw new WorkflowCanceledException(
+            run().workflowName(), run().workflowId(), run().runId(), null);
+      };
+    }
+    S value = isAssigned ? assigned : last;
+    return () -> value;
+  }
+
+  @Override
+  S take() {
+    S value = outcome().get();
+    if (isAssigned) {
+      isAssigned = false;
+      assigned = null;
+      last = value;
+      taken++;
+    }
+    return value;
+  }
+
+  @Override
+  public String label() {
+    return name();
+  }
+
+  @Override
+  public DeferredStatus status() {
+    if (canceled && !isAssigned) {
+      return DeferredStatus.CANCELED;
+    }
+    return isOver() ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+  }
+
+  @Override
+  public void cancel() {
+    if (!isOver()) {
+      canceled = true;
+      tellDependents();
+    }
+  }
+}

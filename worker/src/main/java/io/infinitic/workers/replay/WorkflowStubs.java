@@ -1,0 +1,108 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.schemas.RetryPolicy;
+import io.infinitic.schemas.TaskSettings;
+import io.infinitic.stubs.Names;
+import io.infinitic.stubs.StubCall;
+import io.infinitic.stubs.StubHandler;
+import io.infinitic.stubs.Stubs;
+import io.infinitic.tasks.TaskOptions;
+import io.infinitic.values.Policies;
+import io.infinitic.workflows.SendChannel;
+import io.infinitic.workflows.WorkflowOptions;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the stubs of workflow code stand for. */
+final class WorkflowStubs {
+
+  private WorkflowStubs() {}
+
+  /** A stub that belongs to a run. */
+  sealed interface OfRun extends StubHandler {
+    RunContext run();
+
+    @Override
+    default @Nullable Object invoke(StubCall call) {
+      if (Stubs.isChannel(call.method())) {
+        return channel(call);
+      }
+      return run().dispatch(call).await();
+    }
+
+    /** The channel that a method of the stub offers. */
+    default Object channel(StubCall call) {
+      throw new InvalidStubException(
+          call.label()
+              + " is a channel of a running workflow: get it from a stub made by getWorkflowById or getWorkflowByTag");
+    }
+  }
+
+  /** Made by newService. */
+  record OfService(RunContext run, TaskOptions options) implements OfRun {
+
+    TaskSettings settings() {
+      RetryPolicy retry = options.retry() == null ? null : Policies.write(options.retry());
+      return new TaskSettings(
+          retry,
+          options.startToClose() == null ? 0 : options.startToClose().toMillis(),
+          options.scheduleToClose() == null ? 0 : options.scheduleToClose().toMillis(),
+          List.copyOf(options.tags()),
+          buffers(options.meta()));
+    }
+  }
+
+  /** Made by newWorkflow. */
+  record OfChild(RunContext run, WorkflowOptions options) implements OfRun {}
+
+  /** Made by getWorkflowById or getWorkflowByTag; one of both is null. */
+  record OfRunning(
+      RunContext run, Class<?> type, @Nullable String workflowId, @Nullable String tag)
+      implements OfRun {
+
+    String workflowName() {
+      return Names.of(type);
+    }
+
+    @Override
+    public Object channel(StubCall call) {
+      return Stubs.create(
+          SendChannel.class,
+          new OfChannel(
+              run,
+              this,
+              Names.of(call.method()),
+              elementType(call.method().getGenericReturnType())));
+    }
+  }
+
+  /** A channel of a running workflow. */
+  record OfChannel(RunContext run, OfRunning workflow, String name, Type elementType)
+      implements OfRun {}
+
+  /** Made by newContinueAsNew. */
+  record OfNextRun(RunContext run) implements OfRun {}
+
+  /** What a channel of that type carries. */
+  static Type elementType(Type channel) {
+    return channel instanceof ParameterizedType parameterized
+            && parameterized.getActualTypeArguments()[0] instanceof Class<?> element
+        ? element
+        : channel instanceof ParameterizedType parameterized
+                && parameterized.getActualTypeArguments()[0] instanceof ParameterizedType element
+            ? element
+            : Object.class;
+  }
+
+  static Map<String, ByteBuffer> buffers(Map<String, byte[]> meta) {
+    Map<String, ByteBuffer> buffers = new HashMap<>();
+    meta.forEach((key, value) -> buffers.put(key, ByteBuffer.wrap(value)));
+    return buffers;
+  }
+}

@@ -1,0 +1,184 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.BUFFERED;
+import static io.infinitic.engine.RowKind.REMOTE;
+import static io.infinitic.engine.RowKind.RUN;
+import static io.infinitic.engine.RowKind.SENDER;
+import static io.infinitic.engine.RowKind.WAITER;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
+import io.infinitic.engine.Outbound;
+import io.infinitic.schemas.AwaitMethod;
+import io.infinitic.schemas.CallMethod;
+import io.infinitic.schemas.CommandAnswered;
+import io.infinitic.schemas.MethodCalled;
+import io.infinitic.schemas.MethodEnded;
+import io.infinitic.schemas.MethodState;
+import io.infinitic.schemas.RemoteEnded;
+import io.infinitic.schemas.RemoteState;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.SendSignal;
+import io.infinitic.schemas.SenderMark;
+import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.Waiter;
+
+/** What reaches a running instance: calls of its methods, signals, and answers to its commands. */
+record Calls(Runs runs) {
+
+  void call(Fold fold, CallMethod message) {
+    var request =
+        new Runs.Request(
+            message.requestId(), message.workflowId(), message.replyTo(), message.caller());
+    RunState before = Runs.ofRequest(fold, message.workflowId(), message.requestId());
+    RunState found =
+        before != null ? before : Runs.find(fold, message.workflowId(), message.runId());
+    RunState run = found == null || has(fold, found, message) ? found : Runs.current(fold, found);
+    MethodState known = run == null ? null : Runs.method(fold, run, message.requestId());
+    if (known == null) {
+      var open = runs.openRun(fold, run, request);
+      if (open.isEmpty()) {
+        return;
+      }
+      if (message.validator() != null) {
+        fold.out()
+            .accept(
+                new Outbound.Ask(
+                    Inspection.question(
+                        fold,
+                        open.get().run(),
+                        request,
+                        message.validator(),
+                        message.arguments(),
+                        message.withValidator(null))));
+        return;
+      }
+      RunFold called = open.get();
+      Runs.remember(fold, called.run(), message.requestId());
+      called.addMethod(message.requestId(), message.methodName());
+      called.input(
+          new MethodCalled(message.requestId(), message.methodName(), message.arguments()));
+      called.save();
+    }
+    if (message.confirm()) {
+      request.accepted(fold, run, message.requestId());
+    }
+    if (message.awaitOutcome()) {
+      answerOrWait(fold, run, message.requestId(), request);
+    }
+  }
+
+  private static boolean has(Fold fold, RunState run, CallMethod message) {
+    return Runs.method(fold, run, message.requestId()) != null;
+  }
+
+  void await(Fold fold, AwaitMethod message) {
+    var request =
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
+    RunState asked = Runs.find(fold, message.workflowId(), message.runId());
+    if (asked == null) {
+      request.unknown(fold, "there is no run");
+      return;
+    }
+    String methodId = message.methodId();
+    boolean main = methodId == null || methodId.equals(asked.mainMethodId());
+    RunState run = Runs.current(fold, asked);
+    if (main) {
+      answerOrWait(fold, run, run.mainMethodId(), request);
+    } else if (Runs.method(fold, asked, methodId) != null) {
+      answerOrWait(fold, asked, methodId, request);
+    } else if (Runs.method(fold, run, methodId) != null) {
+      answerOrWait(fold, run, methodId, request);
+    } else {
+      request.unknown(fold, "its run has no method " + methodId);
+    }
+  }
+
+  static void answerOrWait(Fold fold, RunState run, String methodId, Runs.Request request) {
+    MethodState method = Runs.method(fold, run, methodId);
+    if (method != null && method.outcome() != null) {
+      fold.answer(
+          request.replyTo(),
+          request.caller(),
+          new MethodEnded(
+              request.requestId(),
+              run.workflowId(),
+              run.runId(),
+              run.workflowName(),
+              method.outcome()));
+    } else {
+      fold.rows()
+          .put(
+              run.runId(),
+              WAITER,
+              request.requestId(),
+              new Waiter(request.requestId(), methodId, request.replyTo(), request.caller()));
+    }
+  }
+
+  /**
+   * A signal. Those of one sender to one workflow id are numbered, so that one row a sender is
+   * enough to tell a repetition, however many there are.
+   */
+  void signal(Fold fold, SendSignal message) {
+    var request =
+        new Runs.Request(
+            message.requestId(), message.workflowId(), message.replyTo(), message.caller());
+    SenderMark mark = fold.rows().get(message.workflowId(), SENDER, message.sender());
+    if (mark != null && message.sequence() <= mark.sequence()) {
+      repeated(fold, mark, message, request);
+      return;
+    }
+    runs.openRun(fold, Runs.latest(fold, message.workflowId()), request)
+        .ifPresent(
+            run -> {
+              fold.rows()
+                  .put(
+                      message.workflowId(),
+                      SENDER,
+                      message.sender(),
+                      new SenderMark(message.sequence(), run.run().runId(), fold.now(), 0));
+              run.signal(
+                  new SignalReceived(message.requestId(), message.channel(), message.signal()),
+                  request,
+                  message.sender(),
+                  message.sequence());
+              run.save();
+            });
+  }
+
+  private static void repeated(
+      Fold fold, SenderMark mark, SendSignal message, Runs.Request request) {
+    RunState run = fold.rows().get(mark.runId(), RUN, "");
+    boolean waits =
+        fold.rows().all(mark.runId(), BUFFERED).values().stream()
+            .anyMatch(event -> message.requestId().equals(event.requestId()));
+    if (waits) {
+      return; // the first one will be answered
+    }
+    if (run == null || (mark.refusedFrom() > 0 && message.sequence() >= mark.refusedFrom())) {
+      request.unknown(fold, "its run has ended");
+    } else {
+      request.accepted(fold, run, "");
+    }
+  }
+
+  /** Another workflow, or a worker in its name, answers a command of a run. */
+  void answered(Fold fold, CommandAnswered message) {
+    RunState run = Runs.open(fold, message.runId());
+    RemoteState remote =
+        run == null
+            ? null
+            : fold.rows().get(message.runId(), REMOTE, Ids.numbered(message.number()));
+    if (remote == null) {
+      return; // came twice, or is not waited for any more
+    }
+    RemoteEnded ended = RemoteAnswers.ended(remote, message.answer());
+    if (ended != null) {
+      fold.rows().remove(message.runId(), REMOTE, Ids.numbered(message.number()));
+      RunFold open = runs.fold(fold, run);
+      open.input(ended);
+      open.save();
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.REMOTE;
+import static io.infinitic.engine.RowKind.TASK;
+import static io.infinitic.engine.RowKind.TIMER;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.Outbound;
+import io.infinitic.schemas.DescribeWorkflow;
+import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.GetHistory;
+import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.Payload;
+import io.infinitic.schemas.PendingTask;
+import io.infinitic.schemas.QueryCall;
+import io.infinitic.schemas.QueryWorkflow;
+import io.infinitic.schemas.RunDescription;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.TaskKind;
+import io.infinitic.schemas.TaskPhase;
+import io.infinitic.schemas.TaskState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers questions about runs; changes nothing. */
+final class Inspection {
+
+  void describe(Fold fold, DescribeWorkflow message) {
+    RunState run = Runs.latest(fold, message.workflowId());
+    if (run == null) {
+      new Runs.Request(message.requestId(), message.workflowId(), message.replyTo())
+          .unknown(fold, "there is no run");
+      return;
+    }
+    var tasks = fold.rows().all(run.runId(), TASK).values();
+    fold.answer(
+        message.replyTo(),
+        new RunDescription(
+            message.requestId(),
+            run,
+            tasks.stream()
+                .filter(task -> task.kind() == TaskKind.TASK && isOpen(task))
+                .map(Inspection::pending)
+                .toList(),
+            fold.rows().all(run.runId(), TIMER).values().stream().toList(),
+            tasks.stream()
+                .filter(task -> task.kind() == TaskKind.WORKFLOW_TASK)
+                .map(Inspection::pending)
+                .findFirst()
+                .orElse(null),
+            List.copyOf(fold.rows().all(run.runId(), REMOTE).values())));
+  }
+
+  void history(Fold fold, GetHistory message) {
+    RunState run = Runs.find(fold, message.workflowId(), message.runId());
+    if (run == null) {
+      new Runs.Request(message.requestId(), message.workflowId(), message.replyTo())
+          .unknown(fold, "there is no run");
+      return;
+    }
+    long through =
+        message.throughEvent() == 0
+            ? run.historyLength()
+            : Math.min(message.throughEvent(), run.historyLength());
+    fold.out()
+        .accept(
+            new Outbound.SendHistory(
+                message.replyTo(), message.requestId(), run.runId(), message.fromEvent(), through));
+  }
+
+  void list(Fold fold, ListRuns message) {
+    fold.out().accept(new Outbound.SendRuns(message));
+  }
+
+  void query(Fold fold, QueryWorkflow message) {
+    var request =
+        new Runs.Request(
+            message.requestId(), message.workflowId(), message.replyTo(), message.caller());
+    RunState run = Runs.latest(fold, message.workflowId());
+    if (run == null) {
+      request.unknown(fold, "there is no run");
+      return;
+    }
+    fold.out()
+        .accept(
+            new Outbound.Ask(
+                question(
+                    fold, run, request, message.methodName(), message.arguments(), null)));
+  }
+
+  /** A question to the run as its last decision left it. */
+  static ExecuteWorkflowTask question(
+      Fold fold,
+      RunState run,
+      Runs.Request request,
+      String methodName,
+      List<Payload> arguments,
+      @Nullable Object validates) {
+    QueryCall call =
+        new QueryCall(
+            request.requestId(),
+            methodName,
+            arguments,
+            request.replyTo(),
+            request.caller(),
+            run.decidedBy(),
+            run.decidedThrough() == 0 ? -1 : run.version(),
+            fold.now(),
+            validates);
+    return new ExecuteWorkflowTask(
+        run.workflowId(),
+        run.runId(),
+        run.workflowName(),
+        0,
+        0,
+        run.settledThrough() + 1,
+        run.settledThrough(),
+        List.of(),
+        call);
+  }
+
+  private static boolean isOpen(TaskState task) {
+    return task.phase() == TaskPhase.DISPATCHED || task.phase() == TaskPhase.BACKOFF;
+  }
+
+  private static PendingTask pending(TaskState task) {
+    return new PendingTask(
+        task.number(),
+        task.service(),
+        task.task(),
+        task.phase(),
+        task.attempt(),
+        task.scheduledAtMillis(),
+        task.lastFailure());
+  }
+}

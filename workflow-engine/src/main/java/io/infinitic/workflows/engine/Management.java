@@ -1,0 +1,163 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.TASK;
+import static io.infinitic.engine.RowKind.TIMER;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.schemas.CancelWorkflow;
+import io.infinitic.schemas.CompleteTimers;
+import io.infinitic.schemas.ResumeWorkflow;
+import io.infinitic.schemas.RetryTasks;
+import io.infinitic.schemas.RetryWorkflowTask;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.SuspendWorkflow;
+import io.infinitic.schemas.TaskPhase;
+import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TerminateWorkflow;
+import io.infinitic.schemas.TimerEnded;
+import io.infinitic.schemas.TimerPurpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What people, and parents, do to runs. */
+record Management(Runs runs) {
+
+  void cancel(Fold fold, CancelWorkflow message) {
+    carryOut(
+        fold,
+        new Runs.Request(
+            message.requestId(), message.workflowId(), message.replyTo(), message.caller()),
+        message.startedBy(),
+        run -> run.cancel(message.reason()));
+  }
+
+  void terminate(Fold fold, TerminateWorkflow message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        message.startedBy(),
+        run -> RunEnd.end(run, RunStatus.TERMINATED, message.reason()));
+  }
+
+  void suspend(Fold fold, SuspendWorkflow message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        null,
+        RunFold::suspend);
+  }
+
+  void resume(Fold fold, ResumeWorkflow message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        null,
+        RunFold::resume);
+  }
+
+  void retryWorkflowTask(Fold fold, RetryWorkflowTask message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        null,
+        RunFold::unstick);
+  }
+
+  void completeTimers(Fold fold, CompleteTimers message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        null,
+        run -> completeTimers(run, message.methodId()));
+  }
+
+  private static void completeTimers(RunFold run, @Nullable String methodId) {
+    String runId = run.run().runId();
+    run.fold()
+        .rows()
+        .all(runId, TIMER)
+        .forEach(
+            (id, timer) -> {
+              String of = timer.methodId() == null ? run.run().mainMethodId() : timer.methodId();
+              if (timer.purpose() == TimerPurpose.USER
+                  && (methodId == null || methodId.equals(of))) {
+                run.fold().rows().remove(runId, TIMER, id);
+                run.input(new TimerEnded(timer.number(), false, true));
+              }
+            });
+    run.save();
+  }
+
+  /** Of an open run, any failed task; of a run that has failed, the task that failed it. */
+  void retryTasks(Fold fold, RetryTasks message) {
+    var request = new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
+    RunState before = Runs.ofRequest(fold, message.workflowId(), message.requestId());
+    RunState run = before != null ? before : Runs.latest(fold, message.workflowId());
+    if (before != null) {
+      request.accepted(fold, before, "");
+      return;
+    }
+    List<TaskState> failed = new ArrayList<>();
+    if (run != null) {
+      for (TaskState task : fold.rows().all(run.runId(), TASK).values()) {
+        if (isMeant(task, message)) {
+          failed.add(task);
+        }
+      }
+    }
+    boolean revives =
+        run != null
+            && run.failedBy() > 0
+            && failed.stream().anyMatch(task -> task.number() == run.failedBy());
+    if (run == null || (!Runs.isOpen(run) && !revives)) {
+      request.unknown(
+          fold,
+          run == null
+              ? "there is no run"
+              : "its run has ended, "
+                  + run.status()
+                  + ", and not by one of these tasks alone: start a new run");
+      return;
+    }
+    Runs.remember(fold, run, message.requestId());
+    RunFold retried = runs.fold(fold, run);
+    if (revives) {
+      RunEnd.revive(retried, failed);
+    }
+    failed.forEach(task -> runs.tasks().retry(fold, task));
+    retried.save();
+    request.accepted(fold, run, "");
+  }
+
+  private static boolean isMeant(TaskState task, RetryTasks message) {
+    boolean failed = task.phase() == TaskPhase.FAILED || task.phase() == TaskPhase.TIMED_OUT;
+    return failed
+        && (message.taskId() == null || message.taskId().equals(task.taskId()))
+        && (message.status() == null || message.status().name().equals(task.phase().name()))
+        && (message.service() == null || message.service().equals(task.service()));
+  }
+
+  /** Once for each request, on the latest open run or the one that another request started. */
+  private void carryOut(
+      Fold fold, Runs.Request request, @Nullable String startedBy, Consumer<RunFold> change) {
+    RunState before = Runs.ofRequest(fold, request.workflowId(), request.requestId());
+    if (before != null) {
+      request.accepted(fold, before, "");
+      return;
+    }
+    RunState named =
+        startedBy == null
+            ? Runs.latest(fold, request.workflowId())
+            : Runs.ofRequest(fold, request.workflowId(), startedBy);
+    runs.openRun(fold, named == null ? null : Runs.current(fold, named), request)
+        .ifPresent(
+            run -> {
+              Runs.remember(fold, run.run(), request.requestId());
+              change.accept(run);
+              request.accepted(fold, run.run(), "");
+            });
+  }
+}

@@ -1,0 +1,299 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.BUFFERED;
+import static io.infinitic.engine.RowKind.METHOD;
+import static io.infinitic.engine.RowKind.PARTIAL;
+import static io.infinitic.engine.RowKind.REMOTE;
+import static io.infinitic.engine.RowKind.SENDER;
+import static io.infinitic.engine.RowKind.TIMER;
+import static io.infinitic.engine.RowKind.WAITER;
+
+import io.infinitic.engine.Cron;
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.BufferedEvent;
+import io.infinitic.schemas.CancelRequested;
+import io.infinitic.schemas.CancelWorkflow;
+import io.infinitic.schemas.CarriedSignal;
+import io.infinitic.schemas.ConflictPolicy;
+import io.infinitic.schemas.ContinueAsNew;
+import io.infinitic.schemas.CronSchedule;
+import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.MethodCalled;
+import io.infinitic.schemas.MethodOutcome;
+import io.infinitic.schemas.MethodState;
+import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.Payload;
+import io.infinitic.schemas.RemoteKind;
+import io.infinitic.schemas.RemoteState;
+import io.infinitic.schemas.ReusePolicy;
+import io.infinitic.schemas.RunEnded;
+import io.infinitic.schemas.RunRevived;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.SenderMark;
+import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TerminateWorkflow;
+import io.infinitic.schemas.TimerPurpose;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The end of a run, and what may follow: the next of a chain or of a schedule, or a second life. */
+final class RunEnd {
+
+  private static final String RETENTION = "retention";
+
+  private RunEnd() {}
+
+  /** Ends the run as its main method did. */
+  static void complete(RunFold run) {
+    String mainId = run.run().mainMethodId();
+    MethodState main = Objects.requireNonNull(Runs.method(run.fold(), run.run(), mainId));
+    RunStatus status =
+        switch (Objects.requireNonNull(main.outcome()).status()) {
+          case COMPLETED -> RunStatus.COMPLETED;
+          case CANCELED -> RunStatus.CANCELED;
+          case FAILED, TIMED_OUT, TERMINATED -> RunStatus.FAILED;
+        };
+    end(run, status, null);
+  }
+
+  /** Ends the run: nothing of it goes on. */
+  static void end(RunFold run, RunStatus status, @Nullable String reason) {
+    refuseBuffered(run);
+    endMethods(run, status, reason == null ? null : RemoteAnswers.because(reason), null);
+    close(run, status, reason);
+    CronSchedule schedule = run.run().schedule();
+    if (schedule != null && status != RunStatus.CANCELED && status != RunStatus.TERMINATED) {
+      repeat(run, schedule);
+    }
+  }
+
+  private static void endMethods(
+      RunFold run, RunStatus status, @Nullable Failure failure, @Nullable String except) {
+    OutcomeStatus outcome =
+        switch (status) {
+          case TERMINATED -> OutcomeStatus.TERMINATED;
+          case TIMED_OUT -> OutcomeStatus.TIMED_OUT;
+          case CANCELED, CONTINUED_AS_NEW -> OutcomeStatus.CANCELED;
+          default -> OutcomeStatus.FAILED;
+        };
+    run.fold()
+        .rows()
+        .all(run.run().runId(), METHOD)
+        .forEach(
+            (id, method) -> {
+              if (method.outcome() == null && !id.equals(except)) {
+                run.endMethod(id, new MethodOutcome(outcome, null, failure));
+              }
+            });
+  }
+
+  private static void close(RunFold run, RunStatus status, @Nullable String reason) {
+    Fold fold = run.fold();
+    String runId = run.run().runId();
+    run.append(new RunEnded(status, reason));
+    run.runs().tasks().endRun(fold, runId, status == RunStatus.FAILED);
+    if (status != RunStatus.CANCELED) {
+      fold.rows().all(runId, REMOTE).values().forEach(remote -> tellChild(run, remote));
+    }
+    for (RowKind<?> kind : List.of(REMOTE, TIMER, BUFFERED, PARTIAL)) {
+      fold.rows().all(runId, kind).keySet().forEach(id -> fold.rows().remove(runId, kind, id));
+    }
+    run.forgetTags(run.run().tags());
+    run.change(
+        run.run()
+            .withStatus(status)
+            .withEndedAtMillis(fold.now())
+            .withInFlight(null)
+            .withBufferedCount(0)
+            .withWaits(List.of())
+            .withSuspended(false)
+            .withIncident(null));
+    run.timer(RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
+    run.store();
+  }
+
+  private static void tellChild(RunFold run, RemoteState child) {
+    if (child.kind() != RemoteKind.CHILD) {
+      return;
+    }
+    String requestId = child.requestId() + "/close";
+    String reason = "the workflow that started it has ended";
+    switch (child.parentClose()) {
+      case ABANDON -> {}
+      case REQUEST_CANCEL ->
+          run.fold()
+              .send(
+                  child.workflowId(),
+                  new CancelWorkflow(
+                      requestId, child.workflowId(), child.requestId(), reason, "", null));
+      case TERMINATE ->
+          run.fold()
+              .send(
+                  child.workflowId(),
+                  new TerminateWorkflow(
+                      requestId, child.workflowId(), reason, "", child.requestId()));
+    }
+  }
+
+  /** Signals that wait for a decision that never comes: their senders learn that the run ended. */
+  private static void refuseBuffered(RunFold run) {
+    Fold fold = run.fold();
+    RunState state = run.run();
+    for (BufferedEvent event : fold.rows().all(state.runId(), BUFFERED).values()) {
+      if (event.requestId() != null) {
+        RunFold.request(state, event).unknown(fold, "its run has ended");
+      }
+    }
+    fold.rows()
+        .all(state.runId(), BUFFERED)
+        .values()
+        .forEach(event -> refuse(fold, state, event));
+  }
+
+  private static void refuse(Fold fold, RunState run, BufferedEvent event) {
+    if (event.requestId() == null || event.sender() == null) {
+      return;
+    }
+    SenderMark mark = fold.rows().get(run.workflowId(), SENDER, event.sender());
+    if (mark != null && mark.refusedFrom() == 0) {
+      fold.rows()
+          .put(
+              run.workflowId(), SENDER, event.sender(), mark.withRefusedFrom(event.sequence()));
+    }
+  }
+
+  private static void repeat(RunFold run, CronSchedule schedule) {
+    RunState ended = run.run();
+    Fold fold = run.fold();
+    long delay = Cron.next(schedule.expression(), fold.now()) - fold.now();
+    StartWorkflow next =
+        next(ended, "cron", schedule.methodName(), schedule.arguments(), List.of())
+            .withStartDelayMillis(delay);
+    Starts.begin(run.runs(), fold, next, null, schedule);
+  }
+
+  private static StartWorkflow next(
+      RunState ended,
+      String why,
+      String methodName,
+      List<Payload> arguments,
+      List<CarriedSignal> signals) {
+    return new StartWorkflow(
+        ended.runId() + "/" + why,
+        ended.workflowId(),
+        ended.workflowName(),
+        methodName,
+        arguments,
+        ConflictPolicy.REJECT,
+        ReusePolicy.ALLOW,
+        ended.timeoutMillis(),
+        0,
+        ended.tags(),
+        ended.meta(),
+        "",
+        false,
+        false,
+        null,
+        null,
+        signals,
+        null);
+  }
+
+  /**
+   * Ends the run and starts the next of its chain, which takes over what this one has not read:
+   * signals, calls, callers that wait for the main result, a request to cancel.
+   */
+  static void continueAsNew(RunFold run, ContinueAsNew command) {
+    Fold fold = run.fold();
+    RunState ending = run.run();
+    List<BufferedEvent> unread =
+        List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
+    List<MethodCalled> calls = new ArrayList<>();
+    List<CarriedSignal> signals = new ArrayList<>(command.signals());
+    String canceled = null;
+    for (BufferedEvent event : unread) {
+      if (event.body() instanceof SignalReceived s) {
+        signals.add(new CarriedSignal(s.signalId(), s.channel(), s.signal()));
+      } else if (event.body() instanceof MethodCalled called) {
+        calls.add(called);
+        fold.rows().remove(ending.runId(), METHOD, called.methodId());
+      } else if (event.body() instanceof CancelRequested requested) {
+        canceled = requested.reason();
+      }
+    }
+    endMethods(
+        run,
+        RunStatus.CONTINUED_AS_NEW,
+        RemoteAnswers.because("the run continued as a new one"),
+        ending.mainMethodId());
+    close(run, RunStatus.CONTINUED_AS_NEW, null);
+    RunFold next =
+        Starts.begin(
+            run.runs(),
+            fold,
+            next(ending, "continued", command.methodName(), command.arguments(), signals),
+            ending.chain(),
+            ending.schedule());
+    moveWaiters(fold, ending.runId(), ending.mainMethodId(), next.run(), next.run().mainMethodId());
+    for (MethodCalled called : calls) {
+      next.addMethod(called.methodId(), called.methodName());
+      next.input(called);
+      Runs.remember(fold, next.run(), called.methodId());
+      moveWaiters(fold, ending.runId(), called.methodId(), next.run(), called.methodId());
+    }
+    next.save();
+    if (canceled != null) {
+      next.cancel(canceled);
+    }
+    for (BufferedEvent event : unread) {
+      if (event.requestId() != null) {
+        RunFold.request(ending, event).accepted(fold, next.run(), "");
+      }
+    }
+  }
+
+  private static void moveWaiters(
+      Fold fold, String fromRun, String fromMethod, RunState to, String toMethod) {
+    fold.rows()
+        .all(fromRun, WAITER)
+        .forEach(
+            (id, waiter) -> {
+              if (waiter.methodId().equals(fromMethod)) {
+                fold.rows().remove(fromRun, WAITER, id);
+                fold.rows().put(to.runId(), WAITER, id, waiter.withMethodId(toMethod));
+              }
+            });
+  }
+
+  /**
+   * Opens a run again that failed by a task and has done nothing else since. The events say which
+   * failures the code is to take back.
+   */
+  static void revive(RunFold run, List<TaskState> retried) {
+    Fold fold = run.fold();
+    RunState ended = run.run();
+    fold.rows().remove(ended.runId(), TIMER, RETENTION);
+    MethodState main = Objects.requireNonNull(Runs.method(fold, ended, ended.mainMethodId()));
+    fold.rows().put(ended.runId(), METHOD, main.methodId(), main.withOutcome(null));
+    run.change(
+        ended
+            .withStatus(RunStatus.RUNNING)
+            .withEndedAtMillis(0)
+            .withOpenMethods(1)
+            .withFailedBy(0)
+            .withCommandCount(ended.commandCount() - 1));
+    for (TaskState task : retried) {
+      if (task.endedEvent() > ended.failedSince()) {
+        run.append(new RunRevived(task.number()));
+      }
+    }
+    run.addTags(ended.tags());
+    run.change(run.run().withSettledThrough(run.run().historyLength()));
+  }
+}

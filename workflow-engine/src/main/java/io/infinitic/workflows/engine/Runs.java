@@ -1,0 +1,144 @@
+package io.infinitic.workflows.engine;
+
+import static io.infinitic.engine.RowKind.METHOD;
+import static io.infinitic.engine.RowKind.POINTER;
+import static io.infinitic.engine.RowKind.REQUEST;
+import static io.infinitic.engine.RowKind.RUN;
+import static io.infinitic.engine.RowKind.SENDER;
+
+import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
+import io.infinitic.engine.Tasks;
+import io.infinitic.schemas.Caller;
+import io.infinitic.schemas.CallAccepted;
+import io.infinitic.schemas.HandledRequest;
+import io.infinitic.schemas.MethodState;
+import io.infinitic.schemas.RunState;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.WorkflowPointer;
+import io.infinitic.schemas.WorkflowUnknown;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the run that a message concerns, and remembers what was done for whom. */
+record Runs(Tasks tasks, long retentionMillis) {
+
+  RunFold fold(Fold fold, RunState run) {
+    return new RunFold(fold, this, run);
+  }
+
+  static boolean isOpen(RunState run) {
+    return switch (run.status()) {
+      case RUNNING, STUCK, SUSPENDED -> true;
+      case COMPLETED, FAILED, CANCELED, TERMINATED, TIMED_OUT, CONTINUED_AS_NEW -> false;
+    };
+  }
+
+  static @Nullable RunState latest(Fold fold, String workflowId) {
+    WorkflowPointer pointer = fold.rows().get(workflowId, POINTER, "");
+    return pointer == null ? null : fold.rows().get(pointer.runId(), RUN, "");
+  }
+
+  /** The run with the id, or the latest if there is none. */
+  static @Nullable RunState find(Fold fold, String workflowId, @Nullable String runId) {
+    RunState run = runId == null ? latest(fold, workflowId) : fold.rows().get(runId, RUN, "");
+    return run != null && run.workflowId().equals(workflowId) ? run : null;
+  }
+
+  static @Nullable RunState open(Fold fold, String runId) {
+    RunState run = fold.rows().get(runId, RUN, "");
+    return run != null && isOpen(run) ? run : null;
+  }
+
+  /** The run that the request has started, or was carried out on. */
+  static @Nullable RunState ofRequest(Fold fold, String workflowId, String requestId) {
+    RunState started = fold.rows().get(Ids.run(workflowId, requestId), RUN, "");
+    if (started != null) {
+      return started;
+    }
+    HandledRequest request = fold.rows().get(workflowId, REQUEST, requestId);
+    return request == null ? null : fold.rows().get(request.runId(), RUN, "");
+  }
+
+  /** The run that continues it, if it continued as new. */
+  static RunState current(Fold fold, RunState run) {
+    if (run.status() == RunStatus.CONTINUED_AS_NEW) {
+      RunState latest = latest(fold, run.workflowId());
+      if (latest != null && latest.chain().equals(run.chain())) {
+        return latest;
+      }
+    }
+    return run;
+  }
+
+  /**
+   * A repetition of the request will find the run that it was carried out on, whatever runs then.
+   */
+  static void remember(Fold fold, RunState run, String requestId) {
+    fold.rows()
+        .put(run.workflowId(), REQUEST, requestId, new HandledRequest(requestId, run.runId()));
+  }
+
+  static @Nullable MethodState method(Fold fold, RunState run, String methodId) {
+    return fold.rows().get(run.runId(), METHOD, methodId);
+  }
+
+  /** Removes a run whose retention is over, and what was remembered about it. */
+  static void forget(Fold fold, String runId) {
+    RunState run = fold.rows().get(runId, RUN, "");
+    if (run == null) {
+      return;
+    }
+    String workflowId = run.workflowId();
+    WorkflowPointer pointer = fold.rows().get(workflowId, POINTER, "");
+    if (pointer != null && pointer.runId().equals(runId)) {
+      fold.rows().forget(workflowId);
+    } else {
+      fold.rows()
+          .all(workflowId, REQUEST)
+          .forEach(
+              (id, request) -> {
+                if (request.runId().equals(runId)) {
+                  fold.rows().remove(workflowId, REQUEST, id);
+                }
+              });
+      fold.rows()
+          .all(workflowId, SENDER)
+          .forEach(
+              (id, mark) -> {
+                if (mark.runId().equals(runId)) {
+                  fold.rows().remove(workflowId, SENDER, id);
+                }
+              });
+    }
+    fold.rows().forget(runId);
+  }
+
+  /** The open run that a request is for; answers the caller if there is none. */
+  Optional<RunFold> openRun(
+      Fold fold, @Nullable RunState run, Request request) {
+    if (run == null || !isOpen(run)) {
+      request.unknown(
+          fold, run == null ? "there is no run" : "its run has ended: " + run.status());
+      return Optional.empty();
+    }
+    return Optional.of(fold(fold, run));
+  }
+
+  /** Who asks, and under which id. */
+  record Request(String requestId, String workflowId, String replyTo, @Nullable Caller caller) {
+
+    Request(String requestId, String workflowId, String replyTo) {
+      this(requestId, workflowId, replyTo, null);
+    }
+
+    void accepted(Fold fold, RunState run, String methodId) {
+      fold.answer(
+          replyTo, caller, new CallAccepted(requestId, run.workflowId(), run.runId(), methodId));
+    }
+
+    void unknown(Fold fold, String reason) {
+      fold.answer(replyTo, caller, new WorkflowUnknown(requestId, workflowId, reason));
+    }
+  }
+}

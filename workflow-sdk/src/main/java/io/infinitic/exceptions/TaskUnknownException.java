@@ -1,0 +1,12 @@
+package io.infinitic.exceptions;
+
+import org.jspecify.annotations.Nullable;
+
+/** There is no such task, or its outcome is known already. */
+public final class TaskUnknownException extends TaskException {
+
+  public TaskUnknownException(
+      String serviceName, String taskName, String taskId, @Nullable Failure failure) {
+    super("is not known, or has ended", serviceName, taskName, taskId, failure);
+  }
+}
