@@ -98,13 +98,11 @@ record Administration(Calls calls, Replies replies) {
   }
 
   /** Carries a request out on all open runs with the tag. Their ids. */
-  CompletableFuture<Set<String>> forTag(
-      ClientStubs.OfTag stub, @Nullable SpecificRecord request) {
+  CompletableFuture<Set<String>> forTag(ClientStubs.OfTag stub, @Nullable SpecificRecord request) {
     Collection<CompletableFuture<Object>> answers =
         calls.askAll(
             requestId ->
-                new ForTag(
-                    requestId, Names.of(stub.type()), stub.tag(), request, calls.replyTo()));
+                new ForTag(requestId, Names.of(stub.type()), stub.tag(), request, calls.replyTo()));
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
         .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(
@@ -123,11 +121,7 @@ record Administration(Calls calls, Replies replies) {
     String workflowId = ((ClientStubs.OfId) running).workflowId();
     String requestId = ReplyInbox.newRequestId();
     return calls
-        .ask(
-            requestId,
-            workflowId,
-            request.make(requestId, workflowId, calls.replyTo()),
-            false)
+        .ask(requestId, workflowId, request.make(requestId, workflowId, calls.replyTo()), false)
         .last()
         .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(

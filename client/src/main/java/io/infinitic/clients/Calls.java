@@ -67,8 +67,7 @@ final class Calls implements AutoCloseable {
    * @param awaitOutcome whether the reply that says it was accepted is followed by another
    */
   Exchange ask(String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
-    return ask(
-        requestId, new Destination.Engine(workflowId), workflowId, request, awaitOutcome);
+    return ask(requestId, new Destination.Engine(workflowId), workflowId, request, awaitOutcome);
   }
 
   /**

@@ -26,9 +26,7 @@ final class ClientStubs {
 
     @Override
     default @Nullable Object invoke(StubCall stubCall) {
-      return Stubs.isChannel(stubCall.method())
-          ? channel(stubCall)
-          : call().apply(stubCall);
+      return Stubs.isChannel(stubCall.method()) ? channel(stubCall) : call().apply(stubCall);
     }
 
     private SendChannel<?> channel(StubCall getter) {
@@ -49,8 +47,7 @@ final class ClientStubs {
   }
 
   /** Made by newWorkflow: each call starts a run. */
-  record OfNewRun(
-      Class<?> type, WorkflowOptions options, Function<StubCall, @Nullable Object> call)
+  record OfNewRun(Class<?> type, WorkflowOptions options, Function<StubCall, @Nullable Object> call)
       implements OfClient {}
 
   /** Made by getWorkflowById: the latest run with the id. */
@@ -63,10 +60,7 @@ final class ClientStubs {
 
   /** A channel of a workflow. */
   record OfChannel(
-      OfClient workflow,
-      String name,
-      Type elementType,
-      Function<StubCall, @Nullable Object> call)
+      OfClient workflow, String name, Type elementType, Function<StubCall, @Nullable Object> call)
       implements OfClient {
     @Override
     public Class<?> type() {

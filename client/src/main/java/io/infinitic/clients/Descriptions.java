@@ -12,14 +12,14 @@ import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RemoteEnded;
+import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunRevived;
+import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
@@ -39,8 +39,7 @@ final class Descriptions {
   private Descriptions() {}
 
   /** The value, or the exception that tells why there is none. */
-  static <R> @Nullable R outcome(
-      MethodEnded ended, Replies.Reader<R> reader, Payloads payloads) {
+  static <R> @Nullable R outcome(MethodEnded ended, Replies.Reader<R> reader, Payloads payloads) {
     var outcome = ended.outcome();
     if (outcome.status() == OutcomeStatus.COMPLETED) {
       return reader.read(outcome.result());

@@ -81,8 +81,7 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
   }
 
   private static InfiniticClient from(ClientConfig config) {
-    return new InfiniticClient(
-        config.transport().get(), true, config.name(), config.payloads());
+    return new InfiniticClient(config.transport().get(), true, config.name(), config.payloads());
   }
 
   /** A client that is made by code. */
@@ -191,9 +190,7 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
     if (handler instanceof ClientStubs.OfNewRun stub) {
       return start(call, requests.start(call, stub));
     } else if (handler instanceof ClientStubs.OfId stub) {
-      return call.method().isAnnotationPresent(Query.class)
-          ? query(call, stub)
-          : call(call, stub);
+      return call.method().isAnnotationPresent(Query.class) ? query(call, stub) : call(call, stub);
     } else if (handler instanceof ClientStubs.OfTag stub) {
       return done("", administration.forTag(stub, requests.callByTag(call, stub.tag())));
     } else if (handler instanceof ClientStubs.OfChannel channel) {
@@ -415,8 +412,7 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
   }
 
   private @Nullable Object callAndWait(StubCall call) {
-    return Replies.join(
-        this.<Object>dispatchAsync(call).thenCompose(Deferred::toFuture));
+    return Replies.join(this.<Object>dispatchAsync(call).thenCompose(Deferred::toFuture));
   }
 
   private <R> CompletableFuture<Deferred<R>> start(StubCall call, StartWorkflow message) {
@@ -482,13 +478,11 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
             .ask(message.requestId(), message.workflowId(), message, false)
             .last()
             .thenApply(
-                reply ->
-                    replies.value(reply, Names.of(call.type()), replies.<R>resultOf(call)));
+                reply -> replies.value(reply, Names.of(call.type()), replies.<R>resultOf(call)));
     return done(stub.workflowId(), answer);
   }
 
-  private <R> CompletableFuture<Deferred<R>> signal(
-      StubCall call, ClientStubs.OfChannel channel) {
+  private <R> CompletableFuture<Deferred<R>> signal(StubCall call, ClientStubs.OfChannel channel) {
     Object value = call.arguments().get(0);
     if (channel.workflow() instanceof ClientStubs.OfTag stub) {
       return done(
@@ -508,7 +502,6 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
   @SuppressWarnings("unchecked") // the value of a method without result is of no interest
   private <R> CompletableFuture<Deferred<R>> done(String id, CompletableFuture<?> future) {
     CompletableFuture<R> result = (CompletableFuture<R>) future;
-    return result.thenApply(
-        value -> new WorkflowResult<>(this, id, result, () -> result));
+    return result.thenApply(value -> new WorkflowResult<>(this, id, result, () -> result));
   }
 }

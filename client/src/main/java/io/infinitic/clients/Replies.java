@@ -16,7 +16,7 @@ import io.infinitic.stubs.StubCall;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +81,11 @@ record Replies(Payloads payloads) {
   /** The value of the future; what it fails with is thrown as it is. */
   static <T> T join(CompletableFuture<T> future) {
     try {
-      return future.join();
-    } catch (CompletionException e) {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InfiniticException("interrupted while waiting for the engine", e);
+    } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof TimeoutException) {
         throw new TimedOutException("no engine has answered; is one running for this namespace?");

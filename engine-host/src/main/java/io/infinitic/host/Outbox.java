@@ -65,8 +65,7 @@ final class Outbox {
         }
       } else if (out instanceof Outbound.Ask ask) {
         ExecuteWorkflowTask question = ask.question();
-        var to =
-            new Destination.WorkflowTasks(question.workflowName(), question.workflowId());
+        var to = new Destination.WorkflowTasks(question.workflowName(), question.workflowId());
         rows.changes().published(send(to, question));
       } else if (out instanceof Outbound.SendRuns runs) {
         ListRuns request = runs.request();

@@ -201,8 +201,7 @@ final class PartitionRows implements Rows {
     changed.forEach(run -> runIds.add(run.runId()));
     listed.removeIf(run -> runIds.contains(run.runId()));
     for (RunSummary run : changed) {
-      if (RunLists.matches(
-          run, request.query(), request.beforeMillis(), request.beforeRunId())) {
+      if (RunLists.matches(run, request.query(), request.beforeMillis(), request.beforeRunId())) {
         listed.add(run);
       }
     }

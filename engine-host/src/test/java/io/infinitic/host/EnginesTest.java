@@ -316,12 +316,20 @@ class EnginesTest {
   @Test
   void resultInPartsTakesEffectWithItsLast() {
     start();
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of()));
+    fold(
+        new WorkflowTaskCompleted(
+            "order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of()));
     assertThat(historyTypes()).containsExactly("WorkflowStarted");
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
-    fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
+    fold(
+        new WorkflowTaskCompleted(
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
+    fold(
+        new WorkflowTaskCompleted(
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
     var last =
-        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of()));
+        fold(
+            new WorkflowTaskCompleted(
+                "order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of()));
     assertThat(dispatched(last, TaskKind.TASK))
         .extracting(TaskState::number)
         .containsExactly(1, 2, 3);
@@ -332,7 +340,9 @@ class EnginesTest {
   void lastPartWithoutTheOthersWaitsForTheNextAttempt() {
     start();
     var last =
-        fold(new WorkflowTaskCompleted("order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of()));
+        fold(
+            new WorkflowTaskCompleted(
+                "order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of()));
     assertThat(last).isEmpty();
     fireTimers();
     assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK))

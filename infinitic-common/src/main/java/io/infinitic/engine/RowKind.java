@@ -47,7 +47,8 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
       List.of(
-          POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED, SENDER);
+          POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED,
+          SENDER);
 
   @Override
   public String toString() {

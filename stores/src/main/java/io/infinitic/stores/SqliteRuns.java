@@ -22,8 +22,7 @@ final class SqliteRuns {
 
   private SqliteRuns() {}
 
-  static void put(Connection connection, int partition, List<RunSummary> runs)
-      throws SQLException {
+  static void put(Connection connection, int partition, List<RunSummary> runs) throws SQLException {
     if (runs.isEmpty()) {
       return;
     }

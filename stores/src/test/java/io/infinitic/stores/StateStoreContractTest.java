@@ -57,7 +57,9 @@ class StateStoreContractTest {
 
   private static RowChange waiter(String owner, String id) {
     return new RowChange(
-        new RowKey(owner, RowKind.WAITER, id), StoredCodec.encode(new Waiter(id, "m", "r")), 0);
+        new RowKey(owner, RowKind.WAITER, id),
+        StoredCodec.encode(new Waiter(id, "m", "r", null)),
+        0);
   }
 
   private static RowChange timer(String owner, String id, long due) {
@@ -76,7 +78,8 @@ class StateStoreContractTest {
 
   private static Checkpoint checkpoint(
       int entry, List<String> forgotten, List<RowChange> rows, List<StoredEvent> events) {
-    return new Checkpoint(new Position(3, entry, 1, 2), entry * 100L, forgotten, rows, List.of(), events);
+    return new Checkpoint(
+        new Position(3, entry, 1, 2), entry * 100L, forgotten, rows, List.of(), events);
   }
 
   @ParameterizedTest
@@ -100,7 +103,8 @@ class StateStoreContractTest {
     assertThat(second.nowMillis()).isEqualTo(500);
     assertThat(store.load(0, "run")).extracting(row -> row.key().id()).containsExactly("a", "b");
     Row row = store.load(0, "other").get(0);
-    assertThat(StoredCodec.decode(Waiter.class, row.bytes())).isEqualTo(new Waiter("c", "m", "r"));
+    assertThat(StoredCodec.decode(Waiter.class, row.bytes()))
+        .isEqualTo(new Waiter("c", "m", "r", null));
     assertThat(store.load(1, "run")).as("another partition").isEmpty();
     assertThat(store.open(1).position()).isEqualTo(Position.START);
   }

@@ -27,10 +27,7 @@ public final class Definition {
   private final Map<Signature, Method> methods = new HashMap<>();
 
   private Definition(
-      String name,
-      Class<?> contract,
-      Class<?> implementation,
-      Function<Class<?>, Object> factory) {
+      String name, Class<?> contract, Class<?> implementation, Function<Class<?>, Object> factory) {
     this.name = name;
     this.contract = contract;
     this.implementation = implementation;

@@ -211,12 +211,10 @@ public final class InfiniticWorker implements AutoCloseable {
      * Runs a workflow of which there are several versions: classes whose simple names end with
      * {@code _1}, {@code _2} and so on. New runs take the highest, an open run keeps its own.
      */
-    public Builder addWorkflow(
-        Class<?> type, List<Class<?>> implementations, int concurrency) {
+    public Builder addWorkflow(Class<?> type, List<Class<?>> implementations, int concurrency) {
       List<Definition> definitions = new ArrayList<>();
       implementations.forEach(one -> definitions.add(definition(type, one)));
-      workflows.add(
-          new WorkerConfig.WorkflowEntry(new WorkflowVersions(definitions), concurrency));
+      workflows.add(new WorkerConfig.WorkflowEntry(new WorkflowVersions(definitions), concurrency));
       return this;
     }
 
@@ -296,7 +294,8 @@ public final class InfiniticWorker implements AutoCloseable {
   /** A client on the same connection; closed with the worker. */
   public synchronized InfiniticClient getClient() {
     if (client == null) {
-      client = InfiniticClient.builder()
+      client =
+          InfiniticClient.builder()
               .setName(settings.name)
               .setTransport(transport)
               .setPayloads(settings.payloads)

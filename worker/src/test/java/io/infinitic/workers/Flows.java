@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Workflows and services of the scenarios. */
 public final class Flows {
@@ -52,18 +53,24 @@ public final class Flows {
     List<Order> orders(Map<String, List<Order>> orders);
 
     String whoAmI();
+
+    /** Fails until the key is repaired. */
+    String broken(String key);
+
+    /** Takes so many milliseconds. */
+    String delayed(String text, int millis);
   }
 
   public static class ServiceImpl implements Service {
-    static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
-    static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
+    public static final Map<String, AtomicInteger> CALLS = new ConcurrentHashMap<>();
+    public static final Map<String, CountDownLatch> GATES = new ConcurrentHashMap<>();
 
-    static int calls(String key) {
+    public static int calls(String key) {
       return CALLS.computeIfAbsent(key, k -> new AtomicInteger()).get();
     }
 
     /** Lets tasks that wait for the key go on. */
-    static void open(String key) {
+    public static void open(String key) {
       gate(key).countDown();
     }
 
@@ -124,6 +131,21 @@ public final class Flows {
     @Override
     public String when(String key) {
       return slow(key) + " " + key;
+    }
+
+    @Override
+    public String broken(String key) {
+      called(key);
+      if (GATES.get(key) == null || GATES.get(key).getCount() > 0) {
+        throw new TaskFailure("broken " + key).notRetryable();
+      }
+      return "repaired";
+    }
+
+    @Override
+    public String delayed(String text, int millis) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      return text;
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.store.Checkpoint;
 import io.infinitic.store.StateStore;
 import io.infinitic.transport.Destination;
@@ -178,6 +180,12 @@ final class Mortal {
     @Override
     public List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit) {
       return real.history(partition, runId, fromEvent, limit);
+    }
+
+    @Override
+    public List<RunSummary> runs(
+        int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit) {
+      return real.runs(partition, query, beforeMillis, beforeRunId, limit);
     }
 
     @Override

@@ -23,6 +23,19 @@ import io.infinitic.workers.Flows.FlowImpl;
 import io.infinitic.workers.Flows.Order;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
+import io.infinitic.workers.Lambdas.Lambda;
+import io.infinitic.workers.Lambdas.LambdaImpl;
+import io.infinitic.workers.scenarios.BranchScenarios;
+import io.infinitic.workers.scenarios.CancelScenarios;
+import io.infinitic.workers.scenarios.ChangeScenarios;
+import io.infinitic.workers.scenarios.ChildScenarios;
+import io.infinitic.workers.scenarios.MethodScenarios;
+import io.infinitic.workers.scenarios.PayloadScenarios;
+import io.infinitic.workers.scenarios.QueryScenarios;
+import io.infinitic.workers.scenarios.RetryScenarios;
+import io.infinitic.workers.scenarios.SignalScenarios;
+import io.infinitic.workers.scenarios.TagScenarios;
+import io.infinitic.workers.scenarios.TimerScenarios;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.WorkflowOptions;
 import io.infinitic.workflows.WorkflowOptions.Conflict;
@@ -39,6 +52,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +75,7 @@ public abstract class ScenarioSuite {
   protected void configure(InfiniticWorker.Builder builder) {}
 
   /** Whether every WorkflowTask is replayed from the start. */
-  protected boolean isCold() {
+  public boolean isCold() {
     return "off".equals(System.getProperty("infinitic.worker.cache"));
   }
 
@@ -77,7 +91,17 @@ public abstract class ScenarioSuite {
             .setGracePeriod(Duration.ofMillis(100))
             .addService(
                 Service.class, ServiceImpl.class, ServiceSettings.defaults().withConcurrency(50))
-            .addWorkflow(Flow.class, FlowImpl.class, 20);
+            .addWorkflow(Flow.class, FlowImpl.class, 20)
+            .addWorkflow(Lambda.class, LambdaImpl.class, 20)
+            .addWorkflow(ChildScenarios.Factorial.class, ChildScenarios.FactorialImpl.class)
+            .addWorkflow(ChangeScenarios.Loop.class, ChangeScenarios.LoopImpl.class)
+            .addWorkflow(
+                ChangeScenarios.Versioned.class,
+                List.of(ChangeScenarios.VersionedImpl.class, ChangeScenarios.VersionedImpl_2.class),
+                5)
+            .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
+            .addService(
+                PayloadScenarios.ValuesService.class, PayloadScenarios.ValuesServiceImpl.class);
     configure(builder);
     worker = builder.build();
     worker.startAsync();
@@ -92,6 +116,15 @@ public abstract class ScenarioSuite {
     store.close();
   }
 
+  /** Another client, to be closed by the caller. */
+  public InfiniticClient newClient() {
+    return InfiniticClient.builder().setTransport(transport).build();
+  }
+
+  public InfiniticClient client() {
+    return client;
+  }
+
   private static String key() {
     return UUID.randomUUID().toString();
   }
@@ -100,7 +133,7 @@ public abstract class ScenarioSuite {
     return client.newWorkflow(Flow.class, WorkflowOptions.defaults().withWorkflowId(id));
   }
 
-  static void until(BooleanSupplier condition) {
+  public static void until(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -470,5 +503,93 @@ public abstract class ScenarioSuite {
       results.add(client.dispatchAsync(flow::sequence, 3).thenCompose(Deferred::toFuture));
     }
     results.forEach(result -> assertThat(result.join()).isEqualTo(3));
+  }
+
+  @Nested
+  class Branches extends BranchScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Methods extends MethodScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Signals extends SignalScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Children extends ChildScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Cancellations extends CancelScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Timers extends TimerScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Changes extends ChangeScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Tags extends TagScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Retries extends RetryScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Queries extends QueryScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Values extends PayloadScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
   }
 }

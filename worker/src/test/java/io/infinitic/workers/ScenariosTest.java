@@ -36,7 +36,7 @@ class ScenariosTest {
     }
 
     @Override
-    protected boolean isCold() {
+    public boolean isCold() {
       return true;
     }
   }
@@ -57,7 +57,7 @@ class ScenariosTest {
     }
 
     @Override
-    protected boolean isCold() {
+    public boolean isCold() {
       return true;
     }
   }

@@ -1,5 +1,6 @@
 package io.infinitic.workflows;
 
+import java.util.Collection;
 import java.util.List;
 
 /** Combinations of deferreds, for {@code import static}. */
@@ -19,5 +20,15 @@ public final class Deferreds {
   @SuppressWarnings("varargs") // the array is only read
   public static <T> Deferred<T> or(Deferred<? extends T>... any) {
     return Deferred.or(List.of(any));
+  }
+
+  /** The same for a collection. */
+  public static <T> Deferred<List<T>> and(Collection<? extends Deferred<? extends T>> all) {
+    return Deferred.and(all);
+  }
+
+  /** The same for a collection. */
+  public static <T> Deferred<T> or(Collection<? extends Deferred<? extends T>> any) {
+    return Deferred.or(any);
   }
 }

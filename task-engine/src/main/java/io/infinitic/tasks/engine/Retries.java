@@ -38,7 +38,8 @@ final class Retries {
 
   private static long backoff(TaskState task, RetryPolicy policy) {
     double exact =
-        policy.initialDelayMillis() * Math.pow(policy.backoffCoefficient(), attemptOfSequence(task) - 1);
+        policy.initialDelayMillis()
+            * Math.pow(policy.backoffCoefficient(), attemptOfSequence(task) - 1);
     double bounded = Math.min(exact, policy.maximumDelayMillis());
     // Drawn from the task's id, so that folding the same message again gives the same time.
     double draw = (hash(task.taskId() + "#" + task.attempt()) & 0xffff) / 65536.0;

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  *   FAILED, TIMED_OUT --retry------> DISPATCHED   a person asks; attempts are counted anew
  * </pre>
  *
- * A row exists while the task is open, and after that if it can be retried. Whatever concerns no row, or another attempt than the
- * current one, came late or twice, and changes nothing.
+ * A row exists while the task is open, and after that if it can be retried. Whatever concerns no
+ * row, or another attempt than the current one, came late or twice, and changes nothing.
  */
 public final class TaskEngine implements Tasks {
 
@@ -255,7 +255,8 @@ public final class TaskEngine implements Tasks {
     long limit = attemptLimit(task);
     if (limit > 0) {
       var due = fold.now() + limit;
-      var timer = new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due, null);
+      var timer =
+          new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due, null);
       fold.rows().put(task.runId(), TIMER, attemptTimer(id), timer);
     }
     fold.out().accept(new Outbound.Dispatch(task));

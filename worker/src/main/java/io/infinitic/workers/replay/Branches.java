@@ -78,8 +78,7 @@ final class Branches {
   }
 
   /** Adds a branch that will run with the others. */
-  void add(
-      String methodId, Method method, boolean isMethod, Scope scope, Consumer<Branch> body) {
+  void add(String methodId, Method method, boolean isMethod, Scope scope, Consumer<Branch> body) {
     branches.add(new Branch(methodId, method, isMethod, scope, threads, body));
   }
 

@@ -137,8 +137,7 @@ final class Combinations {
   }
 
   @SuppressWarnings("unchecked") // the caller of and/or has named the type
-  private static <T> List<Promise<T>> parts(
-      RunContext run, List<? extends Deferred<?>> deferreds) {
+  private static <T> List<Promise<T>> parts(RunContext run, List<? extends Deferred<?>> deferreds) {
     List<Promise<T>> parts = new ArrayList<>(deferreds.size());
     for (Deferred<?> deferred : deferreds) {
       parts.add((Promise<T>) run.mine(deferred));

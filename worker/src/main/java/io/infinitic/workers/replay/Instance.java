@@ -52,8 +52,7 @@ final class Instance {
                 "%s.%s does not return a channel made by channel(); keep it in a field that is set when the instance is made"
                     .formatted(definition.implementation().getName(), method.getName()));
           }
-          channel.offeredAs(
-              name, WorkflowStubs.elementType(method.getGenericReturnType()));
+          channel.offeredAs(name, WorkflowStubs.elementType(method.getGenericReturnType()));
           channels.put(name, channel);
         } catch (InvocationTargetException e) {
           throw Asyncs.<RuntimeException>unchanged(e.getCause());
@@ -66,8 +65,7 @@ final class Instance {
 
   /** A signal has come. */
   void arrived(SignalReceived signal) {
-    CarriedSignal carried =
-        new CarriedSignal(signal.signalId(), signal.channel(), signal.signal());
+    CarriedSignal carried = new CarriedSignal(signal.signalId(), signal.channel(), signal.signal());
     RunChannel<?> channel = channels.get(signal.channel());
     if (channel != null) {
       channel.arrived(carried);

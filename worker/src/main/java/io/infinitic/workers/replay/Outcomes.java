@@ -45,16 +45,12 @@ final class Outcomes {
           fail(
               promise,
               DeferredStatus.TIMED_OUT,
-              () ->
-                  new TaskTimedOutException(
-                      task.service(), task.task(), taskId, failure.get()));
+              () -> new TaskTimedOutException(task.service(), task.task(), taskId, failure.get()));
       case CANCELED ->
           fail(
               promise,
               DeferredStatus.CANCELED,
-              () ->
-                  new TaskCanceledException(
-                      task.service(), task.task(), taskId, failure.get()));
+              () -> new TaskCanceledException(task.service(), task.task(), taskId, failure.get()));
       default ->
           fail(
               promise,
@@ -69,8 +65,7 @@ final class Outcomes {
    */
   void timer(Promise<Instant> promise, TimerEnded ended, Instant due, Instant now) {
     if (ended.canceled()) {
-      fail(
-          promise, DeferredStatus.CANCELED, () -> new CanceledTimerException(promise.getId()));
+      fail(promise, DeferredStatus.CANCELED, () -> new CanceledTimerException(promise.getId()));
     } else {
       promise.settle(DeferredStatus.COMPLETED, () -> ended.early() ? now : due);
     }
@@ -102,7 +97,8 @@ final class Outcomes {
       case TERMINATED -> new WorkflowTerminatedException(name, id, run, failure);
       case UNKNOWN -> new WorkflowUnknownException(name, id, run, failure);
       case REJECTED -> new WorkflowAlreadyStartedException(name, id, run, failure);
-      case REFUSED -> new CallRefusedException((call == null ? name : call.label()) + " was refused", failure);
+      case REFUSED ->
+          new CallRefusedException((call == null ? name : call.label()) + " was refused", failure);
       default -> new WorkflowFailedException(name, id, run, failure);
     };
   }

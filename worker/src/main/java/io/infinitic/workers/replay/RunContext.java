@@ -139,8 +139,8 @@ final class RunContext implements WorkflowRuntime {
   }
 
   /**
-   * What the current branch asks for must come from its thread, not from an inline function, and not
-   * from a query.
+   * What the current branch asks for must come from its thread, not from an inline function, and
+   * not from a query.
    */
   void requireBranch(String what) {
     branches.requireNotUnwinding();
@@ -157,7 +157,8 @@ final class RunContext implements WorkflowRuntime {
     }
     if (reading) {
       throw new QueryRefusedException(
-          what + ": a query or a validator answers from the current state; it starts nothing, waits for nothing");
+          what
+              + ": a query or a validator answers from the current state; it starts nothing, waits for nothing");
     }
   }
 
@@ -179,11 +180,9 @@ final class RunContext implements WorkflowRuntime {
     return new WorkflowCanceledException(workflowName(), workflowId(), runId(), null);
   }
 
-  /** Whether it is this run's own cancellation, on its way out. */
+  /** Whether it tells that a scope of this run was cancelled. */
   boolean isOwnCancellation(Throwable thrown) {
-    return root.isCanceled()
-        && thrown instanceof WorkflowCanceledException e
-        && runId().equals(e.getRunId());
+    return thrown instanceof WorkflowCanceledException e && runId().equals(e.getRunId());
   }
 
   /** Issues a command of the current branch. */
@@ -345,8 +344,7 @@ final class RunContext implements WorkflowRuntime {
     }
     Promise<?> timer = mine(timer(now.plus(limit)));
     pauseUntil(
-        Wait.until(
-            () -> timer.isOver() || condition.apply(), "a condition, for at most " + limit));
+        Wait.until(() -> timer.isOver() || condition.apply(), "a condition, for at most " + limit));
     boolean held = holds(condition);
     if (!timer.isOver()) {
       timer.cancel();

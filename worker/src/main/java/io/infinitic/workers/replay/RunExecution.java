@@ -300,8 +300,7 @@ public final class RunExecution {
                 loaded().branches(),
                 commands,
                 new CheckModes(implementation),
-                SilentInReplay.of(
-                    LoggerFactory.getLogger(implementation), commands::isReplaying)));
+                SilentInReplay.of(LoggerFactory.getLogger(implementation), commands::isReplaying)));
   }
 
   private void apply(RunContext run, Object body) {
@@ -355,8 +354,7 @@ public final class RunExecution {
       Object instance = run.instance().object();
       Object result =
           method.invoke(instance, payloads.readArguments(contract, method, arguments, label));
-      Payload payload =
-          payloads.writeResult(contract, method, result, "the result of " + label);
+      Payload payload = payloads.writeResult(contract, method, result, "the result of " + label);
       run.run().issue(method.getName(), new CompleteMethod(methodId, payload));
     } catch (InvocationTargetException e) {
       fail(run, methodId, method, e.getCause());
@@ -381,7 +379,7 @@ public final class RunExecution {
         new FailMethod(
             methodId,
             Failures.write(thrown, payloads),
-            run.run().isOwnCancellation(thrown),
+            run.run().root().isCanceled() && run.run().isOwnCancellation(thrown),
             failedBy(run.run(), thrown));
     try {
       run.run().issue(method.getName(), failure);

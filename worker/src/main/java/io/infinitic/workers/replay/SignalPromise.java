@@ -7,9 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deferred that stands for signals. It has a value when a signal is assigned to it: because it was
- * waited for when the signal came, or because it was asked for one that was there. Awaiting takes
- * the value; after the last one, it stays.
+ * A deferred that stands for signals. It has a value when a signal is assigned to it: because it
+ * was waited for when the signal came, or because it was asked for one that was there. Awaiting
+ * takes the value; after the last one, it stays.
  */
 final class SignalPromise<S> extends Promise<S> {
 
@@ -22,8 +22,7 @@ final class SignalPromise<S> extends Promise<S> {
   private int waiting;
   private boolean canceled;
 
-  SignalPromise(
-      RunContext run, RunChannel<? super S> channel, Reception<S> reception, String id) {
+  SignalPromise(RunContext run, RunChannel<? super S> channel, Reception<S> reception, String id) {
     super(run, id, "channel " + channel.name(), () -> {});
     this.channel = channel;
     this.reception = reception;

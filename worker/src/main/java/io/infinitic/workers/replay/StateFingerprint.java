@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * The fields of an object as text, deep enough to notice a change: through arrays, collections, maps
- * and objects of users' classes. Stubs, channels, deferreds and loggers are not state.
+ * The fields of an object as text, deep enough to notice a change: through arrays, collections,
+ * maps and objects of users' classes. Stubs, channels, deferreds and loggers are not state.
  */
 final class StateFingerprint {
 

@@ -75,14 +75,13 @@ final class StubCalls {
     String service = Names.of(call.type());
     String task = Names.of(call.method());
     String label = service + "." + task;
-    ScheduleTask command =
-        new ScheduleTask(service, task, arguments(call, label), stub.settings());
+    ScheduleTask command = new ScheduleTask(service, task, arguments(call, label), stub.settings());
     int number = run.start(label, command);
     String taskId = run.runId() + "/" + number;
-    Promise<R> promise =
-        new Promise<>(run, taskId, call.label(), () -> run.cancel(number, label));
+    Promise<R> promise = new Promise<>(run, taskId, call.label(), () -> run.cancel(number, label));
     run.expect(
-        number, outcome -> run.outcomes().task(promise, (TaskEnded) outcome, call, command, taskId));
+        number,
+        outcome -> run.outcomes().task(promise, (TaskEnded) outcome, call, command, taskId));
     return promise;
   }
 
@@ -193,10 +192,7 @@ final class StubCalls {
     run.issue(
         "continue as new " + method,
         new ContinueAsNew(
-            run.branches().current().methodId(),
-            method,
-            arguments(call, call.label()),
-            List.of()));
+            run.branches().current().methodId(), method, arguments(call, call.label()), List.of()));
     run.continuesAsNew();
     run.branches().pauseUntil(Wait.never());
     throw new Coroutine.Unwound();

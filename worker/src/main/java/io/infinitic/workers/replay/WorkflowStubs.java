@@ -62,8 +62,7 @@ final class WorkflowStubs {
   record OfChild(RunContext run, WorkflowOptions options) implements OfRun {}
 
   /** Made by getWorkflowById or getWorkflowByTag; one of both is null. */
-  record OfRunning(
-      RunContext run, Class<?> type, @Nullable String workflowId, @Nullable String tag)
+  record OfRunning(RunContext run, Class<?> type, @Nullable String workflowId, @Nullable String tag)
       implements OfRun {
 
     String workflowName() {

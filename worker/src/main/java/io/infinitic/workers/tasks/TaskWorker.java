@@ -165,8 +165,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
     }
     Object[] arguments;
     try {
-      arguments =
-          payloads.readArguments(definition.contract(), method, task.arguments(), label);
+      arguments = payloads.readArguments(definition.contract(), method, task.arguments(), label);
     } catch (PayloadException e) {
       return failed(task, e, false, false);
     }
@@ -176,8 +175,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
       Object result = method.invoke(instance, arguments);
       watch.stop();
       Payload payload =
-          payloads.writeResult(
-              definition.contract(), method, result, "the result of " + label);
+          payloads.writeResult(definition.contract(), method, result, "the result of " + label);
       return new TaskCompleted(
           task.workflowId(), task.runId(), task.number(), task.attempt(), payload, worker);
     } catch (InvocationTargetException e) {

@@ -201,15 +201,16 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
             ? new CallRefused(
                 question.requestId(),
                 task.workflowId(),
-                Failures.write(
-                    thrown.getCause() == null ? thrown : thrown.getCause(), payloads))
+                Failures.write(thrown.getCause() == null ? thrown : thrown.getCause(), payloads))
             : new QueryAnswered(
                 question.requestId(),
                 task.workflowId(),
                 task.workflowName(),
                 task.runId(),
                 answer,
-                thrown == null ? null : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
+                thrown == null
+                    ? null
+                    : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
     Caller caller = question.caller();
     if (caller == null) {
       var sent = transport.send(new Destination.Replies(question.replyTo()), new Reply(reply));

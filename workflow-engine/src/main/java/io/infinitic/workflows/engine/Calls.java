@@ -73,8 +73,7 @@ record Calls(Runs runs) {
   }
 
   void await(Fold fold, AwaitMethod message) {
-    var request =
-        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
+    var request = new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
     RunState asked = Runs.find(fold, message.workflowId(), message.runId());
     if (asked == null) {
       request.unknown(fold, "there is no run");

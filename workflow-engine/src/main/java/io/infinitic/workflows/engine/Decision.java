@@ -149,8 +149,7 @@ final class Decision {
         && failed.methodId().equals(open.run().mainMethodId())) {
       TaskState by = fold.rows().get(open.run().runId(), TASK, Ids.numbered(failed.failedBy()));
       if (by != null && by.endedEvent() > decidedBefore) {
-        open.change(
-            open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
+        open.change(open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
       }
     }
   }

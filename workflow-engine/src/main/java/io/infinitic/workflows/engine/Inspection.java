@@ -19,6 +19,8 @@ import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.schemas.TimerState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,9 @@ final class Inspection {
                 .filter(task -> task.kind() == TaskKind.TASK && isOpen(task))
                 .map(Inspection::pending)
                 .toList(),
-            fold.rows().all(run.runId(), TIMER).values().stream().toList(),
+            fold.rows().all(run.runId(), TIMER).values().stream()
+                .filter(Inspection::isOfUser)
+                .toList(),
             tasks.stream()
                 .filter(task -> task.kind() == TaskKind.WORKFLOW_TASK)
                 .map(Inspection::pending)
@@ -84,8 +88,7 @@ final class Inspection {
     fold.out()
         .accept(
             new Outbound.Ask(
-                question(
-                    fold, run, request, message.methodName(), message.arguments(), null)));
+                question(fold, run, request, message.methodName(), message.arguments(), null)));
   }
 
   /** A question to the run as its last decision left it. */
@@ -117,6 +120,11 @@ final class Inspection {
         run.settledThrough(),
         List.of(),
         call);
+  }
+
+  /** The others are the engine's own: limits of attempts, retention. */
+  private static boolean isOfUser(TimerState timer) {
+    return timer.purpose() == TimerPurpose.USER || timer.purpose() == TimerPurpose.START_DELAY;
   }
 
   private static boolean isOpen(TaskState task) {

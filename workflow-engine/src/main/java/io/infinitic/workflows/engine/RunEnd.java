@@ -42,7 +42,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a run, and what may follow: the next of a chain or of a schedule, or a second life. */
+/**
+ * The end of a run, and what may follow: the next of a chain or of a schedule, or a second life.
+ */
 final class RunEnd {
 
   private static final String RETENTION = "retention";
@@ -150,10 +152,7 @@ final class RunEnd {
         RunFold.request(state, event).unknown(fold, "its run has ended");
       }
     }
-    fold.rows()
-        .all(state.runId(), BUFFERED)
-        .values()
-        .forEach(event -> refuse(fold, state, event));
+    fold.rows().all(state.runId(), BUFFERED).values().forEach(event -> refuse(fold, state, event));
   }
 
   private static void refuse(Fold fold, RunState run, BufferedEvent event) {
@@ -163,8 +162,7 @@ final class RunEnd {
     SenderMark mark = fold.rows().get(run.workflowId(), SENDER, event.sender());
     if (mark != null && mark.refusedFrom() == 0) {
       fold.rows()
-          .put(
-              run.workflowId(), SENDER, event.sender(), mark.withRefusedFrom(event.sequence()));
+          .put(run.workflowId(), SENDER, event.sender(), mark.withRefusedFrom(event.sequence()));
     }
   }
 
@@ -212,8 +210,7 @@ final class RunEnd {
   static void continueAsNew(RunFold run, ContinueAsNew command) {
     Fold fold = run.fold();
     RunState ending = run.run();
-    List<BufferedEvent> unread =
-        List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
+    List<BufferedEvent> unread = List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
     List<MethodCalled> calls = new ArrayList<>();
     List<CarriedSignal> signals = new ArrayList<>(command.signals());
     String canceled = null;

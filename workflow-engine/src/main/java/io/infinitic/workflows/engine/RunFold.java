@@ -231,8 +231,7 @@ final class RunFold {
   void resume() {
     if (run.suspended()) {
       boolean stuck = run.incident() != null && run.inFlight() != null;
-      run =
-          run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
+      run = run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
       save();
     }
   }
@@ -300,11 +299,7 @@ final class RunFold {
 
   void timer(String id, TimerPurpose purpose, long delayMillis) {
     fold.rows()
-        .put(
-            run.runId(),
-            TIMER,
-            id,
-            new TimerState(purpose, 0, 0, fold.now() + delayMillis, null));
+        .put(run.runId(), TIMER, id, new TimerState(purpose, 0, 0, fold.now() + delayMillis, null));
   }
 
   /** Keeps the run, after asking for a decision if one is due. */

@@ -9,8 +9,8 @@ import static io.infinitic.engine.RowKind.SENDER;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Tasks;
-import io.infinitic.schemas.Caller;
 import io.infinitic.schemas.CallAccepted;
+import io.infinitic.schemas.Caller;
 import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.RunState;
@@ -115,11 +115,9 @@ record Runs(Tasks tasks, long retentionMillis) {
   }
 
   /** The open run that a request is for; answers the caller if there is none. */
-  Optional<RunFold> openRun(
-      Fold fold, @Nullable RunState run, Request request) {
+  Optional<RunFold> openRun(Fold fold, @Nullable RunState run, Request request) {
     if (run == null || !isOpen(run)) {
-      request.unknown(
-          fold, run == null ? "there is no run" : "its run has ended: " + run.status());
+      request.unknown(fold, run == null ? "there is no run" : "its run has ended: " + run.status());
       return Optional.empty();
     }
     return Optional.of(fold(fold, run));

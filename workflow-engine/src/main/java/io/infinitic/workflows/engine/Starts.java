@@ -77,8 +77,7 @@ record Starts(Runs runs) {
     long delay = message.startDelayMillis();
     RunFold run =
         runs.fold(
-            fold,
-            state(fold, message, runId, delay > 0, chain == null ? runId : chain, schedule));
+            fold, state(fold, message, runId, delay > 0, chain == null ? runId : chain, schedule));
     run.addMethod(message.requestId(), message.methodName());
     run.addTags(message.tags());
     if (message.timeoutMillis() > 0) {

@@ -1,0 +1,345 @@
+package io.infinitic.workers.scenarios;
+
+import static io.infinitic.workflows.Workflow.*;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infinitic.clients.HistoryEvent;
+import io.infinitic.exceptions.TaskFailedException;
+import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.exceptions.WorkflowTerminatedException;
+import io.infinitic.exceptions.WorkflowUnknownException;
+import io.infinitic.workers.Flows.Service;
+import io.infinitic.workers.Flows.ServiceImpl;
+import io.infinitic.workers.Lambdas;
+import io.infinitic.workers.Lambdas.Lambda;
+import io.infinitic.workflows.Cancellation;
+import io.infinitic.workflows.Deferred;
+import io.infinitic.workflows.Deferreds;
+import io.infinitic.workflows.Saga;
+import io.infinitic.workflows.WorkflowOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Cancellation, scopes, suspension, compensation. */
+public abstract class CancelScenarios extends Scenarios {
+
+  @Test
+  void cancelledWhileItWaits() {
+    String id = key();
+    var result = start(id, w -> w.notes.receive().await());
+    until(() -> !describe(id).waits().isEmpty());
+    client().cancel(at(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+    assertThat(untilState(id, "CANCELED").endedAt()).isPresent();
+  }
+
+  @Test
+  void cleansUpInADetachedScope() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              try {
+                sleep(Duration.ofHours(1));
+              } finally {
+                Cancellation.detached(
+                    () -> {
+                      service.touch(id);
+                      sleep(Duration.ofMillis(1));
+                      service.touch(id);
+                    });
+              }
+              return "not reached";
+            });
+    until(() -> !describe(id).timers().isEmpty());
+    client().cancel(at(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+    assertThat(ServiceImpl.calls(id)).isEqualTo(2);
+  }
+
+  @Test
+  void cancellationCanBeOutlived() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              try {
+                w.notes.receive().await();
+              } catch (WorkflowCanceledException e) {
+                return "outlived " + e.getWorkflowId().equals(id);
+              }
+              return "";
+            });
+    until(() -> !describe(id).waits().isEmpty());
+    client().cancel(at(id));
+    assertThat(result.await()).isEqualTo("outlived true");
+    untilState(id, "COMPLETED");
+  }
+
+  @Test
+  void nothingNewStartsInACancelledScope() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              try {
+                sleep(Duration.ofHours(1));
+              } catch (WorkflowCanceledException e) {
+                try {
+                  service.touch(id);
+                } catch (WorkflowCanceledException again) {
+                  return "refused";
+                }
+              }
+              return "";
+            });
+    until(() -> !describe(id).timers().isEmpty());
+    client().cancel(at(id));
+    assertThat(result.await()).isEqualTo("refused");
+    assertThat(ServiceImpl.calls(id)).isZero();
+  }
+
+  @Test
+  void openTasksTimersAndChildrenAreTold() {
+    String id = key();
+    String child = key();
+    String code = Lambdas.named(w -> w.notes.receive().await());
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              Lambda stub =
+                  newWorkflow(Lambda.class, WorkflowOptions.defaults().withWorkflowId(child));
+              dispatch(stub::run, code);
+              dispatch(service::slow, id);
+              timer(Duration.ofHours(1));
+              return w.notes.receive().await();
+            });
+    untilCalled(id);
+    client().cancel(at(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+    untilState(child, "CANCELED");
+    assertThat(client().history(id).stream().map(HistoryEvent::summary))
+        .contains("cancel " + Service.class.getName() + ".slow", "cancel timer");
+    ServiceImpl.open(id);
+  }
+
+  @Test
+  void losersOfARaceAreCancelled() {
+    String slow = key();
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  List<Deferred<String>> runners = new ArrayList<>();
+                  Cancellation race =
+                      Cancellation.scope(
+                          () -> {
+                            runners.add(dispatch(service::slow, slow));
+                            runners.add(dispatch(service::echo, "winner"));
+                          });
+                  String first = Deferreds.or(runners).await();
+                  race.cancel();
+                  await(() -> !runners.get(0).isOngoing());
+                  return first + " " + runners.get(0).status() + " " + race.isCanceled();
+                }))
+        .isEqualTo("winner CANCELED true");
+    ServiceImpl.open(slow);
+  }
+
+  @Test
+  void scopeCancelledFromAnotherBranch() {
+    assertThat(
+            run(
+                w -> {
+                  Deferred<String> branch =
+                      async(
+                          () -> {
+                            sleep(Duration.ofHours(1));
+                            return "";
+                          });
+                  Deferred<String> watcher =
+                      async(
+                          () -> {
+                            try {
+                              return branch.await();
+                            } catch (WorkflowCanceledException e) {
+                              return "saw it";
+                            }
+                          });
+                  branch.cancel();
+                  return watcher.await();
+                }))
+        .isEqualTo("saw it");
+  }
+
+  @Test
+  void innerScopesAreCancelledWithTheOuter() {
+    assertThat(
+            run(
+                w -> {
+                  List<Cancellation> inner = new ArrayList<>();
+                  Cancellation outer =
+                      Cancellation.scope(
+                          () -> {
+                            inner.add(Cancellation.scope(() -> timer(Duration.ofHours(1))));
+                            inner.add(Cancellation.detached(() -> timer(Duration.ofHours(1))));
+                          });
+                  outer.cancel();
+                  return inner.get(0).isCanceled() + " " + inner.get(1).isCanceled();
+                }))
+        .isEqualTo("true false");
+  }
+
+  @Test
+  void cancelOfARunThatHasEndedOrNeverWas() {
+    String id = key();
+    start(id, w -> "done").await();
+    untilState(id, "COMPLETED");
+    assertThatThrownBy(() -> client().cancel(at(id))).isInstanceOf(WorkflowUnknownException.class);
+    assertThatThrownBy(() -> client().cancel(at(key())))
+        .isInstanceOf(WorkflowUnknownException.class);
+  }
+
+  @Test
+  void workflowCancelsAnother() {
+    String id = key();
+    var other = start(id, w -> w.notes.receive().await());
+    run(
+        w -> {
+          cancel(getWorkflowById(Lambda.class, id));
+          return "";
+        });
+    assertThatThrownBy(other::await).isInstanceOf(WorkflowCanceledException.class);
+  }
+
+  @Test
+  void runThatHasNotBegunIsCancelledAtOnce() {
+    String id = key();
+    var result =
+        start(
+            WorkflowOptions.defaults().withWorkflowId(id).withStartDelay(Duration.ofHours(1)),
+            w -> "not reached");
+    client().cancel(at(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+  }
+
+  @Test
+  void terminatedAtOnceWithoutCleaningUp() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              try {
+                return w.notes.receive().await();
+              } finally {
+                Cancellation.detached(
+                    () -> {
+                      Service service = newService(Service.class);
+                      service.touch(id);
+                    });
+              }
+            });
+    until(() -> !describe(id).waits().isEmpty());
+    client().terminate(at(id), "by hand");
+    assertThatThrownBy(result::await)
+        .isInstanceOf(WorkflowTerminatedException.class)
+        .hasMessageContaining("by hand");
+    assertThat(ServiceImpl.calls(id)).isZero();
+  }
+
+  @Test
+  void nothingIsDecidedWhileSuspended() {
+    String id = key();
+    var result = start(id, w -> w.notes.receive().await() + w.notes.receive().await());
+    until(() -> !describe(id).waits().isEmpty());
+    client().suspend(at(id));
+    int before = decisions(id);
+    at(id).getNotes().send("a");
+    at(id).getNotes().send("b");
+    assertThat(describe(id).state()).isEqualTo("SUSPENDED");
+    assertThat(decisions(id)).isEqualTo(before);
+    client().resume(at(id));
+    assertThat(result.await()).isEqualTo("ab");
+  }
+
+  private int decisions(String id) {
+    return (int)
+        client().history(id).stream().filter(e -> e.type().equals("WorkflowTaskDone")).count();
+  }
+
+  @Test
+  void compensationsRunInReverseOrder() {
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  Saga saga = Saga.of();
+                  try {
+                    saga.run(
+                        () -> {
+                          for (String step : List.of("a", "b", "c")) {
+                            w.s += service.echo(step);
+                            saga.onFailure(() -> w.s += service.echo(step.toUpperCase()));
+                          }
+                          service.fails("the last step");
+                        });
+                  } catch (TaskFailedException e) {
+                    return w.s + " " + e.getFailure().getMessage();
+                  }
+                  return "";
+                }))
+        .isEqualTo("abcCBA the last step");
+  }
+
+  @Test
+  void failedCompensationIsSuppressed() {
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  Saga saga = Saga.of();
+                  saga.onFailure(() -> w.s += "undone");
+                  saga.onFailure(() -> service.fails("compensation"));
+                  try {
+                    saga.run(() -> service.fails("body"));
+                  } catch (TaskFailedException e) {
+                    TaskFailedException other = (TaskFailedException) e.getSuppressed()[0];
+                    return w.s + " " + other.getFailure().getMessage();
+                  }
+                  return "";
+                }))
+        .isEqualTo("undone compensation");
+  }
+
+  @Test
+  void compensationsRunWhenTheRunIsCancelled() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              Saga saga = Saga.of();
+              return saga.run(
+                  () -> {
+                    saga.onFailure(() -> service.touch(id));
+                    return w.notes.receive().await();
+                  });
+            });
+    until(() -> !describe(id).waits().isEmpty());
+    client().cancel(at(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+    assertThat(ServiceImpl.calls(id)).isEqualTo(1);
+  }
+}

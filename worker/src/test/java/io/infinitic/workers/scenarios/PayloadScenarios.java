@@ -1,0 +1,213 @@
+package io.infinitic.workers.scenarios;
+
+import static io.infinitic.workflows.Workflow.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.infinitic.exceptions.TaskFailedException;
+import io.infinitic.workers.Lambdas.Circle;
+import io.infinitic.workers.Lambdas.Shape;
+import io.infinitic.workers.Lambdas.Square;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Values on their way. */
+public abstract class PayloadScenarios extends Scenarios {
+
+  @Test
+  void voidPrimitivesAndArrays() {
+    Values values = client().newWorkflow(Values.class);
+    assertThat(values.sum(1, 2L, (short) 3, (byte) 4, 'a', 1.5f, 2.5, true)).isEqualTo(109.0);
+    assertThat(values.bytes(new byte[] {1, 2})).containsExactly(2, 1);
+    assertThat(values.join("-", "a", "b", "c")).isEqualTo("a-b-c");
+    values.nothing(null);
+  }
+
+  @Test
+  void optionalsDatesAndMaps() {
+    Values values = client().newWorkflow(Values.class);
+    assertThat(values.optional(Optional.of("x"))).contains("x!");
+    assertThat(values.optional(Optional.empty())).isEmpty();
+    Instant now = Instant.parse("2026-01-02T03:04:05.678Z");
+    assertThat(values.later(now, Duration.ofDays(1))).isEqualTo(now.plus(Duration.ofDays(1)));
+    assertThat(values.invert(Map.of("a", List.of(new Circle(1), new Circle(2)))))
+        .containsEntry("a", List.of(2, 1));
+  }
+
+  @Test
+  void sealedTypesThroughATask() {
+    Values values = client().newWorkflow(Values.class);
+    assertThat(values.grow(List.of(new Circle(1), new Square(2))))
+        .isEqualTo(List.of(new Circle(2), new Square(4)));
+  }
+
+  @Test
+  void genericMethodsOfABaseInterface() {
+    Values values = client().newWorkflow(Values.class);
+    assertThat(values.same(new Circle(5))).isEqualTo(new Circle(5));
+    assertThat(values.twice("a")).isEqualTo("aa");
+  }
+
+  @Test
+  void typeThatCannotBeReadFailsTheTaskWithItsPath() {
+    assertThat(
+            run(
+                w -> {
+                  Misnamed wrong = newService(Misnamed.class);
+                  try {
+                    return wrong.inc("not a number");
+                  } catch (TaskFailedException e) {
+                    return e.getFailure().getMessage();
+                  }
+                }))
+        .contains("int");
+  }
+
+  /** Another view of the service: as of a client that was not updated. */
+  @io.infinitic.annotations.Name(name = "io.infinitic.workers.Flows$Service")
+  public interface Misnamed {
+    String inc(String text);
+  }
+
+  /** A generic base. */
+  public interface Base<T> {
+    T same(T value);
+
+    default String twice(String text) {
+      return text + text;
+    }
+  }
+
+  /** Values of all kinds. */
+  public interface Values extends Base<Shape> {
+    double sum(int a, long b, short c, byte d, char e, float f, double g, boolean h);
+
+    byte[] bytes(byte[] bytes);
+
+    String join(String with, String... parts);
+
+    void nothing(Void none);
+
+    Optional<String> optional(Optional<String> text);
+
+    Instant later(Instant at, Duration by);
+
+    Map<String, List<Integer>> invert(Map<String, List<Circle>> circles);
+
+    List<Shape> grow(List<Shape> shapes);
+  }
+
+  /** Values of all kinds, by way of a service with the same interface. */
+  public static class ValuesImpl extends io.infinitic.workflows.Workflow implements Values {
+    private final Values service = newService(ValuesService.class);
+
+    @Override
+    public Shape same(Shape value) {
+      return service.same(value);
+    }
+
+    @Override
+    public double sum(int a, long b, short c, byte d, char e, float f, double g, boolean h) {
+      return service.sum(a, b, c, d, e, f, g, h);
+    }
+
+    @Override
+    public byte[] bytes(byte[] bytes) {
+      return service.bytes(bytes);
+    }
+
+    @Override
+    public String join(String with, String... parts) {
+      return service.join(with, parts);
+    }
+
+    @Override
+    public void nothing(Void none) {
+      service.nothing(none);
+    }
+
+    @Override
+    public Optional<String> optional(Optional<String> text) {
+      return service.optional(text);
+    }
+
+    @Override
+    public Instant later(Instant at, Duration by) {
+      return service.later(at, by);
+    }
+
+    @Override
+    public Map<String, List<Integer>> invert(Map<String, List<Circle>> circles) {
+      return service.invert(circles);
+    }
+
+    @Override
+    public List<Shape> grow(List<Shape> shapes) {
+      return service.grow(shapes);
+    }
+  }
+
+  /** The same as tasks. */
+  public interface ValuesService extends Values {}
+
+  /** The same as tasks. */
+  public static class ValuesServiceImpl implements ValuesService {
+    @Override
+    public Shape same(Shape value) {
+      return value;
+    }
+
+    @Override
+    public double sum(int a, long b, short c, byte d, char e, float f, double g, boolean h) {
+      return a + b + c + d + (e - 'a') + f + g + (h ? 95 : 0);
+    }
+
+    @Override
+    public byte[] bytes(byte[] bytes) {
+      return new byte[] {bytes[1], bytes[0]};
+    }
+
+    @Override
+    public String join(String with, String... parts) {
+      return String.join(with, parts);
+    }
+
+    @Override
+    public void nothing(Void none) {}
+
+    @Override
+    public Optional<String> optional(Optional<String> text) {
+      return text.map(t -> t + "!");
+    }
+
+    @Override
+    public Instant later(Instant at, Duration by) {
+      return at.plus(by);
+    }
+
+    @Override
+    public Map<String, List<Integer>> invert(Map<String, List<Circle>> circles) {
+      return circles.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  Map.Entry::getKey,
+                  entry ->
+                      List.of(entry.getValue().get(1).radius(), entry.getValue().get(0).radius())));
+    }
+
+    @Override
+    public List<Shape> grow(List<Shape> shapes) {
+      return shapes.stream()
+          .map(
+              shape ->
+                  shape instanceof Circle circle
+                      ? (Shape) new Circle(circle.radius() * 2)
+                      : new Square(((Square) shape).side() * 2))
+          .toList();
+    }
+  }
+}
