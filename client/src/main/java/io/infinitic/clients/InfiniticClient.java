@@ -6,10 +6,8 @@ import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.CallMethod;
-import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.QueryWorkflow;
-import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
@@ -18,7 +16,6 @@ import io.infinitic.stubs.Stubs;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
-import io.infinitic.workflows.DeferredStatus;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.file.Path;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,23 +39,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class InfiniticClient implements Dispatch, DispatchWithSignal, AutoCloseable {
+public final class InfiniticClient extends RunManagement
+    implements Dispatch, DispatchWithSignal, AutoCloseable {
 
   private final Transport transport;
   private final boolean ownsTransport;
-  private final Calls calls;
   private final Requests requests;
-  private final Replies replies;
-  private final Administration administration;
 
   private InfiniticClient(
       Transport transport, boolean ownsTransport, String name, Payloads payloads) {
+    super(new Calls(transport, "client-" + name), new Replies(payloads));
     this.transport = transport;
     this.ownsTransport = ownsTransport;
-    calls = new Calls(transport, "client-" + name);
     requests = new Requests(payloads, calls.replyTo());
-    replies = new Replies(payloads);
-    administration = new Administration(calls, replies);
   }
 
   /**
@@ -216,188 +208,6 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
     return start(call, requests.startWithSignal(call, stub, to, signal));
   }
 
-  /**
-   * Asks to cancel: the workflow sees it as {@code WorkflowCanceledException} at its waits, and may
-   * clean up. Returns when the run has accepted it.
-   *
-   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is no open run with the id
-   */
-  public void cancel(Object stub) {
-    Replies.join(cancelAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> cancelAsync(Object stub) {
-    return administration.cancel(stub);
-  }
-
-  /** Ends at once; nothing of it goes on, nothing is cleaned up. */
-  public void terminate(Object stub, String reason) {
-    Replies.join(terminateAsync(stub, reason));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> terminateAsync(Object stub, String reason) {
-    return administration.terminate(stub, reason);
-  }
-
-  /** Lets the workflow decide nothing until it is resumed; what happens meanwhile is kept. */
-  public void suspend(Object stub) {
-    Replies.join(suspendAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> suspendAsync(Object stub) {
-    return administration.suspend(stub);
-  }
-
-  /** Goes on with a suspended workflow. */
-  public void resume(Object stub) {
-    Replies.join(resumeAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> resumeAsync(Object stub) {
-    return administration.resume(stub);
-  }
-
-  /**
-   * Tries all failed tasks of the run again, with a new count of attempts. A run that failed by one
-   * of them, and did nothing else since, goes on.
-   */
-  public void retryTasks(Object stub) {
-    Replies.join(retryTasksAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> retryTasksAsync(Object stub) {
-    return administration.retryTasks(stub, null, null, null);
-  }
-
-  /** The same for one task. */
-  public void retryTasks(Object stub, String taskId) {
-    Replies.join(retryTasksAsync(stub, taskId));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> retryTasksAsync(Object stub, String taskId) {
-    return administration.retryTasks(stub, taskId, null, null);
-  }
-
-  /** The same for tasks of a service that are FAILED, or TIMED_OUT. */
-  public void retryTasks(Object stub, DeferredStatus status, Class<?> service) {
-    Replies.join(retryTasksAsync(stub, status, service));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> retryTasksAsync(
-      Object stub, DeferredStatus status, Class<?> service) {
-    return administration.retryTasks(stub, null, status, service);
-  }
-
-  /** Asks a worker again to decide for a STUCK run: after its code, or its worker, was mended. */
-  public void retryWorkflowTask(Object stub) {
-    Replies.join(retryWorkflowTaskAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> retryWorkflowTaskAsync(Object stub) {
-    return administration.retryWorkflowTask(stub);
-  }
-
-  /** Lets all pending timers of the workflow's code fire now. */
-  public void completeTimers(Object stub) {
-    Replies.join(completeTimersAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> completeTimersAsync(Object stub) {
-    return administration.completeTimers(stub, null);
-  }
-
-  /** The same for the timers that one method call has started. */
-  public void completeTimers(Object stub, String methodId) {
-    Replies.join(completeTimersAsync(stub, methodId));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Void> completeTimersAsync(Object stub, String methodId) {
-    return administration.completeTimers(stub, methodId);
-  }
-
-  /**
-   * Ids of the open runs that a stub of {@link #getWorkflowByTag} stands for.
-   *
-   * @throws InvalidStubException for other stubs
-   */
-  public Set<String> getIds(Object tagStub) {
-    return Replies.join(getIdsAsync(tagStub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Set<String>> getIdsAsync(Object tagStub) {
-    if (!(Stubs.handlerOf(tagStub) instanceof ClientStubs.OfTag stub)) {
-      throw new InvalidStubException("getIds needs a stub made by getWorkflowByTag");
-    }
-    return administration.ids(stub);
-  }
-
-  /**
-   * The state of the latest run with the stub's id.
-   *
-   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
-   */
-  public WorkflowDescription describe(Object stub) {
-    return Replies.join(describeAsync(stub));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<WorkflowDescription> describeAsync(Object stub) {
-    return description(ClientStubs.one(stub).workflowId());
-  }
-
-  WorkflowDescription describe(String workflowId) {
-    return Replies.join(description(workflowId));
-  }
-
-  private CompletableFuture<WorkflowDescription> description(String workflowId) {
-    String requestId = ReplyInbox.newRequestId();
-    var request = new DescribeWorkflow(requestId, workflowId, calls.replyTo());
-    return limited(calls.ask(requestId, workflowId, request, false).last())
-        .thenApply(
-            reply -> {
-              if (reply instanceof RunDescription description) {
-                return Descriptions.of(description);
-              }
-              throw replies.refused(reply, "");
-            });
-  }
-
-  /**
-   * What has happened in the latest run with the id, in order.
-   *
-   * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
-   */
-  public List<HistoryEvent> history(String workflowId) {
-    return Replies.join(historyAsync(workflowId));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<List<HistoryEvent>> historyAsync(String workflowId) {
-    return limited(new HistoryRequest(calls, workflowId).send())
-        .thenApply(events -> events.stream().map(Descriptions::of).toList());
-  }
-
-  /** Runs, the latest started first, page by page. */
-  public Page<WorkflowSummary> list(WorkflowQuery query) {
-    return Replies.join(listAsync(query));
-  }
-
-  /** The same without waiting. */
-  public CompletableFuture<Page<WorkflowSummary>> listAsync(WorkflowQuery query) {
-    return limited(new Listing(calls).page(query));
-  }
-
   /** Ends what waits, with an error, and the connection if this client made it. */
   @Override
   public void close() {
@@ -405,10 +215,6 @@ public final class InfiniticClient implements Dispatch, DispatchWithSignal, Auto
     if (ownsTransport) {
       transport.close();
     }
-  }
-
-  private static <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
-    return future.orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private @Nullable Object callAndWait(StubCall call) {

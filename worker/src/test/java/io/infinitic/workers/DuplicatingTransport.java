@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Sends every message twice. */
-final class DuplicatingTransport implements Transport {
+class DuplicatingTransport implements Transport {
 
   private final Transport transport;
 

@@ -10,12 +10,14 @@ import java.util.Map;
 /** The branches that workflow code starts by async. */
 final class Asyncs {
 
-  private final RunContext run;
+  private final RunCore run;
+  private final WorkflowRuntime runtime;
   private final Map<Promise<?>, Throwable> unseenMistakes = new LinkedHashMap<>();
   private int count;
 
-  Asyncs(RunContext run) {
+  Asyncs(RunCore run, WorkflowRuntime runtime) {
     this.run = run;
+    this.runtime = runtime;
   }
 
   <R> Deferred<R> start(Func0<R> function) {
@@ -45,7 +47,7 @@ final class Asyncs {
 
   /** The life of a branch, in its own thread. */
   private <R> void run(Func0<R> function, Promise<R> promise) {
-    WorkflowRuntime.bind(run);
+    WorkflowRuntime.bind(runtime);
     try {
       R value = function.apply();
       promise.settle(DeferredStatus.COMPLETED, () -> value);

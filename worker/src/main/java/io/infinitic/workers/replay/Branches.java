@@ -125,6 +125,7 @@ final class Branches {
     current = null;
     if (branch.coroutine.hasEnded()) {
       branches.remove(branch);
+      branch.scope.leave();
     }
   }
 

@@ -24,7 +24,7 @@ final class Combinations {
     final boolean[] isCompleted;
     final boolean[] isFailed;
 
-    Combination(RunContext run, String what, List<? extends Deferred<?>> deferreds) {
+    Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
       parts = parts(run, deferreds);
       String label = label(what, parts);
       result = new CombinedPromise<>(run, label, parts);
@@ -73,7 +73,7 @@ final class Combinations {
   }
 
   /** Results in order when all have completed; the first failure otherwise. */
-  static <T> Promise<List<T>> and(RunContext run, List<? extends Deferred<?>> all) {
+  static <T> Promise<List<T>> and(RunCore run, List<? extends Deferred<?>> all) {
     Combination<List<T>, T> combination =
         new Combination<>(run, "and", all) {
           @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
@@ -99,7 +99,7 @@ final class Combinations {
   }
 
   /** The first result; the last failure if all fail. */
-  static <T> Promise<T> or(RunContext run, List<? extends Deferred<?>> any) {
+  static <T> Promise<T> or(RunCore run, List<? extends Deferred<?>> any) {
     if (any.isEmpty()) {
       throw new IllegalArgumentException("or() of no deferreds would never complete");
     }
@@ -114,7 +114,7 @@ final class Combinations {
   }
 
   /** Completes when one of them has settled, however. */
-  static Promise<Boolean> settled(RunContext run, List<? extends Deferred<?>> any) {
+  static Promise<Boolean> settled(RunCore run, List<? extends Deferred<?>> any) {
     return new Combination<Boolean, Object>(run, "any", any) {
       @Override
       void settled(int part) {
@@ -137,7 +137,7 @@ final class Combinations {
   }
 
   @SuppressWarnings("unchecked") // the caller of and/or has named the type
-  private static <T> List<Promise<T>> parts(RunContext run, List<? extends Deferred<?>> deferreds) {
+  private static <T> List<Promise<T>> parts(RunCore run, List<? extends Deferred<?>> deferreds) {
     List<Promise<T>> parts = new ArrayList<>(deferreds.size());
     for (Deferred<?> deferred : deferreds) {
       parts.add((Promise<T>) run.mine(deferred));
@@ -157,7 +157,7 @@ final class Combinations {
   private static final class CombinedPromise<T> extends Promise<T> {
     private final List<? extends Promise<?>> parts;
 
-    CombinedPromise(RunContext run, String label, List<? extends Promise<?>> parts) {
+    CombinedPromise(RunCore run, String label, List<? extends Promise<?>> parts) {
       super(run, label, label, () -> parts.forEach(Deferred::cancel));
       this.parts = parts;
     }

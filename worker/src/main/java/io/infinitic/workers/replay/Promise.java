@@ -21,7 +21,7 @@ class Promise<T> implements Deferred<T>, Wait {
     T get();
   }
 
-  private final RunContext run;
+  private final RunCore run;
   private final String id;
   private final String label;
   private final Runnable cancellation;
@@ -32,7 +32,7 @@ class Promise<T> implements Deferred<T>, Wait {
   /**
    * @param label what it stands for, for people
    */
-  Promise(RunContext run, String id, String label, Runnable cancellation) {
+  Promise(RunCore run, String id, String label, Runnable cancellation) {
     this.run = run;
     this.id = id;
     this.label = label;
@@ -109,7 +109,7 @@ class Promise<T> implements Deferred<T>, Wait {
     return label;
   }
 
-  final RunContext run() {
+  final RunCore run() {
     return run;
   }
 

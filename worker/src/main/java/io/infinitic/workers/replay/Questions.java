@@ -51,7 +51,7 @@ final class Questions {
     String label = definition.name() + "." + method.getName();
     branches.runAlone(
         method,
-        run.newScope(null),
+        run.core().newScope(null),
         branch -> {
           WorkflowRuntime.bind(run);
           try {
@@ -83,14 +83,14 @@ final class Questions {
       throws Throwable {
     Class<?> contract = definition.contract();
     Object[] values = payloads.readArguments(contract, method, arguments, label);
-    run.setReading(true);
+    run.core().setReading(true);
     try {
       Object result = method.invoke(object, values);
       return payloads.writeResult(contract, method, result, "the result of " + label);
     } catch (InvocationTargetException e) {
       throw e.getCause();
     } finally {
-      run.setReading(false);
+      run.core().setReading(false);
     }
   }
 

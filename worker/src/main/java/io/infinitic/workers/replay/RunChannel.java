@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunChannel<T> implements Channel<T> {
 
-  private final RunContext run;
+  private final RunCore run;
   private final List<Signal> unread = new ArrayList<>();
   private final List<SignalPromise<?>> wanting = new ArrayList<>();
   private String name = "";
@@ -24,7 +24,7 @@ final class RunChannel<T> implements Channel<T> {
   private int receptions;
   private int sent;
 
-  RunChannel(RunContext run) {
+  RunChannel(RunCore run) {
     this.run = run;
   }
 

@@ -2,16 +2,12 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.annotations.Query;
 import io.infinitic.annotations.Validator;
-import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.QueryRefusedException;
-import io.infinitic.exceptions.TaskException;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Command;
-import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.ExecuteWorkflowTask;
-import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.Payload;
@@ -21,11 +17,9 @@ import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
-import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.WorkflowVersions;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +27,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -148,7 +141,7 @@ public final class RunExecution {
     if (!loaded().branches().hasMethods()) {
       loaded().run().asyncs().requireNoneUnseen();
     }
-    if (loaded().run().isContinuing()) {
+    if (loaded().run().core().isContinuing()) {
       loaded().commands().complete(this::withUnreadSignals);
     }
     List<Command> decided = loaded().commands().issued();
@@ -272,14 +265,14 @@ public final class RunExecution {
     for (HistoryEvent event : inputs) {
       if (event.body() instanceof WorkflowStarted started) {
         begin(started);
-        startMethod(started.methodId(), started.methodName(), started.arguments());
+        methods().start(started.methodId(), started.methodName(), started.arguments());
       }
       RunContext run = loaded().run();
-      run.reached(Instant.ofEpochMilli(event.timeMillis()));
+      run.core().reached(Instant.ofEpochMilli(event.timeMillis()));
       WorkflowRuntime.bind(run); // for conditions, which are looked at from outside the branches
       try {
         apply(run, event.body());
-        if (!run.isContinuing()) {
+        if (!run.core().isContinuing()) {
           loaded().branches().runAll();
         }
       } finally {
@@ -291,33 +284,37 @@ public final class RunExecution {
   private void begin(WorkflowStarted started) {
     Class<?> implementation = loaded().definition().implementation();
     Commands commands = loaded().commands();
+    RunCore core =
+        new RunCore(
+            started, payloads, loaded().branches(), commands, new CheckModes(implementation));
     loaded()
         .context()
         .set(
             new RunContext(
-                started,
-                payloads,
-                loaded().branches(),
-                commands,
-                new CheckModes(implementation),
+                core,
                 SilentInReplay.of(LoggerFactory.getLogger(implementation), commands::isReplaying)));
+  }
+
+  private Methods methods() {
+    Loaded run = loaded();
+    return new Methods(run.definition(), run.instance(), run.run(), payloads);
   }
 
   private void apply(RunContext run, Object body) {
     if (body instanceof SignalReceived signal) {
       loaded().instance().arrived(signal);
-    } else if (run.isContinuing()) {
+    } else if (run.core().isContinuing()) {
       return; // nothing of this run goes on
     } else if (body instanceof TaskEnded ended) {
-      run.pending().settle(ended.command(), ended);
+      run.core().pending().settle(ended.command(), ended);
     } else if (body instanceof TimerEnded ended) {
-      run.pending().settle(ended.command(), ended);
+      run.core().pending().settle(ended.command(), ended);
     } else if (body instanceof RemoteEnded ended) {
-      run.pending().settle(ended.command(), ended);
+      run.core().pending().settle(ended.command(), ended);
     } else if (body instanceof MethodCalled called) {
-      startMethod(called.methodId(), called.methodName(), called.arguments());
+      methods().start(called.methodId(), called.methodName(), called.arguments());
     } else if (body instanceof CancelRequested) {
-      run.root().cancel();
+      run.core().root().cancel();
     }
   }
 
@@ -325,74 +322,5 @@ public final class RunExecution {
     return command.body() instanceof ContinueAsNew next
         ? command.withBody(next.withSignals(loaded().instance().unread()))
         : command;
-  }
-
-  private void startMethod(String methodId, String methodName, List<Payload> arguments) {
-    Loaded run = loaded();
-    Method method =
-        run.definition()
-            .method(methodName, arguments.size())
-            .orElseThrow(
-                () ->
-                    new InfiniticException(
-                        "workflow " + run.definition().unknown(methodName, arguments.size())));
-    run.branches()
-        .add(
-            methodId,
-            method,
-            true,
-            run.run().newScope(run.run().root()),
-            branch -> runMethod(run, methodId, method, arguments));
-  }
-
-  /** The life of a method, in its own thread. */
-  private void runMethod(Loaded run, String methodId, Method method, List<Payload> arguments) {
-    WorkflowRuntime.bind(run.run());
-    try {
-      String label = run.definition().name() + "." + method.getName();
-      Class<?> contract = run.definition().contract();
-      Object instance = run.instance().object();
-      Object result =
-          method.invoke(instance, payloads.readArguments(contract, method, arguments, label));
-      Payload payload = payloads.writeResult(contract, method, result, "the result of " + label);
-      run.run().issue(method.getName(), new CompleteMethod(methodId, payload));
-    } catch (InvocationTargetException e) {
-      fail(run, methodId, method, e.getCause());
-    } catch (Coroutine.Unwound e) {
-      throw e;
-    } catch (Throwable e) { // anything else is the code's or the worker's mistake, not an outcome
-      run.branches().recordFault(e);
-    } finally {
-      WorkflowRuntime.bind(null);
-    }
-  }
-
-  private void fail(Loaded run, String methodId, Method method, Throwable thrown) {
-    if (thrown instanceof Coroutine.Unwound unwound) {
-      throw unwound;
-    }
-    if (!run.run().isFailure(thrown) || run.branches().hasFault()) {
-      run.branches().recordFault(thrown);
-      return;
-    }
-    SpecificRecord failure =
-        new FailMethod(
-            methodId,
-            Failures.write(thrown, payloads),
-            run.run().root().isCanceled() && run.run().isOwnCancellation(thrown),
-            failedBy(run.run(), thrown));
-    try {
-      run.run().issue(method.getName(), failure);
-    } catch (RuntimeException e) {
-      run.branches().recordFault(e);
-    }
-  }
-
-  /** Number of the command of the task that it tells of; 0 if it tells of none. */
-  private static int failedBy(RunContext run, Throwable thrown) {
-    String prefix = run.runId() + "/";
-    return thrown instanceof TaskException task && task.getTaskId().startsWith(prefix)
-        ? Integer.parseInt(task.getTaskId().substring(prefix.length()))
-        : 0;
   }
 }

@@ -1,9 +1,10 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.workflows.Cancellation;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,18 @@ import org.jspecify.annotations.Nullable;
 final class Scope implements Cancellation {
 
   private final BiConsumer<Integer, String> cancelCommand;
-  private final List<Scope> inner = new ArrayList<>();
+  private final @Nullable Scope outer;
+  private final Set<Scope> inner = new LinkedHashSet<>();
   private final Map<Integer, String> open = new TreeMap<>();
   private boolean canceled;
+  private boolean left;
 
   /**
    * @param outer what is around it; null if nothing is, or if its cancellation does not concern it
    * @param cancelCommand cancels what a command has started; takes its number and label
    */
   Scope(@Nullable Scope outer, BiConsumer<Integer, String> cancelCommand) {
+    this.outer = outer;
     this.cancelCommand = cancelCommand;
     if (outer != null) {
       outer.inner.add(this);
@@ -39,6 +43,21 @@ final class Scope implements Cancellation {
   /** What a command has started has ended. */
   void ended(int command) {
     open.remove(command);
+    forgetIfOver();
+  }
+
+  /** No code runs in it any more. */
+  void leave() {
+    left = true;
+    forgetIfOver();
+  }
+
+  /** A run that lives long must not remember all that it has ever done. */
+  private void forgetIfOver() {
+    if (left && outer != null && open.isEmpty() && inner.isEmpty()) {
+      outer.inner.remove(this);
+      outer.forgetIfOver();
+    }
   }
 
   @Override

@@ -22,7 +22,7 @@ final class SignalPromise<S> extends Promise<S> {
   private int waiting;
   private boolean canceled;
 
-  SignalPromise(RunContext run, RunChannel<? super S> channel, Reception<S> reception, String id) {
+  SignalPromise(RunCore run, RunChannel<? super S> channel, Reception<S> reception, String id) {
     super(run, id, "channel " + channel.name(), () -> {});
     this.channel = channel;
     this.reception = reception;
@@ -85,7 +85,7 @@ final class SignalPromise<S> extends Promise<S> {
     if (canceled && !isAssigned) {
       return () -> {
         throw new WorkflowCanceledException(
-            run().workflowName(), run().workflowId(), run().runId(), null);
+            run().start().workflowName(), run().start().workflowId(), run().runId(), null);
       };
     }
     S value = isAssigned ? assigned : last;

@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns calls of stubs into commands. */
 final class StubCalls {
 
-  private final RunContext run;
+  private final RunCore run;
 
-  StubCalls(RunContext run) {
+  StubCalls(RunCore run) {
     this.run = run;
   }
 

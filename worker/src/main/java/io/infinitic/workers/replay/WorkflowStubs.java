@@ -26,14 +26,14 @@ final class WorkflowStubs {
 
   /** A stub that belongs to a run. */
   sealed interface OfRun extends StubHandler {
-    RunContext run();
+    RunCore run();
 
     @Override
     default @Nullable Object invoke(StubCall call) {
       if (Stubs.isChannel(call.method())) {
         return channel(call);
       }
-      return run().dispatch(call).await();
+      return run().calls().dispatch(call).await();
     }
 
     /** The channel that a method of the stub offers. */
@@ -45,7 +45,7 @@ final class WorkflowStubs {
   }
 
   /** Made by newService. */
-  record OfService(RunContext run, TaskOptions options) implements OfRun {
+  record OfService(RunCore run, TaskOptions options) implements OfRun {
 
     TaskSettings settings() {
       RetryPolicy retry = options.retry() == null ? null : Policies.write(options.retry());
@@ -59,10 +59,10 @@ final class WorkflowStubs {
   }
 
   /** Made by newWorkflow. */
-  record OfChild(RunContext run, WorkflowOptions options) implements OfRun {}
+  record OfChild(RunCore run, WorkflowOptions options) implements OfRun {}
 
   /** Made by getWorkflowById or getWorkflowByTag; one of both is null. */
-  record OfRunning(RunContext run, Class<?> type, @Nullable String workflowId, @Nullable String tag)
+  record OfRunning(RunCore run, Class<?> type, @Nullable String workflowId, @Nullable String tag)
       implements OfRun {
 
     String workflowName() {
@@ -82,11 +82,11 @@ final class WorkflowStubs {
   }
 
   /** A channel of a running workflow. */
-  record OfChannel(RunContext run, OfRunning workflow, String name, Type elementType)
+  record OfChannel(RunCore run, OfRunning workflow, String name, Type elementType)
       implements OfRun {}
 
   /** Made by newContinueAsNew. */
-  record OfNextRun(RunContext run) implements OfRun {}
+  record OfNextRun(RunCore run) implements OfRun {}
 
   /** What a channel of that type carries. */
   static Type elementType(Type channel) {

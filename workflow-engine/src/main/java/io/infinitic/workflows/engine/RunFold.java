@@ -41,9 +41,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run while one message is folded into it. Its rule: while a WorkflowTask is in flight, events
- * wait in arrival order; when none is, they enter the history, and {@link #save} dispatches the
- * next WorkflowTask if, and only if, there is something new to decide on.
+ * One run while one message is folded into it. Its rule: while a WorkflowTask is in flight, or the
+ * start delay runs, events wait in arrival order; when none is, they enter the history, and {@link
+ * #save} dispatches the next WorkflowTask if, and only if, there is something new to decide on.
  */
 final class RunFold {
 
@@ -79,7 +79,7 @@ final class RunFold {
 
   /** Something happened that the workflow's code must hear of. */
   void input(SpecificRecord body) {
-    if (run.inFlight() == null) {
+    if (isListening()) {
       append(body);
     } else {
       buffer(waiting(body));
@@ -91,7 +91,7 @@ final class RunFold {
    * flight may end the run. But nobody waits for a decision that is late.
    */
   void signal(SignalReceived signal, Runs.Request request, String sender, long sequence) {
-    if (run.inFlight() == null) {
+    if (isListening()) {
       append(signal);
       request.accepted(fold, run, "");
     } else if (run.status() == RunStatus.RUNNING && isFirstAttempt()) {
@@ -100,6 +100,11 @@ final class RunFold {
       buffer(waiting(signal));
       request.accepted(fold, run, "");
     }
+  }
+
+  /** Whether an event can enter the history now. */
+  private boolean isListening() {
+    return run.inFlight() == null && !run.delayed();
   }
 
   private boolean isFirstAttempt() {
@@ -207,8 +212,10 @@ final class RunFold {
 
   // ---- state
 
+  /** The run begins, with what has come before. */
   void endDelay() {
     run = run.withDelayed(false);
+    releaseBuffered();
   }
 
   /** A run that has not begun ends at once; another is asked, once. */

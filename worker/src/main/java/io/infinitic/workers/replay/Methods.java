@@ -1,0 +1,88 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.exceptions.TaskException;
+import io.infinitic.runtime.WorkflowRuntime;
+import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.FailMethod;
+import io.infinitic.schemas.Payload;
+import io.infinitic.values.Failures;
+import io.infinitic.values.Payloads;
+import io.infinitic.workers.Definition;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Runs methods of the instance as branches, and says how they end. */
+record Methods(Definition definition, Instance instance, RunContext run, Payloads payloads) {
+
+  void start(String methodId, String methodName, List<Payload> arguments) {
+    Method method =
+        definition
+            .method(methodName, arguments.size())
+            .orElseThrow(
+                () ->
+                    new InfiniticException(
+                        "workflow " + definition.unknown(methodName, arguments.size())));
+    run.core()
+        .branches()
+        .add(
+            methodId,
+            method,
+            true,
+            run.core().newScope(run.core().root()),
+            branch -> run(methodId, method, arguments));
+  }
+
+  /** The life of a method, in its own thread. */
+  private void run(String methodId, Method method, List<Payload> arguments) {
+    WorkflowRuntime.bind(run);
+    try {
+      String label = definition.name() + "." + method.getName();
+      Class<?> contract = definition.contract();
+      Object result =
+          method.invoke(
+              instance.object(), payloads.readArguments(contract, method, arguments, label));
+      Payload payload = payloads.writeResult(contract, method, result, "the result of " + label);
+      run.core().issue(method.getName(), new CompleteMethod(methodId, payload));
+    } catch (InvocationTargetException e) {
+      fail(methodId, method, e.getCause());
+    } catch (Coroutine.Unwound e) {
+      throw e;
+    } catch (Throwable e) { // anything else is the code's or the worker's mistake, not an outcome
+      run.core().branches().recordFault(e);
+    } finally {
+      WorkflowRuntime.bind(null);
+    }
+  }
+
+  private void fail(String methodId, Method method, Throwable thrown) {
+    if (thrown instanceof Coroutine.Unwound unwound) {
+      throw unwound;
+    }
+    if (!run.core().isFailure(thrown) || run.core().branches().hasFault()) {
+      run.core().branches().recordFault(thrown);
+      return;
+    }
+    SpecificRecord failure =
+        new FailMethod(
+            methodId,
+            Failures.write(thrown, payloads),
+            run.core().root().isCanceled() && run.core().isOwnCancellation(thrown),
+            failedBy(run.core(), thrown));
+    try {
+      run.core().issue(method.getName(), failure);
+    } catch (RuntimeException e) {
+      run.core().branches().recordFault(e);
+    }
+  }
+
+  /** Number of the command of the task that it tells of; 0 if it tells of none. */
+  private static int failedBy(RunCore run, Throwable thrown) {
+    String prefix = run.runId() + "/";
+    return thrown instanceof TaskException task && task.getTaskId().startsWith(prefix)
+        ? Integer.parseInt(task.getTaskId().substring(prefix.length()))
+        : 0;
+  }
+}

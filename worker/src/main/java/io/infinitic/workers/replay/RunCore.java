@@ -1,0 +1,266 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.exceptions.DeferredException;
+import io.infinitic.exceptions.InvalidInlineException;
+import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.exceptions.QueryRefusedException;
+import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.schemas.CancelCommand;
+import io.infinitic.schemas.Command;
+import io.infinitic.schemas.StartTimer;
+import io.infinitic.schemas.TimerEnded;
+import io.infinitic.schemas.WorkflowStarted;
+import io.infinitic.values.Payloads;
+import io.infinitic.workflows.Deferred;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of a run share: its commands, its branches, and the rules for who may ask for what
+ * and when.
+ */
+final class RunCore {
+
+  private final WorkflowStarted start;
+  private final Payloads payloads;
+  private final Branches branches;
+  private final Commands commands;
+  private final CheckModes checkModes;
+  private final Outcomes outcomes;
+  private final Pending pending = new Pending();
+  private final StubCalls calls;
+  private final Scope root;
+  private Instant now = Instant.EPOCH;
+  private boolean inInline;
+  private boolean reading;
+  private boolean continuing;
+
+  RunCore(
+      WorkflowStarted start,
+      Payloads payloads,
+      Branches branches,
+      Commands commands,
+      CheckModes checkModes) {
+    this.start = start;
+    this.payloads = payloads;
+    this.branches = branches;
+    this.commands = commands;
+    this.checkModes = checkModes;
+    outcomes = new Outcomes(payloads);
+    calls = new StubCalls(this);
+    root = newScope(null);
+  }
+
+  WorkflowStarted start() {
+    return start;
+  }
+
+  String runId() {
+    return start.runId();
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  CheckModes checkModes() {
+    return checkModes;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void setInInline(boolean on) {
+    inInline = on;
+  }
+
+  Payloads payloads() {
+    return payloads;
+  }
+
+  Branches branches() {
+    return branches;
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  StubCalls calls() {
+    return calls;
+  }
+
+  Pending pending() {
+    return pending;
+  }
+
+  Scope root() {
+    return root;
+  }
+
+  Scope newScope(@Nullable Scope outer) {
+    return new Scope(outer, this::issueCancel);
+  }
+
+  void reached(Instant time) {
+    now = time;
+  }
+
+  boolean isReplaying() {
+    return commands.isReplaying();
+  }
+
+  /** While a query is answered: nothing may change. */
+  void setReading(boolean on) {
+    reading = on;
+  }
+
+  boolean isReading() {
+    return reading;
+  }
+
+  /** A deferred of this run. */
+  Promise<?> mine(Deferred<?> deferred) {
+    if (deferred instanceof Promise<?> promise && promise.run() == this) {
+      return promise;
+    }
+    throw new IllegalArgumentException(deferred + " is not a deferred of this workflow");
+  }
+
+  /**
+   * What the current branch asks for must come from its thread, not from an inline function, and
+   * not from a query.
+   */
+  void requireBranch(String what) {
+    branches.requireNotUnwinding();
+    if (inInline) {
+      throw new InvalidInlineException(
+          what + " inside inline(): do it outside, and pass the value in");
+    }
+    if (!branches.isCurrentThread()) {
+      throw new InvalidStubException(
+          what
+              + " from thread "
+              + Thread.currentThread().getName()
+              + ", which is not the thread of this workflow's code. Use dispatch or async for concurrency; do slow work in tasks.");
+    }
+    if (reading) {
+      throw new QueryRefusedException(
+          what
+              + ": a query or a validator answers from the current state; it starts nothing, waits for nothing");
+    }
+  }
+
+  void requireNotCanceled() {
+    if (branches.current().scope().isCanceled()) {
+      throw canceled();
+    }
+  }
+
+  void pauseUntil(Wait wait) {
+    requireNotCanceled();
+    branches.pauseUntil(wait);
+    if (branches.current().scope().isCanceled() && !wait.isOver()) {
+      throw canceled();
+    }
+  }
+
+  private WorkflowCanceledException canceled() {
+    return new WorkflowCanceledException(
+        start.workflowName(), start.workflowId(), start.runId(), null);
+  }
+
+  /** Whether it tells that a scope of this run was cancelled. */
+  boolean isOwnCancellation(Throwable thrown) {
+    return thrown instanceof WorkflowCanceledException e && runId().equals(e.getRunId());
+  }
+
+  /** Issues a command of the current branch. */
+  @Nullable Command issue(String name, SpecificRecord body) {
+    requireBranch(name);
+    try {
+      return commands.issue(name, body, checkModes.of(branches.current().method()));
+    } catch (RuntimeException e) {
+      branches.recordFault(e); // also if the user's code catches it
+      throw e;
+    }
+  }
+
+  /** Issues a command that starts something, in the current scope. Its number. */
+  int start(String label, SpecificRecord body) {
+    issueInScope(label, body);
+    return commands.last();
+  }
+
+  private @Nullable Command issueInScope(String label, SpecificRecord body) {
+    requireBranch(label);
+    requireNotCanceled();
+    Command recorded = issue(label, body);
+    branches.current().scope().started(commands.last(), label);
+    return recorded;
+  }
+
+  /** The run ends here; what comes now is for the next one. */
+  void continuesAsNew() {
+    continuing = true;
+  }
+
+  boolean isContinuing() {
+    return continuing;
+  }
+
+  int nextNumber() {
+    return commands.last() + 1;
+  }
+
+  /** Cancels what a command has started. */
+  void cancel(int command, String label) {
+    requireBranch("cancel " + label);
+    issueCancel(command, label);
+  }
+
+  private void issueCancel(int command, String label) {
+    commands.issue("cancel " + label, new CancelCommand(command), checkModes.ofClass());
+  }
+
+  /** Gives the outcome of a command to the promise, when it comes. */
+  void expect(int command, Pending.Settlement settlement) {
+    pending.expect(command, branches.current().scope(), settlement);
+  }
+
+  /** Starts a durable timer. */
+  Promise<Instant> timer(Instant due) {
+    String methodId = branches.current().methodId();
+    Command recorded =
+        issueInScope(
+            "timer",
+            new StartTimer(
+                due.toEpochMilli(), methodId.equals(start.methodId()) ? null : methodId));
+    int number = commands.last();
+    // A replay takes the recorded time: the code may have computed it from something that changed
+    // since.
+    Instant at =
+        recorded == null
+            ? Instant.ofEpochMilli(due.toEpochMilli())
+            : Instant.ofEpochMilli(((StartTimer) recorded.body()).dueMillis());
+    Promise<Instant> promise =
+        new Promise<>(this, runId() + "/" + number, "timer", () -> cancel(number, "timer"));
+    expect(number, outcome -> outcomes.timer(promise, (TimerEnded) outcome, at, now));
+    return promise;
+  }
+
+  /** Whether the current method may fail by it; anything else is a mistake. */
+  boolean isFailure(Throwable thrown) {
+    if (thrown instanceof DeferredException) {
+      return true;
+    }
+    for (Class<?> type : branches.current().method().getExceptionTypes()) {
+      if (type.isInstance(thrown)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
