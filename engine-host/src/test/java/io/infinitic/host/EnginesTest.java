@@ -5,32 +5,22 @@ import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
-import io.infinitic.engine.Outbound;
-import io.infinitic.memory.MapRows;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallRejected;
 import io.infinitic.schemas.CancelCommand;
 import io.infinitic.schemas.Command;
-import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.ConflictPolicy;
-import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.StartTimer;
-import io.infinitic.schemas.StartWorkflow;
-import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskKind;
-import io.infinitic.schemas.TaskSettings;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerDue;
@@ -38,101 +28,12 @@ import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.schemas.WorkflowUnknown;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /** Both engines as one function: given a state and a message, expect the state and what is sent. */
-class EnginesTest {
-
-  private static final Payload VALUE = new Payload(ByteBuffer.wrap(new byte[] {'1'}), "json", null);
-  private static final TaskSettings DEFAULT = new TaskSettings(null, 0, 0, List.of(), Map.of());
-  private static final Duration RETENTION = Duration.ofDays(7);
-
-  private final Engines engines = new Engines(RETENTION);
-  private final MapRows rows = new MapRows();
-  private final List<Outbound> sent = new ArrayList<>();
-  private final List<HistoryEvent> history = new ArrayList<>();
-  private final String runId = Ids.run("order-1", "start");
-  private long now = 1_000;
-
-  private List<Outbound> fold(SpecificRecord body) {
-    int before = sent.size();
-    engines.fold(
-        new Fold(
-            rows,
-            now++,
-            out -> {
-              if (out instanceof Outbound.Append append) {
-                history.add(append.event());
-              } else {
-                sent.add(out);
-              }
-            }),
-        new EngineMessage(body));
-    return List.copyOf(sent.subList(before, sent.size()));
-  }
-
-  private static StartWorkflow start(String requestId, ConflictPolicy conflict, ReusePolicy reuse) {
-    return new StartWorkflow(
-        requestId, "order-1", "Flow", "run", List.of(), conflict, reuse, 0, 0, List.of(), Map.of(),
-        "client", false, true, null, null, List.of(), null);
-  }
-
-  private List<Outbound> start() {
-    return fold(start("start", ConflictPolicy.REJECT, ReusePolicy.ALLOW));
-  }
-
-  private List<Outbound> decide(int number, Command... commands) {
-    return decide(number, 1, commands);
-  }
-
-  private List<Outbound> decide(int number, int attempt, Command... commands) {
-    return fold(
-        new WorkflowTaskCompleted(
-            "order-1", runId, number, attempt, 0, true, List.of(commands), "worker", 0, List.of()));
-  }
-
-  private List<Outbound> complete(int command) {
-    return fold(new TaskCompleted("order-1", runId, command, 1, VALUE, "worker"));
-  }
-
-  private static Command task(int number) {
-    return new Command(number, "svc.t", new ScheduleTask("svc", "t", List.of(), DEFAULT));
-  }
-
-  private static Command end(int number) {
-    return new Command(number, "run", new CompleteMethod("start", VALUE));
-  }
-
-  private static List<TaskState> dispatched(List<Outbound> outs, TaskKind kind) {
-    return outs.stream()
-        .filter(Outbound.Dispatch.class::isInstance)
-        .map(out -> ((Outbound.Dispatch) out).task())
-        .filter(task -> task.kind() == kind)
-        .toList();
-  }
-
-  private static <T> List<T> answers(List<Outbound> outs, Class<T> type) {
-    return outs.stream()
-        .filter(Outbound.Answer.class::isInstance)
-        .map(out -> ((Outbound.Answer) out).reply().body())
-        .filter(type::isInstance)
-        .map(type::cast)
-        .toList();
-  }
-
-  private List<String> historyTypes() {
-    return history.stream().map(event -> event.body().getClass().getSimpleName()).toList();
-  }
-
-  private RunStatus status() {
-    return rows.get(runId, RUN, "").status();
-  }
+class EnginesTest extends EnginesHarness {
 
   @Test
   void concurrentCompletionsAreOneStreamOfDecisions() {
