@@ -2,6 +2,7 @@ package io.infinitic.workers;
 
 import io.infinitic.exceptions.InfiniticException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +54,11 @@ public final class WorkflowVersions {
   /** The name on the wire. */
   public String name() {
     return name;
+  }
+
+  /** Every class, the oldest first. */
+  public Collection<Definition> all() {
+    return versions.values();
   }
 
   /** That of new runs. */

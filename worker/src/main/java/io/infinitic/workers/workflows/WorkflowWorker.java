@@ -24,6 +24,7 @@ import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
 import io.infinitic.wire.Sizes;
 import io.infinitic.workers.Consumption;
+import io.infinitic.workers.Definition;
 import io.infinitic.workers.WorkflowVersions;
 import io.infinitic.workers.replay.RunExecution;
 import java.util.ArrayList;
@@ -78,10 +79,21 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     this.payloads = payloads;
     this.threads = threads;
     this.worker = worker;
+    versions.all().forEach(WorkflowWorker::warnOfStaticState);
     histories = new HistoryReader(transport, inbox);
     cache = new RunCache(cacheSize);
     for (int i = 0; i < LOCKS; i++) {
       locks[i] = new ReentrantLock();
+    }
+  }
+
+  private static void warnOfStaticState(Definition definition) {
+    List<String> fields = StaticState.of(definition.implementation());
+    if (!fields.isEmpty()) {
+      LOG.warn(
+          "INF-2007 workflow class {} has static fields that can change: {}. A replay elsewhere does not see their values; keep state in instance fields, or make them constants.",
+          definition.implementation().getName(),
+          String.join(", ", fields));
     }
   }
 
