@@ -1,0 +1,8 @@
+package io.infinitic.examples.booking;
+
+/** How a request ended. */
+public enum BookingStatus {
+  ACCEPTED,
+  REFUSED,
+  EXPIRED
+}

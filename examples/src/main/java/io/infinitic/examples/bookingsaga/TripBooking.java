@@ -1,0 +1,7 @@
+package io.infinitic.examples.bookingsaga;
+
+/** Books car, flight and hotel, or nothing. */
+public interface TripBooking {
+
+  BookingResult book(Trip trip);
+}

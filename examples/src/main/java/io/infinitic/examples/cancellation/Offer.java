@@ -1,0 +1,4 @@
+package io.infinitic.examples.cancellation;
+
+/** What a supplier wants for something. */
+public record Offer(String supplier, int price) {}

@@ -1,0 +1,7 @@
+package io.infinitic.examples.hello;
+
+/** Greets. */
+public interface HelloWorkflow {
+
+  String greet(String name);
+}
