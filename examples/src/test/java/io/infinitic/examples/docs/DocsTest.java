@@ -61,7 +61,8 @@ class DocsTest {
             open = name;
           } else {
             assertThat(open).as("region that is open where %s ends", name).isEqualTo(name);
-            String other = regions.put(name, String.join("\n", lines).stripTrailing().stripIndent().strip());
+            String other =
+                regions.put(name, String.join("\n", lines).stripTrailing().stripIndent().strip());
             assertThat(other).as("another region named %s", name).isNull();
             open = null;
           }

@@ -191,13 +191,13 @@ class OperatingTest {
             Checkout.class,
             WorkflowOptions.defaults()
                 .withWorkflowId("nightly-order")
-                .withStartDelay(Duration.ofMillis(100)) // before the first run
+                .withStartDelay(Duration.ofHours(1)) // before the first run
                 .withCron(
                     "0 3 * * 1-5")); // after each end, the next at 3:00 UTC from Monday to Friday
     client.dispatch(nightly::checkout, "ada", List.of("lamp"));
     // end::cron
     Checkout running = client.getWorkflowById(Checkout.class, "nightly-order");
-    assertThat(client.describe(running).state()).isEqualTo("RUNNING");
+    assertThat(client.describe(running).timers()).as("its start").hasSize(1);
     client.terminate(running, "end of test");
     assertThatThrownBy(
             () ->

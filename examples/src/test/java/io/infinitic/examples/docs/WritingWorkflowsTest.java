@@ -67,8 +67,10 @@ class WritingWorkflowsTest {
       // tag::dispatch
       Deferred<Integer> lamp = dispatch(shop::price, "lamp"); // starts; the workflow goes on
       Deferred<Integer> table = dispatch(shop::price, "table"); // beside the first
-      dispatchVoid(shop::mail, "ada", "we look up the prices"); // for methods without result
-      return lamp.await() + table.await();
+      Deferred<Void> mail = dispatchVoid(shop::mail, "ada", "a moment"); // without result
+      int total = lamp.await() + table.await();
+      mail.await();
+      return total;
       // end::dispatch
     }
 
