@@ -18,7 +18,7 @@ import java.util.Set;
  * @param tags its tags
  * @param status how far it is, as its code said by setStatus
  * @param pendingTasks its open tasks, and the WorkflowTask that is being decided, if any
- * @param timers when its pending timers are due
+ * @param timers when the pending timers of its code are due, or when its delayed start is
  * @param waits what its code waits for, beside tasks, timers and other workflows
  * @param incidents what needs a person, each with what to do
  * @param children child workflows that have not ended, and other workflows that it waits for
@@ -47,6 +47,7 @@ public record WorkflowDescription(
    * @param workflowId its id
    */
   public record Child(String kind, String name, String workflowId) {}
+
 
   /**
    * An open task.
