@@ -65,6 +65,8 @@ final class Branches {
   private final List<Branch> branches = new ArrayList<>();
   private @Nullable Branch current;
   private @Nullable Throwable fault;
+  private int openMethods;
+  private boolean stopped;
 
   /**
    * @param workflow name of the workflow, for errors
@@ -80,6 +82,7 @@ final class Branches {
   /** Adds a branch that will run with the others. */
   void add(String methodId, Method method, boolean isMethod, Scope scope, Consumer<Branch> body) {
     branches.add(new Branch(methodId, method, isMethod, scope, threads, body));
+    openMethods += isMethod ? 1 : 0;
   }
 
   /** Runs a new branch now, inside the current one, until its first wait. */
@@ -92,6 +95,9 @@ final class Branches {
     if (fault != null) {
       throw new Coroutine.Unwound(); // the decision has failed: the code must not go on
     }
+    if (stopped) {
+      pauseUntil(Wait.never());
+    }
   }
 
   /** Runs a new branch from its beginning to its end, beside the others. */
@@ -101,12 +107,23 @@ final class Branches {
     rethrow(fault);
   }
 
-  /** Runs what can run until all wait. */
+  /** Nothing goes on any more: the run continues as a new one. */
+  void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Runs what can run until all wait. With its last method the run has ended: what other branches
+   * might still ask for would come after the outcome.
+   */
   void runAll() {
     boolean again = true;
     while (again) {
       again = false;
       for (Branch branch : List.copyOf(branches)) {
+        if (stopped || openMethods == 0) {
+          return;
+        }
         if (!branch.coroutine.hasEnded() && branch.isReady()) {
           branch.wait = null;
           run(branch);
@@ -123,15 +140,16 @@ final class Branches {
       recordFault(blocked(branch));
     }
     current = null;
-    if (branch.coroutine.hasEnded()) {
-      branches.remove(branch);
+    if (branch.coroutine.hasEnded() && branches.remove(branch)) {
+      openMethods -= branch.isMethod ? 1 : 0;
       branch.scope.leave();
+    }
     }
   }
 
   /** Whether a method of the workflow has not ended. */
   boolean hasMethods() {
-    return branches.stream().anyMatch(branch -> branch.isMethod);
+    return openMethods > 0;
   }
 
   /** What branches wait for that the engine does not know of. */

@@ -205,6 +205,7 @@ final class RunCore {
   /** The run ends here; what comes now is for the next one. */
   void continuesAsNew() {
     continuing = true;
+    branches.stop();
   }
 
   boolean isContinuing() {
