@@ -45,6 +45,7 @@ final class ProgramHost implements AutoCloseable {
     COLD,
     TWICE,
     LATE_RESULTS,
+    TWO_WORKERS,
     TWICE_COLD_AND_LATE
   }
 
@@ -58,6 +59,7 @@ final class ProgramHost implements AutoCloseable {
   private final Transport transport;
   private final InMemoryStore store = new InMemoryStore();
   private final InfiniticWorker worker;
+  private final InfiniticWorker second;
   private final InfiniticClient client;
   private final RawHistories histories;
   private final Map<String, String> mistakes = new ConcurrentHashMap<>();
@@ -69,24 +71,29 @@ final class ProgramHost implements AutoCloseable {
         new DelayingTransport(new InMemoryTransport(2, TimeSource.SYSTEM), this::lane);
     boolean twice = setup == Setup.TWICE || setup == Setup.TWICE_COLD_AND_LATE;
     transport = twice ? new DuplicatingTransport(late) : late;
+    worker = worker("first").setEngine(store).build();
+    worker.startAsync();
+    second = worker("second").build();
+    if (setup == Setup.TWO_WORKERS) {
+      second.startAsync(); // decisions of a run go to one or the other, as it happens
+    }
+    client = worker.getClient();
+    histories = new RawHistories(transport);
+  }
+
+  private InfiniticWorker.Builder worker(String name) {
+    boolean cold = setup == Setup.COLD || setup == Setup.TWICE_COLD_AND_LATE;
     InfiniticWorker.Builder builder =
         InfiniticWorker.builder()
-            .setName("programs")
+            .setName(name)
             .setTransport(transport)
-            .setEngine(store)
             .setGracePeriod(Duration.ofMillis(100))
             .addService(
                 Program.Work.class,
                 Program.WorkImpl.class,
                 ServiceSettings.defaults().withConcurrency(50))
             .addWorkflow(Program.class, ProgramImpl.class, 50);
-    if (setup == Setup.COLD || setup == Setup.TWICE_COLD_AND_LATE) {
-      builder.setCacheSize(0);
-    }
-    worker = builder.build();
-    worker.startAsync();
-    client = worker.getClient();
-    histories = new RawHistories(transport);
+    return cold ? builder.setCacheSize(0) : builder;
   }
 
   /** Tasks answer late, and so does everything else that may. */
@@ -199,6 +206,7 @@ final class ProgramHost implements AutoCloseable {
   @Override
   public void close() {
     histories.close();
+    second.close();
     worker.close();
     transport.close();
     store.close();

@@ -2,6 +2,7 @@ package io.infinitic.workers;
 
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
+import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.ScheduleTask;
@@ -68,15 +69,13 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
       throw new Broken("all runs have ended, the client's call has not", false, chain, null);
     }
     String outcome = result.join();
-    Run last = chain.get(chain.size() - 1);
-    if (!outcome.equals(recordedOutcome(last))) {
+    String recorded = recordedOutcome(chain);
+    if (!outcome.equals(recorded)) {
       throw new Broken(
-          "the client got " + outcome + ", the history says " + recordedOutcome(last),
-          false,
-          chain,
-          null);
+          "the client got " + outcome + ", the history says " + recorded, false, chain, null);
     }
-    checkAnswers(program, outcome, host.answers(program.workflowId()), last);
+    family.forEach(ProgramVerdict::checkContinuation);
+    checkAnswers(program, outcome, host.answers(program.workflowId()), chain.get(0));
     return new ProgramVerdict(
         outcome, chain.stream().flatMap(ProgramVerdict::commands).toList(), replay(family));
   }
@@ -93,6 +92,28 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
       decisions += replay.size();
     }
     return decisions;
+  }
+
+  /** It is the end: of the run, and of the decision. */
+  private static void checkContinuation(Run run) {
+    List<Object> bodies = run.history().stream().map(HistoryEvent::body).toList();
+    int last = bodies.size() - 2; // the end of the run follows
+    for (int i = 0; i < bodies.size(); i++) {
+      boolean continues =
+          bodies.get(i) instanceof Command command && command.body() instanceof ContinueAsNew;
+      if (continues && i < last
+          || continues && i > 0 && isOutcome(bodies.get(i - 1), run)) {
+        throw new Broken(
+            "a run goes on after it has continued as new, or the other way round",
+            false,
+            List.of(run),
+            null);
+      }
+    }
+  }
+
+  private static boolean isOutcome(Object body, Run run) {
+    return body instanceof Command command && outcome(command.body(), main(run)) != null;
   }
 
   /** A trace only grows: a query has seen the beginning of another one. */
@@ -140,13 +161,17 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
         .map(body -> ((Command) body).body());
   }
 
-  private static String recordedOutcome(Run run) {
-    String main = ((WorkflowStarted) run.history().get(0).body()).methodId();
-    return bodies(run)
-        .map(body -> outcome(body, main))
+  /** That of the main method; a method called beside may continue as new after it has ended. */
+  private static String recordedOutcome(List<Run> chain) {
+    return chain.stream()
+        .flatMap(run -> bodies(run).map(body -> outcome(body, main(run))))
         .filter(Objects::nonNull)
         .findFirst()
-        .orElse("no outcome, " + run.state());
+        .orElse("nothing");
+  }
+
+  private static String main(Run run) {
+    return ((WorkflowStarted) run.history().get(0).body()).methodId();
   }
 
   private static @Nullable String outcome(Object body, String methodId) {
