@@ -142,11 +142,7 @@ final class ColdReplay {
         throw new AssertionError(
             "decision %d, event %d, in memory since decision %d%n  recorded %s%n  now      %s"
                 .formatted(
-                    decision + 1,
-                    history.get(decisions.get(decision)).id(),
-                    first + 1,
-                    then,
-                    now));
+                    decision + 1, history.get(decisions.get(decision)).id(), first + 1, then, now));
       }
     }
   }

@@ -102,7 +102,8 @@ final class ProgramGenerator {
   private Node simple(Place place) {
     Op op =
         fixed
-            ? oneOf(Op.TASK, Op.FLAKY, Op.FAILING, Op.SLEEP, Op.INLINE, Op.STATUS, Op.TAG, Op.VERSION)
+            ? oneOf(
+                Op.TASK, Op.FLAKY, Op.FAILING, Op.SLEEP, Op.INLINE, Op.STATUS, Op.TAG, Op.VERSION)
             : oneOf(
                 Op.TASK,
                 Op.TASK,
@@ -172,8 +173,7 @@ final class ProgramGenerator {
       case CHOOSE -> new Node(op, 0, statements(place.deeper()));
       case SCOPE -> new Node(op, slot(), List.of(source(place.deeper()), source(place.deeper())));
       case DETACHED -> new Node(op, 0, statements(place.deeper()));
-      case UNCAUGHT ->
-          place.depth() > 1 ? Node.of(op, 0, source(place.deeper())) : guarded(place);
+      case UNCAUGHT -> place.depth() > 1 ? Node.of(op, 0, source(place.deeper())) : guarded(place);
       case CONTINUE ->
           place.depth() > 0 && chance(4)
               ? Node.of(op, 0, Node.of(Op.SEQUENCE, 0, simple(place)))
@@ -224,9 +224,7 @@ final class ProgramGenerator {
           place.hearsClient() ? Node.of(op, fixed ? 0 : random.nextInt(4)) : race(place);
       case SIGNAL_SELF -> fixed ? Node.of(Op.FLAKY, digit()) : Node.of(op, random.nextInt(100));
       case CHILD ->
-          place.inChild()
-              ? Node.of(Op.TASK, digit())
-              : new Node(op, 0, statements(place.child()));
+          place.inChild() ? Node.of(Op.TASK, digit()) : new Node(op, 0, statements(place.child()));
       default -> Node.of(op, digit());
     };
   }

@@ -67,8 +67,7 @@ final class ProgramHost implements AutoCloseable {
 
   ProgramHost(Setup setup) {
     this.setup = setup;
-    Transport late =
-        new DelayingTransport(new InMemoryTransport(2, TimeSource.SYSTEM), this::lane);
+    Transport late = new DelayingTransport(new InMemoryTransport(2, TimeSource.SYSTEM), this::lane);
     boolean twice = setup == Setup.TWICE || setup == Setup.TWICE_COLD_AND_LATE;
     transport = twice ? new DuplicatingTransport(late) : late;
     worker = worker("first").setEngine(store).build();
@@ -128,9 +127,7 @@ final class ProgramHost implements AutoCloseable {
   /** Starts a program, and everything that happens to it from outside. */
   CompletableFuture<String> start(ProgramCase program) {
     String id = program.workflowId();
-    Program stub =
-        client.newWorkflow(
-            Program.class, WorkflowOptions.defaults().withWorkflowId(id));
+    Program stub = client.newWorkflow(Program.class, WorkflowOptions.defaults().withWorkflowId(id));
     Deferred<String> result = client.dispatch(stub::run, program.program());
     Program running = client.getWorkflowById(Program.class, id);
     for (int i = 0; i < program.signals(); i++) {
@@ -140,7 +137,8 @@ final class ProgramHost implements AutoCloseable {
       client
           .dispatchAsync(running::trace)
           .thenCompose(Deferred::toFuture)
-          .thenAccept(trace -> answers.computeIfAbsent(id, x -> new CopyOnWriteArrayList<>()).add(trace));
+          .thenAccept(
+              trace -> answers.computeIfAbsent(id, x -> new CopyOnWriteArrayList<>()).add(trace));
     }
     if (program.canceled()) {
       client.cancelAsync(running);

@@ -64,8 +64,7 @@ public final class ProgramImpl extends Workflow implements Program {
           attempt(
               node,
               () -> kept.containsKey(arg) ? kept.get(arg).await(Duration.ofMillis(3)) : "none");
-      case LIMITED ->
-          attempt(node, () -> start(node.parts().get(0)).await(Duration.ofMillis(arg)));
+      case LIMITED -> attempt(node, () -> start(node.parts().get(0)).await(Duration.ofMillis(arg)));
       case PEEK -> note(node, kept.containsKey(arg) ? kept.get(arg).status() : "none");
       case DROP -> {
         if (kept.containsKey(arg)) {

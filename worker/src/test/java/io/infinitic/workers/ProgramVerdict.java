@@ -101,8 +101,7 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
     for (int i = 0; i < bodies.size(); i++) {
       boolean continues =
           bodies.get(i) instanceof Command command && command.body() instanceof ContinueAsNew;
-      if (continues && i < last
-          || continues && i > 0 && isOutcome(bodies.get(i - 1), run)) {
+      if (continues && i < last || continues && i > 0 && isOutcome(bodies.get(i - 1), run)) {
         throw new Broken(
             "a run goes on after it has continued as new, or the other way round",
             false,
@@ -213,7 +212,8 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
   private static String timeline(List<Run> runs) {
     StringBuilder text = new StringBuilder();
     for (Run run : runs) {
-      text.append("workflow %s, run %s, %s%n".formatted(run.workflowId(), run.runId(), run.state()));
+      text.append(
+          "workflow %s, run %s, %s%n".formatted(run.workflowId(), run.runId(), run.state()));
       for (HistoryEvent event : run.history()) {
         String what =
             event.body() instanceof Command command
@@ -227,6 +227,8 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
 
   private static String details(Object body) {
     String all = body.toString();
-    return body instanceof WorkflowStarted ? "" : " " + all.substring(0, Math.min(200, all.length()));
+    return body instanceof WorkflowStarted
+        ? ""
+        : " " + all.substring(0, Math.min(200, all.length()));
   }
 }

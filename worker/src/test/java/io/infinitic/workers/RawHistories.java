@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Histories as the engine keeps them, with all that a replay needs. */
 final class RawHistories implements AutoCloseable {
@@ -23,8 +24,8 @@ final class RawHistories implements AutoCloseable {
     inbox = new ReplyInbox(transport, "histories");
   }
 
-  /** All events of a run, in order. */
-  List<HistoryEvent> read(String workflowId, String runId) {
+  /** All events of a run, in order; of the latest one if none is named. */
+  List<HistoryEvent> read(String workflowId, @Nullable String runId) {
     List<HistoryEvent> events = new ArrayList<>();
     HistoryPage page;
     do {
@@ -34,7 +35,7 @@ final class RawHistories implements AutoCloseable {
     return events;
   }
 
-  private HistoryPage page(String workflowId, String runId, long from) {
+  private HistoryPage page(String workflowId, @Nullable String runId, long from) {
     String requestId = ReplyInbox.newRequestId();
     CompletableFuture<Object> reply = new CompletableFuture<>();
     inbox.expect(requestId, reply::complete);
