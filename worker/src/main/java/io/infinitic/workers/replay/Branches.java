@@ -144,7 +144,6 @@ final class Branches {
       openMethods -= branch.isMethod ? 1 : 0;
       branch.scope.leave();
     }
-    }
   }
 
   /** Whether a method of the workflow has not ended. */
