@@ -48,7 +48,6 @@ public record WorkflowDescription(
    */
   public record Child(String kind, String name, String workflowId) {}
 
-
   /**
    * An open task.
    *

@@ -1,6 +1,7 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,12 @@ final class Json {
       throw new IllegalArgumentException("the mapper writes " + format + ", not JSON");
     }
     this.mapper = mapper.copy();
+    SealedTypes sealed = new SealedTypes();
+    this.mapper.setAnnotationIntrospectors(
+        AnnotationIntrospector.pair(
+            this.mapper.getSerializationConfig().getAnnotationIntrospector(), sealed),
+        AnnotationIntrospector.pair(
+            this.mapper.getDeserializationConfig().getAnnotationIntrospector(), sealed));
   }
 
   /** Times keep their zones and offsets: two equal values are equal after the journey. */

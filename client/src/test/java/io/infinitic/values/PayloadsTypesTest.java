@@ -199,6 +199,23 @@ class PayloadsTypesTest {
     assertThat(payloads.read(payload, method.getGenericReturnType(), name)).isEqualTo(value);
   }
 
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
+  sealed interface Step permits Up, Down {}
+
+  record Up(int by) implements Step {}
+
+  record Down(int by) implements Step {}
+
+  @Test
+  void sealedTypeNeedsNoListOfItsKinds() {
+    Payloads payloads = Payloads.defaults();
+    for (Step step : List.of(new Up(1), new Down(2))) {
+      Payload written = payloads.write(step, Step.class, "a step");
+      assertThat(payloads.read(written, Step.class, "a step")).isEqualTo(step);
+      assertThat(Payloads.defaults().read(written, Step.class, "a step")).isEqualTo(step);
+    }
+  }
+
   @Test
   void declarationsAreAllTested() {
     assertThat(values().map(arguments -> arguments.get()[0]))

@@ -353,6 +353,20 @@ public abstract class SignalScenarios extends Scenarios {
   }
 
   @Test
+  void workflowSendsATypeOfSeveralKinds() {
+    String id = key();
+    var other = start(id, w -> w.shapes.receive().await() + " " + w.shapes.receive().await());
+    run(
+        w -> {
+          Lambda stub = getWorkflowById(Lambda.class, id);
+          stub.getShapes().send(new Circle(1));
+          dispatchVoid(stub.getShapes()::send, new Square(2)).await();
+          return "";
+        });
+    assertThat(other.await()).isEqualTo("Circle[radius=1] Square[side=2]");
+  }
+
+  @Test
   void startedWithASignal() {
     String id = key();
     String code = Lambdas.named(w -> w.notes.receive().await() + w.notes.receive().await());
