@@ -19,6 +19,7 @@ public record Node(Op op, int arg, List<Node> parts) {
     TASK,
     FLAKY,
     FAILING,
+    BROKEN,
     TIMER,
     ASYNC,
     AND,

@@ -6,6 +6,8 @@ import io.infinitic.tasks.Task;
 import io.infinitic.tasks.TaskFailure;
 import io.infinitic.workflows.SendChannel;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A workflow that performs the program it is given. */
 public interface Program {
@@ -31,10 +33,15 @@ public interface Program {
     String flaky(int n);
 
     String failing(int n);
+
+    /** Fails until a person retries it. */
+    String broken(int n);
   }
 
   /** Does next to nothing. */
   final class WorkImpl implements Work {
+    private static final Set<String> CALLED = ConcurrentHashMap.newKeySet();
+
     @Override
     public String task(int n) {
       return "t" + n;
@@ -51,6 +58,14 @@ public interface Program {
     @Override
     public String failing(int n) {
       throw new TaskFailure("as asked, " + n).notRetryable();
+    }
+
+    @Override
+    public String broken(int n) {
+      if (CALLED.add(Task.getTaskId())) {
+        throw new TaskFailure("broken, " + n).notRetryable();
+      }
+      return "b" + n;
     }
   }
 }

@@ -56,6 +56,9 @@ final class ProgramGenerator {
     while (budget > 0) {
       statements.add(statement(top));
     }
+    if (!fixed && chance(6)) {
+      statements.add(Node.of(Op.UNCAUGHT, 0, Node.of(Op.BROKEN, digit())));
+    }
     if (chance(8)) {
       budget = 5;
       statements.add(new Node(Op.CONTINUE, 0, List.of(sequence(top.deeper()))));
@@ -184,7 +187,8 @@ final class ProgramGenerator {
 
   private Node guarded(Place place) {
     List<Node> parts = new ArrayList<>(statements(place.deeper()));
-    parts.add(Node.of(Op.UNCAUGHT, 0, Node.of(oneOf(Op.FAILING, Op.TASK), digit())));
+    Op last = fixed ? oneOf(Op.FAILING, Op.TASK) : oneOf(Op.FAILING, Op.BROKEN, Op.TASK);
+    parts.add(Node.of(Op.UNCAUGHT, 0, Node.of(last, digit())));
     return new Node(Op.TRY, 0, parts);
   }
 
@@ -207,6 +211,7 @@ final class ProgramGenerator {
             Op.TASK,
             Op.FLAKY,
             Op.FAILING,
+            Op.BROKEN,
             Op.TIMER,
             Op.ASYNC,
             Op.ASYNC,
@@ -217,6 +222,7 @@ final class ProgramGenerator {
             Op.SIGNAL_SELF,
             Op.CHILD);
     return switch (op) {
+      case BROKEN -> Node.of(fixed ? Op.FAILING : op, digit());
       case ASYNC, CALL_SELF -> new Node(op, digit(), statements(place.branch()));
       case AND -> new Node(op, 0, fixed ? tasks() : sources(place));
       case OR -> fixed ? Node.of(Op.TASK, digit()) : race(place);

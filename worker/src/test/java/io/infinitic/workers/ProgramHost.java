@@ -9,10 +9,14 @@ import io.infinitic.exceptions.DeferredException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.schemas.CancelWorkflow;
+import io.infinitic.schemas.CompleteTimers;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.QueryWorkflow;
+import io.infinitic.schemas.ResumeWorkflow;
+import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.SendSignal;
+import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.WorkflowTaskCompleted;
@@ -20,6 +24,7 @@ import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.workers.DelayingTransport.Lane;
+import io.infinitic.workers.ProgramCase.Event;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
@@ -32,6 +37,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +61,9 @@ final class ProgramHost implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int LATEST_MILLIS = 20;
 
+  /** States of runs that have not ended. */
+  static final List<String> OPEN = List.of("RUNNING", "SUSPENDED", "STUCK");
+
   private final Setup setup;
   private final Transport transport;
   private final InMemoryStore store = new InMemoryStore();
@@ -64,6 +73,8 @@ final class ProgramHost implements AutoCloseable {
   private final RawHistories histories;
   private final Map<String, String> mistakes = new ConcurrentHashMap<>();
   private final Map<String, List<String>> answers = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final List<CompletableFuture<?>> outside = new ArrayList<>();
 
   ProgramHost(Setup setup) {
     this.setup = setup;
@@ -104,12 +115,6 @@ final class ProgramHost implements AutoCloseable {
     } else if (body instanceof TaskFailed failed) {
       String task = failed.runId() + "/" + failed.number();
       return new Lane("task " + task, millis(failed.workflowId(), failed.number()));
-    } else if (body instanceof SendSignal signal && !signal.replyTo().isEmpty()) {
-      return new Lane("signal " + signal.workflowId(), millis(signal.workflowId(), -1) / 2);
-    } else if (body instanceof QueryWorkflow query && !query.replyTo().isEmpty()) {
-      return new Lane(query.requestId(), millis(query.requestId(), 0));
-    } else if (body instanceof CancelWorkflow cancel && !cancel.replyTo().isEmpty()) {
-      return new Lane(cancel.requestId(), millis(cancel.workflowId(), -2));
     } else if (body instanceof WorkflowTaskFailed failed) {
       String what = failed.failure().name() + ": " + failed.failure().message();
       mistakes.putIfAbsent(failed.workflowId(), "WorkflowTask " + failed.number() + ": " + what);
@@ -117,7 +122,33 @@ final class ProgramHost implements AutoCloseable {
         && (setup == Setup.LATE_RESULTS || setup == Setup.TWICE_COLD_AND_LATE)) {
       return new Lane("decision " + done.workflowId(), millis(done.workflowId(), -done.number()));
     }
+    return ofClient(body);
+  }
+
+  /** What a client asks comes at any time, but in its order; its questions overtake each other. */
+  private @Nullable Lane ofClient(Object body) {
+    if (body instanceof SendSignal signal && !signal.replyTo().isEmpty()) {
+      return late("signal ", signal.workflowId(), LATEST_MILLIS / 2);
+    } else if (body instanceof CancelWorkflow cancel && !cancel.replyTo().isEmpty()) {
+      return late("cancel ", cancel.workflowId(), 2 * LATEST_MILLIS);
+    } else if (body instanceof RetryTasks retry) {
+      return late("retry ", retry.workflowId(), 5 * LATEST_MILLIS);
+    } else if (body instanceof CompleteTimers complete) {
+      return late("timers ", complete.workflowId(), 2 * LATEST_MILLIS);
+    } else if (body instanceof SuspendWorkflow suspend) {
+      return late("suspend ", suspend.workflowId(), 2 * LATEST_MILLIS);
+    } else if (body instanceof ResumeWorkflow resume) {
+      return late("suspend ", resume.workflowId(), 3 * LATEST_MILLIS);
+    } else if (body instanceof QueryWorkflow query && !query.replyTo().isEmpty()) {
+      return new Lane(query.requestId(), late("query ", query.workflowId(), 50).millis());
+    }
     return null;
+  }
+
+  private Lane late(String kind, String workflowId, int latest) {
+    String name = kind + workflowId;
+    int number = counts.computeIfAbsent(name, x -> new AtomicInteger()).incrementAndGet();
+    return new Lane(name, millis(name, number) * latest / LATEST_MILLIS);
   }
 
   private static long millis(String key, int number) {
@@ -133,16 +164,7 @@ final class ProgramHost implements AutoCloseable {
     for (int i = 0; i < program.signals(); i++) {
       client.dispatchVoidAsync(running.getSignals()::send, i); // may come too late, as in life
     }
-    for (int i = 0; i < program.queries(); i++) {
-      client
-          .dispatchAsync(running::trace)
-          .thenCompose(Deferred::toFuture)
-          .thenAccept(
-              trace -> answers.computeIfAbsent(id, x -> new CopyOnWriteArrayList<>()).add(trace));
-    }
-    if (program.canceled()) {
-      client.cancelAsync(running);
-    }
+    program.events().forEach(event -> outside.add(happen(event, running, id)));
     return result
         .toFuture()
         .exceptionally(
@@ -155,9 +177,32 @@ final class ProgramHost implements AutoCloseable {
             });
   }
 
-  /** Waits until no run is open, or one is stuck. */
+  private CompletableFuture<?> happen(Event event, Program running, String id) {
+    return switch (event) {
+      case QUERY ->
+          client
+              .dispatchAsync(running::trace)
+              .thenCompose(Deferred::toFuture)
+              .thenAccept(
+                  trace ->
+                      answers.computeIfAbsent(id, x -> new CopyOnWriteArrayList<>()).add(trace));
+      case CANCEL -> client.cancelAsync(running);
+      case RETRY_TASKS -> client.retryTasksAsync(running);
+      case COMPLETE_TIMERS -> client.completeTimersAsync(running);
+      case SUSPEND_AND_RESUME -> {
+        client.suspendAsync(running);
+        yield client.resumeAsync(running);
+      }
+    };
+  }
+
+  /** Waits until nothing comes from outside any more and no run is open, or one is stuck. */
   void awaitEnd() {
-    until(() -> !mistakes.isEmpty() || inState("RUNNING").isEmpty());
+    until(
+        () ->
+            !mistakes.isEmpty()
+                || outside.stream().allMatch(CompletableFuture::isDone)
+                    && OPEN.stream().allMatch(state -> inState(state).isEmpty()));
   }
 
   /** What went wrong in the decisions of a workflow; null if nothing did. */

@@ -117,6 +117,7 @@ public final class ProgramImpl extends Workflow implements Program {
       case TASK -> dispatch(work::task, arg);
       case FLAKY -> dispatch(work::flaky, arg);
       case FAILING -> dispatch(work::failing, arg);
+      case BROKEN -> dispatch(work::broken, arg);
       case TIMER -> timer(Duration.ofMillis(arg));
       case ASYNC -> branch(source.parts(), () -> "async" + arg);
       case AND -> Deferred.and(source.parts().stream().map(this::start).toList());

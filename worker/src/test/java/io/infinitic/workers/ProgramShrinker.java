@@ -24,11 +24,10 @@ final class ProgramShrinker {
     boolean smaller = maySearch(program, how);
     while (smaller) {
       smaller = false;
-      for (Node candidate : smallest.program().smaller()) {
+      for (ProgramCase next : smallest.smaller()) {
         if (System.nanoTime() > deadline) {
           break;
         }
-        ProgramCase next = smallest.withProgram(candidate);
         Broken same = tryOut(setup, next, how.isEndless());
         if (same != null) {
           smallest = next;
@@ -42,16 +41,9 @@ final class ProgramShrinker {
         """
         seed %d, %s; repeat it with -Dinfinitic.seed=%d
         program   %s
-        smallest  %s%s
+        smallest  %s
         %s"""
-            .formatted(
-                program.seed(),
-                setup,
-                program.seed(),
-                program.program(),
-                smallest.program(),
-                program.canceled() ? ", canceled by the client" : "",
-                last.getMessage()),
+            .formatted(program.seed(), setup, program.seed(), program, smallest, last.getMessage()),
         last);
   }
 
