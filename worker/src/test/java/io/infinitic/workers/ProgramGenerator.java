@@ -37,7 +37,7 @@ final class ProgramGenerator {
   private ProgramGenerator(long seed, boolean fixed) {
     this.random = new Random(seed);
     this.fixed = fixed;
-    budget = 4 + random.nextInt(24);
+    budget = 5 + random.nextInt(fixed ? 25 : 60);
   }
 
   /** A program in which branches race, and much depends on what arrives first. */
