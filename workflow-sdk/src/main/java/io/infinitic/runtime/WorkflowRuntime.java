@@ -67,8 +67,8 @@ public interface WorkflowRuntime {
   <T> Deferred<T> or(List<? extends Deferred<?>> any);
 
   /**
-   * Whether it is part of the contract of the method that runs: a deferred that did not complete, or
-   * an exception that the method declares. Anything else is a mistake.
+   * Whether it is part of the contract of the method that runs: a deferred that did not complete,
+   * or an exception that the method declares. Anything else is a mistake.
    */
   boolean isFailure(Throwable thrown);
 

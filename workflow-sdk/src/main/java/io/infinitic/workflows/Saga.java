@@ -21,9 +21,10 @@ import java.util.Deque;
  * }</pre>
  *
  * If the body throws what the workflow may fail by (a task that failed, an exception that the
- * workflow's method declares, a cancellation), the compensations that were registered run in reverse order; each is workflow
- * code, so its tasks are retried like any. Then the body's exception is thrown, with those of
- * compensations that failed as suppressed. Compensations also run when the workflow is cancelled.
+ * workflow's method declares, a cancellation), the compensations that were registered run in
+ * reverse order; each is workflow code, so its tasks are retried like any. Then the body's
+ * exception is thrown, with those of compensations that failed as suppressed. Compensations also
+ * run when the workflow is cancelled.
  */
 public final class Saga {
 

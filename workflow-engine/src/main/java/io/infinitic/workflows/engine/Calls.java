@@ -81,7 +81,8 @@ record Calls(Runs runs) {
     }
     String methodId = message.methodId();
     boolean main = methodId == null || methodId.equals(asked.mainMethodId());
-    RunState run = Runs.current(fold, asked);
+    boolean ended = main && hasOutcome(fold, asked, asked.mainMethodId());
+    RunState run = ended ? asked : Runs.current(fold, asked);
     if (main) {
       answerOrWait(fold, run, run.mainMethodId(), request);
     } else if (Runs.method(fold, asked, methodId) != null) {
@@ -91,6 +92,11 @@ record Calls(Runs runs) {
     } else {
       request.unknown(fold, "its run has no method " + methodId);
     }
+  }
+
+  private static boolean hasOutcome(Fold fold, RunState run, String methodId) {
+    MethodState method = Runs.method(fold, run, methodId);
+    return method != null && method.outcome() != null;
   }
 
   static void answerOrWait(Fold fold, RunState run, String methodId, Runs.Request request) {
