@@ -9,13 +9,17 @@ import io.infinitic.values.ReplyInbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a history page by page, in order. */
 final class HistoryRequest {
 
+  private static final int PAGE_EVENTS = 1_000;
+
   private final Calls calls;
   private final String workflowId;
   private final List<HistoryEvent> events = new ArrayList<>();
+  private @Nullable String runId;
 
   HistoryRequest(Calls calls, String workflowId) {
     this.calls = calls;
@@ -30,7 +34,8 @@ final class HistoryRequest {
         .ask(
             requestId,
             workflowId,
-            new GetHistory(requestId, workflowId, null, from, 0, calls.replyTo()),
+            new GetHistory(
+                requestId, workflowId, runId, from, from + PAGE_EVENTS - 1, calls.replyTo()),
             false)
         .last()
         .thenCompose(
@@ -41,7 +46,9 @@ final class HistoryRequest {
               }
               HistoryPage page = (HistoryPage) reply;
               events.addAll(page.events());
-              return page.last() ? CompletableFuture.completedFuture(events) : send();
+              runId = page.runId(); // the pages of one run
+              boolean end = page.last() && page.events().size() < PAGE_EVENTS;
+              return end ? CompletableFuture.completedFuture(events) : send();
             });
   }
 }

@@ -4,7 +4,6 @@ import io.infinitic.annotations.Query;
 import io.infinitic.config.ClientConfig;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.schemas.AwaitMethod;
-import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.QueryWorkflow;
@@ -184,7 +183,9 @@ public final class InfiniticClient extends RunManagement
     } else if (handler instanceof ClientStubs.OfId stub) {
       return call.method().isAnnotationPresent(Query.class) ? query(call, stub) : call(call, stub);
     } else if (handler instanceof ClientStubs.OfTag stub) {
-      return done("", administration.forTag(stub, requests.callByTag(call, stub.tag())));
+      return done(
+          "",
+          administration.forTag(stub, requests.callByTag(call, stub.tag())).thenApply(ids -> null));
     } else if (handler instanceof ClientStubs.OfChannel channel) {
       return signal(call, channel);
     }
@@ -291,13 +292,17 @@ public final class InfiniticClient extends RunManagement
   private <R> CompletableFuture<Deferred<R>> signal(StubCall call, ClientStubs.OfChannel channel) {
     Object value = call.arguments().get(0);
     if (channel.workflow() instanceof ClientStubs.OfTag stub) {
-      return done(
-          "", administration.forTag(stub, requests.signal(channel, value, "").withReplyTo("")));
+      var signal = requests.signal(channel, value, "").withReplyTo("");
+      return done("", administration.forTag(stub, signal).thenApply(ids -> null));
     } else if (channel.workflow() instanceof ClientStubs.OfId stub) {
-      CompletableFuture<CallAccepted> accepted =
+      CompletableFuture<R> accepted =
           calls
               .signal(requests.signal(channel, value, stub.workflowId()))
-              .thenApply(reply -> replies.accepted(reply, Names.of(stub.type())));
+              .thenApply(
+                  reply -> {
+                    replies.accepted(reply, Names.of(stub.type()));
+                    return null;
+                  });
       return done(stub.workflowId(), accepted);
     }
     throw new InvalidStubException(
@@ -305,9 +310,7 @@ public final class InfiniticClient extends RunManagement
   }
 
   /** What is asked of a stub, done when the future is. */
-  @SuppressWarnings("unchecked") // the value of a method without result is of no interest
-  private <R> CompletableFuture<Deferred<R>> done(String id, CompletableFuture<?> future) {
-    CompletableFuture<R> result = (CompletableFuture<R>) future;
+  private <R> CompletableFuture<Deferred<R>> done(String id, CompletableFuture<R> result) {
     return result.thenApply(value -> new WorkflowResult<>(this, id, result, () -> result));
   }
 }

@@ -73,18 +73,24 @@ final class WorkflowResult<T> implements Deferred<T> {
 
   /** A failed run may have been revived since: then there is another outcome, now or later. */
   private synchronized CompletableFuture<T> current() {
-    if (future.isCompletedExceptionally() && failedByWorkflow(future)) {
-      future = again.get();
+    if (future.isCompletedExceptionally() && failedByWorkflow(errorOf(future))) {
+      CompletableFuture<T> known = future;
+      // Nobody may be there to ask any more: then what is known stays.
+      future =
+          again
+              .get()
+              .exceptionallyCompose(
+                  error -> failedByWorkflow(error) ? CompletableFuture.failedFuture(error) : known);
     }
     return future;
   }
 
-  private static boolean failedByWorkflow(CompletableFuture<?> failed) {
-    return failed
-        .handle(
-            (value, error) ->
-                error instanceof WorkflowFailedException
-                    || error.getCause() instanceof WorkflowFailedException)
-        .join();
+  private static Throwable errorOf(CompletableFuture<?> failed) {
+    return failed.handle((value, error) -> error).join();
+  }
+
+  private static boolean failedByWorkflow(Throwable error) {
+    return error instanceof WorkflowFailedException
+        || error.getCause() instanceof WorkflowFailedException;
   }
 }

@@ -95,7 +95,9 @@ final class Engines {
         tasks
             .timer(fold, due.runId(), due.timerId(), timer)
             .ifPresent(outcome -> workflows.taskEnded(fold, outcome));
-        workflows.workflowTaskLate(fold, due.runId());
+        if (due.timerId().equals(TaskEngine.WORKFLOW_TASK_TIMER)) {
+          workflows.workflowTaskLate(fold, due.runId());
+        }
       }
       case USER, RUN_TIMEOUT, START_DELAY, RETENTION -> workflows.timer(fold, due.runId(), timer);
     }

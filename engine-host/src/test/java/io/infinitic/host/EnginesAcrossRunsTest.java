@@ -17,16 +17,20 @@ import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.ForTag;
+import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.ParentClosePolicy;
 import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryTasks;
+import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.ReusePolicy;
+import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.StartChild;
+import io.infinitic.schemas.StartTimer;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
@@ -36,6 +40,7 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.schemas.TimerState;
+import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.schemas.WorkflowUnknown;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +195,11 @@ class EnginesAcrossRunsTest extends EnginesHarness {
                 1,
                 "next",
                 new ContinueAsNew(
-                    "start", "run", List.of(), List.of(new CarriedSignal("s0", "notes", VALUE)))));
+                    "run",
+                    List.of(),
+                    List.of(new CarriedSignal("s0", "notes", VALUE)),
+                    List.of(),
+                    false)));
     assertThat(status()).isEqualTo(RunStatus.CONTINUED_AS_NEW);
     assertThat(answers(outs, CallAccepted.class)).as("the signal was accepted").hasSize(1);
     assertThat(answers(outs, MethodEnded.class)).as("the caller goes on waiting").isEmpty();
@@ -268,6 +277,95 @@ class EnginesAcrossRunsTest extends EnginesHarness {
     var completed =
         fold(new io.infinitic.schemas.TaskCompleted("order-1", runId, 1, 2, VALUE, "w"));
     assertThat(dispatched(completed, TaskKind.WORKFLOW_TASK)).hasSize(1);
+  }
+
+  @Test
+  void tasksBesideTheOneThatFailedTheRunGoOnAndAreHeardWhenItIsRevived() {
+    start();
+    decide(1, task(1), task(2), new Command(3, "timer", new StartTimer(50_000, null)));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    decide(2, new Command(4, "run", new FailMethod("start", BOOM, false, 1)));
+    assertThat(complete(2)).as("nobody listens").isEmpty();
+    fold(new TimerDue("order-1", runId, Ids.userTimer(3), 50_000));
+    assertThat(historyTypes()).endsWith("RunEnded");
+    var outs = fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
+    assertThat(historyTypes()).endsWith("RunRevived", "TaskEnded", "TimerEnded");
+    assertThat(dispatched(outs, TaskKind.WORKFLOW_TASK)).hasSize(1);
+  }
+
+  @Test
+  void taskThatIsRetriedWhileItsFailureEndsTheRun() {
+    start();
+    decide(1, task(1));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
+    decide(2, new Command(2, "run", new FailMethod("start", BOOM, false, 1)));
+    assertThat(status()).isEqualTo(RunStatus.RUNNING);
+    fold(new io.infinitic.schemas.TaskCompleted("order-1", runId, 1, 2, VALUE, "w"));
+    assertThat(historyTypes()).endsWith("RunRevived", "TaskEnded");
+  }
+
+  @Test
+  void taskThatIsDispatchedWithTheLastDecisionRuns() {
+    start();
+    var outs = decide(1, task(1), end(2));
+    assertThat(status()).isEqualTo(RunStatus.COMPLETED);
+    assertThat(dispatched(outs, TaskKind.TASK)).hasSize(1);
+    assertThat(rows.all(runId, io.infinitic.engine.RowKind.TASK)).hasSize(1);
+    complete(1);
+    assertThat(rows.all(runId, io.infinitic.engine.RowKind.TASK)).as("has its outcome").isEmpty();
+    assertThat(historyTypes()).endsWith("RunEnded");
+  }
+
+  @Test
+  void terminatedRunTakesItsTasksAlong() {
+    start();
+    decide(1, task(1));
+    fold(new TerminateWorkflow("t", "order-1", "by hand", "client", null));
+    assertThat(rows.all(runId, io.infinitic.engine.RowKind.TASK)).isEmpty();
+  }
+
+  @Test
+  void whatOneDecisionHasNotSeenGoesToTheNextRun() {
+    start();
+    var next =
+        new ContinueAsNew(
+            "run",
+            List.of(),
+            List.of(),
+            List.of(new MethodCalled("call-1", "other", List.of())),
+            true);
+    fold(new SuspendWorkflow("s", "order-1", "client"));
+    decide(1, new Command(1, "next", next));
+    RunState following = rows.get(Ids.run("order-1", runId + "/continued"), RUN, "");
+    assertThat(following.cancelRequested()).isTrue();
+    assertThat(following.status()).isEqualTo(RunStatus.SUSPENDED);
+    assertThat(following.openMethods()).isEqualTo(2);
+  }
+
+  @Test
+  void startThatIsRevokedWhileItsValidatorIsAskedDoesNotHappen() {
+    fold(new TerminateWorkflow("close", "order-1", "parent ended", "", "start"));
+    assertThat(start()).isEmpty();
+    assertThat(rows.get(runId, RUN, "")).isNull();
+  }
+
+  @Test
+  void stuckRunThatIsRetriedWhileSuspendedDecidesWhenResumed() {
+    start();
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      fold(new WorkflowTaskFailed("order-1", runId, 1, attempt, BOOM, "w"));
+      TimerState retry = timer("a/" + Ids.WORKFLOW_TASK);
+      if (retry != null) {
+        fold(new TimerDue("order-1", runId, "a/" + Ids.WORKFLOW_TASK, retry.dueMillis()));
+      }
+    }
+    assertThat(status()).isEqualTo(RunStatus.STUCK);
+    fold(new SuspendWorkflow("s", "order-1", "client"));
+    fold(new RetryWorkflowTask("again", "order-1", "client"));
+    var outs = fold(new ResumeWorkflow("r", "order-1", "client"));
+    assertThat(dispatched(outs, TaskKind.WORKFLOW_TASK)).hasSize(1);
+    assertThat(status()).isEqualTo(RunStatus.RUNNING);
   }
 
   @Test

@@ -15,12 +15,11 @@ public interface Tasks {
   /** Ends a user task. Empty if it has ended before. */
   Optional<TaskOutcome> cancel(Fold fold, String runId, int command);
 
-  /**
-   * Ends all open tasks of a run without telling an outcome.
-   *
-   * @param keepFailed whether those that have failed may still be retried
-   */
-  void endRun(Fold fold, String runId, boolean keepFailed);
+  /** Ends the WorkflowTask of a run that is over; its tasks go on to their outcomes. */
+  void leave(Fold fold, String runId);
+
+  /** Ends all tasks of a run without telling an outcome. */
+  void endRun(Fold fold, String runId);
 
   /** Starts a task that has failed again, with a new count of attempts. */
   void retry(Fold fold, TaskState failed);

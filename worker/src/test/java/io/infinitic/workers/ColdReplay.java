@@ -85,9 +85,8 @@ final class ColdReplay {
       for (int i = first; i <= last; i++) {
         WorkflowTaskDone done = done(i);
         List<HistoryEvent> news = between(run.through() + 1, done.through());
-        if (i > first && !run.continuesWith(news, done.worker())) {
-          if (news.stream().noneMatch(event -> event.body() instanceof RunRevived)
-              && done(i - 1).worker().equals(done.worker())) {
+        if (i > first && !run.continuesWith(news)) {
+          if (news.stream().noneMatch(event -> event.body() instanceof RunRevived)) {
             throw new AssertionError("a run in memory is not used for decision " + (i + 1));
           }
           run.close();
@@ -121,7 +120,7 @@ final class ColdReplay {
             events,
             null);
     try {
-      return run.decide(task, events);
+      return run.decide(task, events, done.worker());
     } catch (RuntimeException | Error e) {
       throw new AssertionError("decision " + (decision + 1) + " cannot be made again: " + e, e);
     }

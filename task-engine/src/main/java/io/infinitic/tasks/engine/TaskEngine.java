@@ -47,6 +47,9 @@ public final class TaskEngine implements Tasks {
   /** Name of the failure of an attempt or a task that took too long. */
   public static final String TIMED_OUT = "io.infinitic.exceptions.TimedOutException";
 
+  /** Row id of the timer that limits an attempt of a WorkflowTask. */
+  public static final String WORKFLOW_TASK_TIMER = "a/" + Ids.WORKFLOW_TASK;
+
   private static final long WORKFLOW_TASK_TIMEOUT = 10_000;
   private static final long WORKFLOW_TASK_TIMEOUT_MAX = 600_000;
 
@@ -79,12 +82,16 @@ public final class TaskEngine implements Tasks {
   }
 
   @Override
-  public void endRun(Fold fold, String runId, boolean keepFailed) {
-    for (TaskState task : fold.rows().all(runId, TASK).values()) {
-      if (isOpen(task) || !keepFailed) {
-        removeRows(fold, task);
-      }
+  public void leave(Fold fold, String runId) {
+    TaskState workflowTask = fold.rows().get(runId, TASK, Ids.WORKFLOW_TASK);
+    if (workflowTask != null) {
+      removeRows(fold, workflowTask);
     }
+  }
+
+  @Override
+  public void endRun(Fold fold, String runId) {
+    fold.rows().all(runId, TASK).values().forEach(task -> removeRows(fold, task));
   }
 
   @Override

@@ -28,18 +28,14 @@ final class Asyncs {
     Scope scope = run.newScope(outer.scope());
     String id = run.runId() + "/async-" + count;
     Promise<R> promise =
-        new Promise<>(run, id, "async", scope::cancel) {
-          @Override
-          R take() {
-            unseenMistakes.remove(this);
-            return super.take();
-          }
-
-          @Override
-          public String label() {
-            return null;
-          }
-        };
+        new Promise<>(
+            run,
+            id,
+            "async",
+            () -> {
+              run.requireBranch("cancel");
+              scope.cancel();
+            });
     run.branches()
         .runInside(outer.methodId(), outer.method(), scope, branch -> run(function, promise));
     return promise;
@@ -60,6 +56,7 @@ final class Asyncs {
       promise.settle(
           run.isOwnCancellation(e) ? DeferredStatus.CANCELED : DeferredStatus.FAILED,
           () -> {
+            unseenMistakes.remove(promise);
             throw Asyncs.<RuntimeException>unchanged(e);
           });
     } finally {

@@ -17,7 +17,6 @@ final class Combinations {
   /** A combination in the making. */
   private abstract static class Combination<T, P> {
     final List<Promise<P>> parts;
-    final List<Runnable> dependents = new ArrayList<>();
     final Promise<T> result;
     int completed;
     int failed;
@@ -37,9 +36,7 @@ final class Combinations {
     Promise<T> listen() {
       for (int i = 0; i < parts.size(); i++) {
         int part = i;
-        Runnable dependent = () -> note(part);
-        dependents.add(dependent);
-        parts.get(i).whenSettled(dependent);
+        parts.get(i).whenSettled(result, () -> note(part));
       }
       release();
       return result;
@@ -61,15 +58,22 @@ final class Combinations {
       release();
     }
 
-    /** A part that is not waited for any more must not take a signal. */
+    /** Parts that did not make the result must neither take nor keep a signal. */
     private void release() {
-      if (result.status() == DeferredStatus.COMPLETED && dependents.size() == parts.size()) {
-        for (int i = 0; i < parts.size(); i++) {
-          parts.get(i).forget(dependents.get(i));
+      if (result.status() == DeferredStatus.COMPLETED) {
+        parts.forEach(part -> part.forget(result));
+      }
+      if (result.status() != DeferredStatus.ONGOING) {
+        for (Promise<P> part : parts) {
+          if (!makes(part)) {
+            part.abandonIfUnwanted();
+          }
         }
-        dependents.clear();
       }
     }
+
+    /** Whether the result holds the value of the part. */
+    abstract boolean makes(Promise<P> part);
   }
 
   /** Results in order when all have completed; the first failure otherwise. */
@@ -91,6 +95,11 @@ final class Combinations {
               result.settle(DeferredStatus.COMPLETED, () -> values(outcomes));
             }
           }
+
+          @Override
+          boolean makes(Promise<T> part) {
+            return result.status() == DeferredStatus.COMPLETED;
+          }
         };
     if (combination.parts.isEmpty()) {
       combination.result.settle(DeferredStatus.COMPLETED, List::of);
@@ -104,11 +113,19 @@ final class Combinations {
       throw new IllegalArgumentException("or() of no deferreds would never complete");
     }
     return new Combination<T, T>(run, "or", any) {
+      private Promise<T> winner;
+
       @Override
       void settled(int part) {
         if (isCompleted[part] || failed == parts.size()) {
+          winner = result.status() == DeferredStatus.COMPLETED ? winner : parts.get(part);
           result.settle(parts.get(part).status(), parts.get(part).outcome());
         }
+      }
+
+      @Override
+      boolean makes(Promise<T> part) {
+        return part == winner;
       }
     }.listen();
   }
@@ -119,6 +136,11 @@ final class Combinations {
       @Override
       void settled(int part) {
         result.settle(DeferredStatus.COMPLETED, () -> true);
+      }
+
+      @Override
+      boolean makes(Promise<Object> part) {
+        return true; // who waited for any of them looks at each
       }
     }.listen();
   }
@@ -156,10 +178,42 @@ final class Combinations {
   /** Cancelled with all its parts. */
   private static final class CombinedPromise<T> extends Promise<T> {
     private final List<? extends Promise<?>> parts;
+    private final boolean hasSignals;
 
     CombinedPromise(RunCore run, String label, List<? extends Promise<?>> parts) {
       super(run, label, label, () -> parts.forEach(Deferred::cancel));
       this.parts = parts;
+      hasSignals =
+          parts.stream()
+              .anyMatch(
+                  part ->
+                      part instanceof SignalPromise<?>
+                          || part instanceof CombinedPromise<?> c && c.hasSignals);
+    }
+
+    /** A signal that came while nobody waited may settle it now. */
+    @Override
+    public boolean isOver() {
+      if (!super.isOver() && hasSignals) {
+        parts.forEach(Promise::isOver);
+      }
+      return super.isOver();
+    }
+
+    @Override
+    public DeferredStatus status() {
+      isOver();
+      return super.status();
+    }
+
+    @Override
+    void abandoned() {
+      parts.forEach(Promise::abandonIfUnwanted);
+    }
+
+    @Override
+    void demanded() {
+      parts.forEach(Promise::demanded);
     }
 
     @Override

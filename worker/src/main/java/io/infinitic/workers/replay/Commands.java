@@ -108,35 +108,16 @@ final class Commands {
    * change was made.
    */
   int version(String changeId, int latest, WorkflowCheckMode mode) {
+    skipVersions(); // takes up what the history says, also of changes that the code asks for later
     Integer known = versions.get(changeId);
     if (known == null) {
-      known = replaying ? recordedVersion(changeId) : (Integer) latest;
-      if (known == null) {
-        known = 0;
-      } else {
-        issueVersion(changeId, known, mode);
-      }
+      known = replaying ? 0 : latest;
       versions.put(changeId, known);
+      if (!replaying) {
+        issue(changeId, new RecordVersion(changeId, known), mode);
+      }
     }
     return known;
-  }
-
-  private void issueVersion(String changeId, int version, WorkflowCheckMode mode) {
-    if (replaying) {
-      recorded.poll();
-      count++;
-    } else {
-      issue(changeId, new RecordVersion(changeId, version), mode);
-    }
-  }
-
-  private @Nullable Integer recordedVersion(String changeId) {
-    HistoryEvent next = recorded.peek();
-    return next != null
-            && ((Command) next.body()).body() instanceof RecordVersion version
-            && version.changeId().equals(changeId)
-        ? version.version()
-        : null;
   }
 
   /** A call of version() that the code no longer has was for runs that are gone by now. */
@@ -153,6 +134,12 @@ final class Commands {
   /** Number of the command that was issued last. */
   int last() {
     return count;
+  }
+
+  /** Number that the next command will have. */
+  int next() {
+    skipVersions();
+    return count + 1;
   }
 
   /**

@@ -9,9 +9,12 @@ import io.infinitic.workers.Definition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +45,9 @@ final class Instance {
   }
 
   private void findChannels(Object made) {
-    for (Method method : definition.contract().getMethods()) {
+    List<Method> methods = new ArrayList<>(List.of(definition.contract().getMethods()));
+    methods.sort(Comparator.comparing(Method::getName)); // a channel may have several names
+    for (Method method : methods) {
       if (Stubs.isChannel(method)) {
         String name = Names.of(method);
         method.setAccessible(true);
@@ -82,7 +87,8 @@ final class Instance {
   /** What nobody has taken. */
   List<CarriedSignal> unread() {
     List<CarriedSignal> unread = new ArrayList<>(strays);
-    channels.values().forEach(channel -> unread.addAll(channel.unread()));
+    Set<RunChannel<?>> distinct = new LinkedHashSet<>(channels.values());
+    distinct.forEach(channel -> unread.addAll(channel.unread()));
     return unread;
   }
 }

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 class Promise<T> implements Deferred<T>, Wait {
 
+  /** What is told when another promise settles. */
+  private record Dependent(Promise<?> of, Runnable told) {}
+
   /** The value, or the exception that tells why there is none. */
   interface Outcome<T> {
     T get();
@@ -25,7 +28,8 @@ class Promise<T> implements Deferred<T>, Wait {
   private final String id;
   private final String label;
   private final Runnable cancellation;
-  private List<Runnable> dependents = new ArrayList<>();
+  private List<Dependent> dependents = new ArrayList<>();
+  private int waiting;
   private DeferredStatus status = DeferredStatus.ONGOING;
   private @Nullable Outcome<T> outcome;
 
@@ -48,31 +52,41 @@ class Promise<T> implements Deferred<T>, Wait {
   }
 
   final void tellDependents() {
-    List<Runnable> told = List.copyOf(dependents);
+    List<Dependent> told = List.copyOf(dependents);
     if (status == DeferredStatus.COMPLETED) {
       dependents = new ArrayList<>();
     }
-    told.forEach(Runnable::run);
+    told.forEach(dependent -> dependent.told().run());
   }
 
-  final boolean hasDependents() {
-    return !dependents.isEmpty();
+  /** Whether a branch waits for it, or for something that depends on it. */
+  final boolean isWanted() {
+    return waiting > 0 || dependents.stream().anyMatch(one -> one.of().isWanted());
   }
 
-  /** Runs whenever it settles, and now if it has. */
-  void whenSettled(Runnable dependent) {
+  /** Runs whenever it settles, and now if it has, for the promise that depends on it. */
+  final void whenSettled(Promise<?> of, Runnable told) {
     if (status != DeferredStatus.COMPLETED) {
-      dependents.add(dependent);
+      dependents.add(new Dependent(of, told));
     }
     if (isOver()) {
-      dependent.run();
+      told.run();
     }
   }
 
-  /** No longer: what depended on it has settled otherwise. */
-  void forget(Runnable dependent) {
-    dependents.remove(dependent);
+  /** No longer: what depended on it has settled. */
+  final void forget(Promise<?> of) {
+    dependents.removeIf(dependent -> dependent.of() == of);
   }
+
+  final void abandonIfUnwanted() {
+    if (!isWanted()) {
+      abandoned();
+    }
+  }
+
+  /** Nobody waits for it any more, nor for anything that depends on it. */
+  void abandoned() {}
 
   /** Whether there is something to be had by {@link #take}. */
   @Override
@@ -94,11 +108,8 @@ class Promise<T> implements Deferred<T>, Wait {
     return outcome().get();
   }
 
-  /** A branch begins to wait. */
-  void waitingBegins() {}
-
-  /** A branch has ended its wait. */
-  void waitingEnds() {}
+  /** A branch begins to wait for it, or for something that depends on it. */
+  void demanded() {}
 
   @Override
   public String label() {
@@ -117,11 +128,15 @@ class Promise<T> implements Deferred<T>, Wait {
   public final T await() {
     run.requireBranch("await");
     if (!isOver()) {
-      waitingBegins();
+      waiting++;
+      demanded();
       try {
         run.pauseUntil(this);
-      } finally {
-        waitingEnds();
+        waiting--;
+      } catch (RuntimeException e) {
+        waiting--;
+        abandonIfUnwanted();
+        throw e;
       }
     }
     return take();

@@ -6,6 +6,7 @@ import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class RunChannel<T> implements Channel<T> {
   private final List<SignalPromise<?>> wanting = new ArrayList<>();
   private String name = "";
   private Type type = Object.class;
+  private final List<SignalPromise<?>> holders = new ArrayList<>();
+  private int arrivals;
   private int receptions;
   private int sent;
 
@@ -56,14 +59,27 @@ final class RunChannel<T> implements Channel<T> {
 
   /** A signal has come: it goes to the first that waits for one like it, or stays. */
   void arrived(CarriedSignal carried) {
-    Signal signal = new Signal(carried, type, run.payloads());
+    Signal signal = new Signal(carried, ++arrivals, type, run.payloads());
+    if (run.isContinuing()) {
+      unread.add(signal); // for the next run
+      return;
+    }
+    offer(signal);
+  }
+
+  /** To the first that waits for one like it; or it stays, in its place. */
+  void offer(Signal signal) {
     wanting.removeIf(promise -> !promise.wants());
     for (SignalPromise<?> promise : List.copyOf(wanting)) {
       if (assign(signal, promise)) {
         return;
       }
     }
+    boolean inOrder = unread.isEmpty() || unread.get(unread.size() - 1).number() < signal.number();
     unread.add(signal);
+    if (!inOrder) {
+      unread.sort(Comparator.comparingInt(Signal::number));
+    }
   }
 
   /** Begins to be waited for. */
@@ -90,17 +106,28 @@ final class RunChannel<T> implements Channel<T> {
     return unread.stream().anyMatch(signal -> signal.matches(promise));
   }
 
+  /** What the code has not seen, in the order of arrival. */
   List<CarriedSignal> unread() {
-    return unread.stream().map(Signal::carried).toList();
+    List<Signal> all = new ArrayList<>(unread);
+    for (SignalPromise<?> holder : holders) {
+      Signal held = holder.unread();
+      if (held != null) {
+        all.add(held);
+      }
+    }
+    all.sort(Comparator.comparingInt(Signal::number));
+    return all.stream().map(Signal::carried).toList();
   }
 
   @SuppressWarnings("unchecked") // a signal matches by the promise's type
-  private static <S> boolean assign(Signal signal, SignalPromise<S> promise) {
+  private <S> boolean assign(Signal signal, SignalPromise<S> promise) {
     if (!signal.matches(promise)) {
       return false;
     }
     @Nullable Object value = signal.value(promise.type());
-    promise.assign((S) value);
+    holders.removeIf(holder -> holder.unread() == null);
+    promise.assign(signal, (S) value);
+    holders.add(promise);
     return true;
   }
 }

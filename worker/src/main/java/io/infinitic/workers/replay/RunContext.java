@@ -127,15 +127,14 @@ final class RunContext implements WorkflowRuntime {
       branch.enter(outer);
       scope.leave();
     }
-    return scope;
+    return new ScopeOfCode(core, scope);
   }
 
   @Override
   public void await(Func0<Boolean> condition) {
     core.requireBranch("await");
-    if (!holds(condition)) {
+    while (!holds(condition)) {
       core.pauseUntil(Wait.until(condition, "a condition"));
-      holds(condition); // it may be over because it throws
     }
   }
 
@@ -155,11 +154,14 @@ final class RunContext implements WorkflowRuntime {
     return held;
   }
 
-  private static boolean holds(Func0<Boolean> condition) {
+  private boolean holds(Func0<Boolean> condition) {
+    core.setInCondition(true);
     try {
       return condition.apply();
     } catch (Exception e) {
       throw Asyncs.<RuntimeException>unchanged(e);
+    } finally {
+      core.setInCondition(false);
     }
   }
 
@@ -171,6 +173,20 @@ final class RunContext implements WorkflowRuntime {
   @Override
   public <T> Deferred<T> or(List<? extends Deferred<?>> any) {
     return Combinations.or(core, any);
+  }
+
+  /** A scope in the hands of the workflow's code. */
+  private record ScopeOfCode(RunCore core, Scope scope) implements Cancellation {
+    @Override
+    public void cancel() {
+      core.requireBranch("cancel");
+      scope.cancel();
+    }
+
+    @Override
+    public boolean isCanceled() {
+      return scope.isCanceled();
+    }
   }
 
   // ---- recorded values

@@ -33,6 +33,7 @@ final class RunCore {
   private final Scope root;
   private Instant now = Instant.EPOCH;
   private boolean inInline;
+  private boolean inCondition;
   private boolean reading;
   private boolean continuing;
 
@@ -72,6 +73,10 @@ final class RunCore {
     return now;
   }
 
+  void setInCondition(boolean on) {
+    inCondition = on;
+  }
+
   void setInInline(boolean on) {
     inInline = on;
   }
@@ -108,10 +113,6 @@ final class RunCore {
     now = time;
   }
 
-  boolean isReplaying() {
-    return commands.isReplaying();
-  }
-
   /** While a query is answered: nothing may change. */
   void setReading(boolean on) {
     reading = on;
@@ -145,6 +146,11 @@ final class RunCore {
               + " from thread "
               + Thread.currentThread().getName()
               + ", which is not the thread of this workflow's code. Use dispatch or async for concurrency; do slow work in tasks.");
+    }
+    if (inCondition) {
+      throw new InvalidStubException(
+          what
+              + " in the condition of await(): it may read the workflow's fields, and nothing else");
     }
     if (reading) {
       throw new QueryRefusedException(
@@ -213,7 +219,7 @@ final class RunCore {
   }
 
   int nextNumber() {
-    return commands.last() + 1;
+    return commands.next();
   }
 
   /** Cancels what a command has started. */

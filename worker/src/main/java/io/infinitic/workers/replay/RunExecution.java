@@ -46,7 +46,10 @@ public final class RunExecution {
   private long through;
   private boolean expectsOwnDecision;
   private int ownCommands;
-  private int lastAttempt;
+  private final List<MethodCalled> callsForNextRun = new ArrayList<>();
+  private boolean cancelNextRun;
+  private boolean revived;
+  private String decider = "";
   private boolean broken;
 
   /** What there is once the version of the class is known. */
@@ -75,6 +78,11 @@ public final class RunExecution {
     this.limitMillis = limitMillis;
   }
 
+  /** Whether it can go on: nothing has failed half-way. */
+  public boolean isUsable() {
+    return !broken;
+  }
+
   /** The last event that it was fed. */
   public long through() {
     return through;
@@ -94,10 +102,10 @@ public final class RunExecution {
    * Whether what was decided last is what the history says: another worker's decision, or another
    * attempt's, may have been accepted instead.
    *
-   * @param events the events that come next, or some of them
+   * @param events the events that come next, or the first of them
    */
-  public boolean continuesWith(List<HistoryEvent> events, String worker) {
-    if (broken || events.isEmpty() || Revivals.isIn(events)) {
+  public boolean continuesWith(List<HistoryEvent> events) {
+    if (broken || revived || events.isEmpty() || Revivals.isIn(events)) {
       return false;
     }
     if (!expectsOwnDecision) {
@@ -106,8 +114,7 @@ public final class RunExecution {
     HistoryEvent first = events.get(0);
     return first.id() == through + 1
         && first.body() instanceof WorkflowTaskDone done
-        && done.worker().equals(worker)
-        && done.attempt() == lastAttempt
+        && done.worker().equals(decider)
         && done.through() == through;
   }
 
@@ -115,13 +122,12 @@ public final class RunExecution {
    * Whether it is as the decision left it that is named.
    *
    * @param settledThrough the last event of that decision
-   * @param decidedBy worker and attempt of that decision
+   * @param decidedBy who made that decision
    */
-  public boolean isAt(long settledThrough, String decidedBy, String worker) {
+  public boolean isAt(long settledThrough, String decidedBy) {
     return !broken
         && (expectsOwnDecision
-            ? through + 1 + ownCommands == settledThrough
-                && decidedBy.equals(worker + "#" + lastAttempt)
+            ? through + 1 + ownCommands == settledThrough && decidedBy.equals(decider)
             : through == settledThrough);
   }
 
@@ -130,10 +136,12 @@ public final class RunExecution {
    *
    * @param task what is asked
    * @param events all events from the first that this run has not seen through the last of the task
+   * @param decidedBy tells this decision from all others
    * @return the commands that are new
    * @throws RuntimeException if the code cannot decide; this object is of no use any more then
    */
-  public List<Command> decide(ExecuteWorkflowTask task, List<HistoryEvent> events) {
+  public List<Command> decide(
+      ExecuteWorkflowTask task, List<HistoryEvent> events, String decidedBy) {
     broken = true;
     List<HistoryEvent> inputs = replay(through == 0 ? Revivals.takeBack(events) : events);
     loaded().commands().live();
@@ -142,14 +150,14 @@ public final class RunExecution {
       loaded().run().asyncs().requireNoneUnseen();
     }
     if (loaded().run().core().isContinuing()) {
-      loaded().commands().complete(this::withUnreadSignals);
+      loaded().commands().complete(this::withWhatIsUnread);
     }
     List<Command> decided = loaded().commands().issued();
     broken = false;
     expectsOwnDecision = true;
     ownCommands = decided.size();
     through = task.throughEvent();
-    lastAttempt = task.attempt();
+    decider = decidedBy;
     return decided;
   }
 
@@ -158,6 +166,7 @@ public final class RunExecution {
     broken = true;
     replay(through == 0 ? Revivals.takeBack(events) : events);
     broken = false;
+    revived = Revivals.isIn(events); // and so is not at the end of its history
     expectsOwnDecision = false;
     through = settledThrough;
   }
@@ -166,17 +175,23 @@ public final class RunExecution {
    * Answers a query, or lets a validator look at a call.
    *
    * @param version of the class, if the run has decided nothing yet
+   * @param askedAtMillis the time, for a run that has not begun
    * @throws QueryRefusedException if it is not one, starts or waits for something, changes a field,
    *     or throws
    */
   public Payload answer(
-      String methodName, List<Payload> arguments, ExecuteWorkflowTask task, int version) {
+      String methodName,
+      List<Payload> arguments,
+      ExecuteWorkflowTask task,
+      int version,
+      long askedAtMillis) {
     if (loaded == null) {
       load(version < 0 ? versions.latest() : version);
     }
     Loaded run = loaded();
     if (run.context().get() == null) {
       begin(Questions.notStarted(task));
+      run.run().core().reached(Instant.ofEpochMilli(askedAtMillis));
     }
     Method method =
         run.definition()
@@ -304,7 +319,7 @@ public final class RunExecution {
     if (body instanceof SignalReceived signal) {
       loaded().instance().arrived(signal);
     } else if (run.core().isContinuing()) {
-      return; // nothing of this run goes on
+      forNextRun(body); // nothing of this one goes on
     } else if (body instanceof TaskEnded ended) {
       run.core().pending().settle(ended.command(), ended);
     } else if (body instanceof TimerEnded ended) {
@@ -318,9 +333,20 @@ public final class RunExecution {
     }
   }
 
-  private Command withUnreadSignals(Command command) {
+  private void forNextRun(Object body) {
+    if (body instanceof MethodCalled called) {
+      callsForNextRun.add(called);
+    } else if (body instanceof CancelRequested) {
+      cancelNextRun = true;
+    }
+  }
+
+  private Command withWhatIsUnread(Command command) {
     return command.body() instanceof ContinueAsNew next
-        ? command.withBody(next.withSignals(loaded().instance().unread()))
+        ? command.withBody(
+            next.withSignals(loaded().instance().unread())
+                .withCalls(List.copyOf(callsForNextRun))
+                .withCanceled(cancelNextRun))
         : command;
   }
 }

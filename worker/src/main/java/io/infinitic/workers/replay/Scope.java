@@ -1,6 +1,5 @@
 package io.infinitic.workers.replay;
 
-import io.infinitic.workflows.Cancellation;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A part of a run that is cancelled as a whole. Cancelling it asks, in the order of commands, to
  * cancel what it has started; its branches are then woken out of their waits.
  */
-final class Scope implements Cancellation {
+final class Scope {
 
   private final BiConsumer<Integer, String> cancelCommand;
   private final @Nullable Scope outer;
@@ -60,8 +59,8 @@ final class Scope implements Cancellation {
     }
   }
 
-  @Override
-  public void cancel() {
+  /** Cancels it and what is inside. */
+  void cancel() {
     if (!canceled) {
       canceled = true;
       Map.copyOf(open).keySet().stream()
@@ -71,8 +70,7 @@ final class Scope implements Cancellation {
     }
   }
 
-  @Override
-  public boolean isCanceled() {
+  boolean isCanceled() {
     return canceled;
   }
 }

@@ -16,16 +16,25 @@ import org.jspecify.annotations.Nullable;
 final class Signal {
 
   private final CarriedSignal carried;
+  private final int number;
   private final Type declared;
   private final Class<?> raw;
   private final Payloads payloads;
   private final Map<Type, @Nullable Object> values = new HashMap<>();
 
-  Signal(CarriedSignal carried, Type declared, Payloads payloads) {
+  /**
+   * @param number of the signals of its channel
+   */
+  Signal(CarriedSignal carried, int number, Type declared, Payloads payloads) {
     this.carried = carried;
+    this.number = number;
     this.declared = declared;
     raw = TypeFactory.rawClass(declared);
     this.payloads = payloads;
+  }
+
+  int number() {
+    return number;
   }
 
   CarriedSignal carried() {

@@ -15,11 +15,12 @@ final class SignalPromise<S> extends Promise<S> {
 
   private final RunChannel<? super S> channel;
   private final Reception<S> reception;
+  private @Nullable Signal signal;
   private @Nullable S assigned;
+  private boolean isRead;
   private boolean isAssigned;
   private @Nullable S last;
   private int taken;
-  private int waiting;
   private boolean canceled;
 
   SignalPromise(RunCore run, RunChannel<? super S> channel, Reception<S> reception, String id) {
@@ -42,13 +43,20 @@ final class SignalPromise<S> extends Promise<S> {
 
   /** Whether a signal that comes now should go to it. */
   boolean wants() {
-    return !isAssigned && !isExhausted() && !canceled && (waiting > 0 || hasDependents());
+    return !isAssigned && !isExhausted() && !canceled && isWanted();
   }
 
-  void assign(S value) {
+  void assign(Signal arrived, S value) {
+    signal = arrived;
     assigned = value;
+    isRead = false;
     isAssigned = true;
     tellDependents();
+  }
+
+  /** The signal that it holds, if the code has not seen its value; null otherwise. */
+  @Nullable Signal unread() {
+    return isAssigned && !isRead ? signal : null;
   }
 
   private boolean isExhausted() {
@@ -63,21 +71,22 @@ final class SignalPromise<S> extends Promise<S> {
     return run().isReading() ? channel.hasFor(this) : channel.assignTo(this);
   }
 
+  /**
+   * What it holds, and the code has not seen, goes to others; or comes back when it is asked for.
+   */
   @Override
-  void whenSettled(Runnable dependent) {
-    super.whenSettled(dependent);
-    channel.wanted(this);
+  void abandoned() {
+    Signal held = unread();
+    if (held != null) {
+      isAssigned = false;
+      assigned = null;
+      channel.offer(held);
+    }
   }
 
   @Override
-  void waitingBegins() {
-    waiting++;
+  void demanded() {
     channel.wanted(this);
-  }
-
-  @Override
-  void waitingEnds() {
-    waiting--;
   }
 
   @Override
@@ -89,7 +98,11 @@ final class SignalPromise<S> extends Promise<S> {
       };
     }
     S value = isAssigned ? assigned : last;
-    return () -> value;
+    Signal of = signal;
+    return () -> {
+      isRead |= of == signal;
+      return value;
+    };
   }
 
   @Override
@@ -119,6 +132,7 @@ final class SignalPromise<S> extends Promise<S> {
 
   @Override
   public void cancel() {
+    run().requireBranch("cancel");
     if (!isOver()) {
       canceled = true;
       tellDependents();

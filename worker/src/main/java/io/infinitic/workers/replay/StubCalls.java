@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.annotations.Query;
+import io.infinitic.engine.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.CallWorkflow;
@@ -89,6 +90,9 @@ final class StubCalls {
     if (call.method().isAnnotationPresent(Query.class)) {
       throw new InvalidStubException(
           call.label() + " is a query: ask it on a stub made by getWorkflowById");
+    }
+    if (options.cron() != null) {
+      Cron.require(options.cron());
     }
     String name = Names.of(call.type());
     String method = Names.of(call.method());
@@ -189,10 +193,17 @@ final class StubCalls {
 
   private <R> Deferred<R> continueAsNew(StubCall call) {
     String method = Names.of(call.method());
+    if (!Names.of(call.type()).equals(run.start().workflowName())) {
+      throw new InvalidStubException(
+          "a run of "
+              + run.start().workflowName()
+              + " cannot continue as "
+              + Names.of(call.type())
+              + ": start that one as a child");
+    }
     run.issue(
         "continue as new " + method,
-        new ContinueAsNew(
-            run.branches().current().methodId(), method, arguments(call, call.label()), List.of()));
+        new ContinueAsNew(method, arguments(call, call.label()), List.of(), List.of(), false));
     run.continuesAsNew();
     run.branches().pauseUntil(Wait.never());
     throw new Coroutine.Unwound();

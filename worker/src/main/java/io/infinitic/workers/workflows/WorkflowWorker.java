@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
   private static final long CODE_LIMIT_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 30_000;
   private static final int PART_BYTES = 1_000_000;
   private static final int LOCKS = 64;
 
@@ -60,6 +62,10 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final Cache<String, Boolean> decided =
       Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final AtomicLong decisions = new AtomicLong();
+
+  /** A decision on its way to the engine. */
+  private record Decided(String decider, int version, List<String> waits, List<Command> commands) {}
 
   /**
    * @param threads gives the threads of workflow code; must not bound their number
@@ -130,11 +136,14 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       long from = run == null ? 1 : run.through() + 1;
       List<HistoryEvent> events = histories.read(task, from);
       if (run == null) {
-        run = new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
+        run = newRun();
       }
-      List<Command> commands = run.decide(task, events);
-      cache.put(task.runId(), run);
-      return send(task, run, commands)
+      // Unique, so that the history tells whether it was this decision that was accepted.
+      String decider = worker + "." + decisions.incrementAndGet();
+      List<Command> commands = run.decide(task, events, decider);
+      Decided made = new Decided(decider, run.version(), run.waits(), commands);
+      cache.put(task.runId(), run); // from here on, another run may push it out
+      return send(task, made)
           .exceptionallyCompose(
               error -> {
                 Throwable cause = error instanceof CompletionException ? error.getCause() : error;
@@ -164,38 +173,68 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   /** Answers a question about a run; the run itself hears nothing of it. */
   private CompletableFuture<Void> answer(ExecuteWorkflowTask task, QueryCall question)
       throws InterruptedException {
+    if (task.runId().isEmpty()) { // of a run that is to be started
+      RunExecution fresh = newRun();
+      try {
+        return ask(fresh, task, question);
+      } finally {
+        fresh.close();
+      }
+    }
     ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
     lock.lock();
-    RunExecution kept = task.runId().isEmpty() ? null : cache.take(task.runId());
-    boolean usable = kept != null && kept.isAt(task.throughEvent(), question.decidedBy(), worker);
-    RunExecution run = usable ? kept : null;
     try {
-      if (run == null) {
-        run = new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
-        if (task.throughEvent() > 0) {
-          run.catchUp(histories.read(task, 1), task.throughEvent());
-        }
+      return answerLocked(task, question);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private CompletableFuture<Void> answerLocked(ExecuteWorkflowTask task, QueryCall question)
+      throws InterruptedException {
+    RunExecution kept = cache.take(task.runId());
+    boolean usable = kept != null && kept.isAt(task.throughEvent(), question.decidedBy());
+    if (kept != null && !usable) {
+      cache.put(task.runId(), kept); // it is ahead: a decision is under way
+    }
+    RunExecution run = usable ? kept : newRun();
+    try {
+      if (!usable && task.throughEvent() > 0) {
+        run.catchUp(histories.read(task, 1), task.throughEvent());
       }
+    } catch (RuntimeException | Error e) {
+      run.close();
+      boolean mayPass = System.currentTimeMillis() - question.askedAtMillis() < PATIENCE_MILLIS;
+      return mayPass ? CompletableFuture.failedFuture(e) : reply(task, question, null, e);
+    }
+    CompletableFuture<Void> replied = ask(run, task, question);
+    boolean keep = run.isUsable() && (usable || (kept == null && task.throughEvent() > 0));
+    if (keep) {
+      cache.put(task.runId(), run);
+    } else {
+      run.close();
+    }
+    return replied;
+  }
+
+  private RunExecution newRun() {
+    return new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
+  }
+
+  private CompletableFuture<Void> ask(
+      RunExecution run, ExecuteWorkflowTask task, QueryCall question) {
+    try {
       Payload answer =
-          run.answer(question.methodName(), question.arguments(), task, question.version());
-      if (kept == null && task.throughEvent() > 0) {
-        kept = run;
-      }
+          run.answer(
+              question.methodName(),
+              question.arguments(),
+              task,
+              question.version(),
+              question.askedAtMillis());
       return reply(task, question, answer, null);
     } catch (RuntimeException | Error e) {
-      if (run == kept) {
-        kept = null; // the question may have left it in another state
-      }
       LOG.debug("query {} of workflow {} is refused", question.methodName(), task.workflowId(), e);
       return reply(task, question, null, e);
-    } finally {
-      if (kept != null) {
-        cache.put(task.runId(), kept);
-      }
-      if (run != null && run != kept) {
-        run.close();
-      }
-      lock.unlock();
     }
   }
 
@@ -248,7 +287,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   private @Nullable RunExecution warm(ExecuteWorkflowTask task) {
     RunExecution run = cache.take(task.runId());
-    if (run != null && !run.continuesWith(task.events(), worker)) {
+    if (run != null && !run.continuesWith(task.events())) {
       run.close();
       return null;
     }
@@ -256,32 +295,27 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   }
 
   /** In parts, each well under the limit of a message. */
-  private CompletableFuture<Void> send(
-      ExecuteWorkflowTask task, RunExecution run, List<Command> commands) {
+  private CompletableFuture<Void> send(ExecuteWorkflowTask task, Decided made) {
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     List<Command> part = new ArrayList<>();
     int bytes = 0;
     int number = 0;
-    for (Command command : commands) {
+    for (Command command : made.commands()) {
       int size = Sizes.of(command);
       if (bytes + size > PART_BYTES && !part.isEmpty()) {
-        sent.add(send(task.workflowId(), part(task, run, number++, false, part)));
+        sent.add(send(task.workflowId(), part(task, made, number++, false, part)));
         part = new ArrayList<>();
         bytes = 0;
       }
       part.add(command);
       bytes += size;
     }
-    sent.add(send(task.workflowId(), part(task, run, number, true, part)));
+    sent.add(send(task.workflowId(), part(task, made, number, true, part)));
     return CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new));
   }
 
   private WorkflowTaskCompleted part(
-      ExecuteWorkflowTask task,
-      RunExecution run,
-      int number,
-      boolean last,
-      List<Command> commands) {
+      ExecuteWorkflowTask task, Decided made, int number, boolean last, List<Command> commands) {
     return new WorkflowTaskCompleted(
         task.workflowId(),
         task.runId(),
@@ -290,9 +324,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         number,
         last,
         commands,
-        worker,
-        run.version(),
-        last ? run.waits() : List.of());
+        made.decider(),
+        made.version(),
+        last ? made.waits() : List.of());
   }
 
   private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {

@@ -202,6 +202,36 @@ public abstract class ChangeScenarios extends Scenarios {
   }
 
   @Test
+  void oneOfTwoCallsOfVersionThatWasRemoved() {
+    String id = key();
+    changedWhileItWaits(
+        id,
+        w -> {
+          version("first", 0, 1);
+          int second = version("second", 0, 1);
+          w.notes.receive().await();
+          return second + "";
+        },
+        w -> {
+          int second = version("second", 0, 1);
+          w.notes.receive().await();
+          return second + "";
+        });
+    assertThat(client().getDeferred(id, String.class).await()).isEqualTo("1");
+  }
+
+  @Test
+  void continuesOnlyAsItself() {
+    assertThat(
+            stuckBy(
+                w -> {
+                  newContinueAsNew(Loop.class).count(0, 1);
+                  return "";
+                }))
+        .contains("cannot continue as");
+  }
+
+  @Test
   void versionThatIsNotSupportedAnyMore() {
     String id = key();
     String code =

@@ -108,14 +108,33 @@ public abstract class RetryScenarios extends Scenarios {
             });
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
     untilState(id, "FAILED");
+    until(() -> ServiceImpl.calls(key) == 3);
     ServiceImpl.open(key);
-    try {
-      client().retryTasks(at(id));
-    } catch (WorkflowUnknownException e) {
-      return; // the others had not failed yet when the run ended: they ended with it
-    }
-    result.toFuture().handle((value, error) -> value).join();
-    assertThat(describe(id).state()).isIn("COMPLETED", "FAILED", "RUNNING");
+    until(
+        () -> {
+          try {
+            client().retryTasks(at(id));
+          } catch (WorkflowUnknownException e) {
+            return true; // it has completed
+          }
+          return describe(id).state().equals("COMPLETED");
+        });
+    assertThat(client().getDeferred(id, String.class).await())
+        .isEqualTo("repaired repaired repaired");
+  }
+
+  @Test
+  void taskOfARunThatHasEndedRuns() {
+    String key = key();
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  dispatchVoid(service::touch, key);
+                  return "done";
+                }))
+        .isEqualTo("done");
+    untilCalled(key);
   }
 
   @Test

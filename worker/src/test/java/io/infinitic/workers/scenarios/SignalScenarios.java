@@ -367,6 +367,41 @@ public abstract class SignalScenarios extends Scenarios {
   }
 
   @Test
+  void combinationThatNobodyWaitsForTakesNoSignal() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<List<Object>> both = w.notes.receive().and(w.letters.receive());
+              both.or(timer(Duration.ofMillis(1))).await();
+              return w.notes.receive().or(timer(Duration.ofHours(1))).await().toString();
+            });
+    until(() -> client().history(id).stream().anyMatch(e -> e.type().equals("TimerEnded")));
+    at(id).getNotes().send("mine");
+    assertThat(result.await()).isEqualTo("mine");
+  }
+
+  @Test
+  void signalThatCameWhileNobodyWaitedForTheCombination() {
+    String id = key();
+    String key = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              Deferred<Object> first = w.notes.receive().or(timer(Duration.ofHours(1)));
+              service.slow(key);
+              return first.isCompleted() + " " + first.await();
+            });
+    untilCalled(key);
+    at(id).getNotes().send("x");
+    ServiceImpl.open(key);
+    assertThat(result.await()).isEqualTo("true x");
+  }
+
+  @Test
   void startedWithASignal() {
     String id = key();
     String code = Lambdas.named(w -> w.notes.receive().await() + w.notes.receive().await());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Lambdas;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.Deferreds;
@@ -155,6 +156,18 @@ public abstract class TimerScenarios extends Scenarios {
                   return "";
                 }))
         .contains("in the condition");
+  }
+
+  @Test
+  void conditionThatStartsATaskIsAMistake() {
+    assertThat(
+            stuckBy(
+                w -> {
+                  Service service = newService(Service.class);
+                  await(() -> service.inc(1) == 3);
+                  return "";
+                }))
+        .contains("in the condition of await()");
   }
 
   @Test

@@ -142,7 +142,7 @@ record Calls(Runs runs) {
                       message.workflowId(),
                       SENDER,
                       message.sender(),
-                      new SenderMark(message.sequence(), run.run().runId(), fold.now(), 0));
+                      new SenderMark(message.sequence(), run.run().runId(), 0));
               run.signal(
                   new SignalReceived(message.requestId(), message.channel(), message.signal()),
                   request,
@@ -170,7 +170,7 @@ record Calls(Runs runs) {
 
   /** Another workflow, or a worker in its name, answers a command of a run. */
   void answered(Fold fold, CommandAnswered message) {
-    RunState run = Runs.open(fold, message.runId());
+    RunState run = Runs.listening(fold, message.runId());
     RemoteState remote =
         run == null
             ? null

@@ -123,7 +123,7 @@ final class Decision {
             .withCommandCount(run.commandCount() + commands.size())
             .withVersion(message.version())
             .withWaits(message.waits())
-            .withDecidedBy(message.worker() + "#" + message.attempt()));
+            .withDecidedBy(message.worker()));
     if (continuation != null) {
       RunEnd.continueAsNew(open, continuation);
       return;
@@ -131,6 +131,7 @@ final class Decision {
     if (run.openMethods() == 0) {
       noteRevival(commands, decidedBefore);
       RunEnd.complete(open);
+      reviveIfRetried();
       return;
     }
     open.releaseBuffered();
@@ -148,9 +149,21 @@ final class Decision {
         && failed.failedBy() > 0
         && failed.methodId().equals(open.run().mainMethodId())) {
       TaskState by = fold.rows().get(open.run().runId(), TASK, Ids.numbered(failed.failedBy()));
-      if (by != null && by.endedEvent() > decidedBefore) {
+      // retried by a person meanwhile, or failed in the inputs of this decision
+      if (by != null && (by.endedEvent() == 0 || by.endedEvent() > decidedBefore)) {
         open.change(open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
       }
+    }
+  }
+
+  /** The task whose failure ended the run was retried while the decision was under way. */
+  private void reviveIfRetried() {
+    int failedBy = open.run().failedBy();
+    TaskState by =
+        failedBy == 0 ? null : fold.rows().get(open.run().runId(), TASK, Ids.numbered(failedBy));
+    if (by != null && by.endedEvent() == 0) {
+      RunEnd.revive(open, List.of(by));
+      open.save();
     }
   }
 

@@ -152,6 +152,9 @@ record Management(Runs runs) {
         startedBy == null
             ? Runs.latest(fold, request.workflowId())
             : Runs.ofRequest(fold, request.workflowId(), startedBy);
+    if (startedBy != null && named == null) {
+      Runs.revoke(fold, request.workflowId(), startedBy);
+    }
     runs.openRun(fold, named == null ? null : Runs.current(fold, named), request)
         .ifPresent(
             run -> {

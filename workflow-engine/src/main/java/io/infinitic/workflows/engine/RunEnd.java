@@ -34,6 +34,7 @@ import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SenderMark;
 import io.infinitic.schemas.SignalReceived;
 import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerPurpose;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunEnd {
 
+  static final String RUN_TIMEOUT = "run-timeout";
   private static final String RETENTION = "retention";
 
   private RunEnd() {}
@@ -99,13 +101,31 @@ final class RunEnd {
     Fold fold = run.fold();
     String runId = run.run().runId();
     run.append(new RunEnded(status, reason));
-    run.runs().tasks().endRun(fold, runId, status == RunStatus.FAILED);
+    boolean tasksGoOn = endTasks(run, status);
     if (status != RunStatus.CANCELED) {
       fold.rows().all(runId, REMOTE).values().forEach(remote -> tellChild(run, remote));
     }
-    for (RowKind<?> kind : List.of(REMOTE, TIMER, BUFFERED, PARTIAL)) {
-      fold.rows().all(runId, kind).keySet().forEach(id -> fold.rows().remove(runId, kind, id));
+    boolean revivable = run.run().failedBy() > 0;
+    for (RowKind<?> kind : List.of(BUFFERED, PARTIAL)) {
+      removeAll(fold, runId, kind);
     }
+    if (!revivable) {
+      removeAll(fold, runId, REMOTE);
+    }
+    fold.rows()
+        .all(runId, TIMER)
+        .forEach(
+            (id, timer) -> {
+              boolean stays =
+                  switch (timer.purpose()) {
+                    case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE -> tasksGoOn;
+                    case USER -> revivable;
+                    case RUN_TIMEOUT, START_DELAY, RETENTION -> false;
+                  };
+              if (!stays) {
+                fold.rows().remove(runId, TIMER, id);
+              }
+            });
     run.forgetTags(run.run().tags());
     run.change(
         run.run()
@@ -114,10 +134,31 @@ final class RunEnd {
             .withInFlight(null)
             .withBufferedCount(0)
             .withWaits(List.of())
-            .withSuspended(false)
             .withIncident(null));
     run.timer(RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
     run.store();
+  }
+
+  private static void removeAll(Fold fold, String runId, RowKind<?> kind) {
+    fold.rows().all(runId, kind).keySet().forEach(id -> fold.rows().remove(runId, kind, id));
+  }
+
+  /**
+   * A run that ends by itself leaves the tasks that it has dispatched to their outcomes; one that
+   * is ended from outside takes them along.
+   */
+  private static boolean endTasks(RunFold run, RunStatus status) {
+    String runId = run.run().runId();
+    switch (status) {
+      case COMPLETED, FAILED, CONTINUED_AS_NEW -> {
+        run.runs().tasks().leave(run.fold(), runId);
+        return true;
+      }
+      default -> {
+        run.runs().tasks().endRun(run.fold(), runId);
+        return false;
+      }
+    }
   }
 
   private static void tellChild(RunFold run, RemoteState child) {
@@ -150,13 +191,13 @@ final class RunEnd {
     for (BufferedEvent event : fold.rows().all(state.runId(), BUFFERED).values()) {
       if (event.requestId() != null) {
         RunFold.request(state, event).unknown(fold, "its run has ended");
+        refuse(fold, state, event);
       }
     }
-    fold.rows().all(state.runId(), BUFFERED).values().forEach(event -> refuse(fold, state, event));
   }
 
   private static void refuse(Fold fold, RunState run, BufferedEvent event) {
-    if (event.requestId() == null || event.sender() == null) {
+    if (event.sender() == null) {
       return;
     }
     SenderMark mark = fold.rows().get(run.workflowId(), SENDER, event.sender());
@@ -173,7 +214,10 @@ final class RunEnd {
     StartWorkflow next =
         next(ended, "cron", schedule.methodName(), schedule.arguments(), List.of())
             .withStartDelayMillis(delay);
-    Starts.begin(run.runs(), fold, next, null, schedule);
+    RunFold repeated = Starts.begin(run.runs(), fold, next, null, schedule);
+    if (run.run().suspended()) {
+      repeated.suspend();
+    }
   }
 
   private static StartWorkflow next(
@@ -211,19 +255,19 @@ final class RunEnd {
     Fold fold = run.fold();
     RunState ending = run.run();
     List<BufferedEvent> unread = List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
-    List<MethodCalled> calls = new ArrayList<>();
+    List<MethodCalled> calls = new ArrayList<>(command.calls());
     List<CarriedSignal> signals = new ArrayList<>(command.signals());
-    String canceled = null;
+    boolean canceled = command.canceled();
     for (BufferedEvent event : unread) {
       if (event.body() instanceof SignalReceived s) {
         signals.add(new CarriedSignal(s.signalId(), s.channel(), s.signal()));
       } else if (event.body() instanceof MethodCalled called) {
         calls.add(called);
-        fold.rows().remove(ending.runId(), METHOD, called.methodId());
-      } else if (event.body() instanceof CancelRequested requested) {
-        canceled = requested.reason();
+      } else if (event.body() instanceof CancelRequested) {
+        canceled = true;
       }
     }
+    calls.forEach(called -> fold.rows().remove(ending.runId(), METHOD, called.methodId()));
     endMethods(
         run,
         RunStatus.CONTINUED_AS_NEW,
@@ -245,8 +289,11 @@ final class RunEnd {
       moveWaiters(fold, ending.runId(), called.methodId(), next.run(), called.methodId());
     }
     next.save();
-    if (canceled != null) {
-      next.cancel(canceled);
+    if (canceled) {
+      next.cancel("asked before the run continued as a new one");
+    }
+    if (ending.suspended()) {
+      next.suspend();
     }
     for (BufferedEvent event : unread) {
       if (event.requestId() != null) {
@@ -286,11 +333,18 @@ final class RunEnd {
             .withFailedBy(0)
             .withCommandCount(ended.commandCount() - 1));
     for (TaskState task : retried) {
-      if (task.endedEvent() > ended.failedSince()) {
+      boolean isHeard = task.endedEvent() > ended.failedSince();
+      if (isHeard || TaskPhase.DISPATCHED == task.phase()) {
         run.append(new RunRevived(task.number()));
+      } else {
+        run.dropFailure(task.number()); // it has failed since; the code need not hear of it
       }
     }
     run.addTags(ended.tags());
+    if (ended.timeoutMillis() > 0) {
+      run.timer(RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, ended.timeoutMillis());
+    }
     run.change(run.run().withSettledThrough(run.run().historyLength()));
+    run.releaseBuffered(); // what has ended since
   }
 }

@@ -102,9 +102,9 @@ final class RunFold {
     }
   }
 
-  /** Whether an event can enter the history now. */
+  /** Whether an event can enter the history now; that of a failed run waits for its revival. */
   private boolean isListening() {
-    return run.inFlight() == null && !run.delayed();
+    return run.inFlight() == null && !run.delayed() && Runs.isOpen(run);
   }
 
   private boolean isFirstAttempt() {
@@ -146,6 +146,20 @@ final class RunFold {
     run = run.withBufferedCount(0);
   }
 
+  /** Takes back that a task has failed, which the code has not heard of. */
+  void dropFailure(int command) {
+    fold.rows()
+        .all(run.runId(), BUFFERED)
+        .forEach(
+            (id, event) -> {
+              if (event.body() instanceof TaskEnded ended
+                  && ended.command() == command
+                  && ended.status() != OutcomeStatus.COMPLETED) {
+                fold.rows().remove(run.runId(), BUFFERED, id);
+              }
+            });
+  }
+
   /** Tells senders that their signals will be taken. */
   void acceptBuffered() {
     fold.rows()
@@ -175,7 +189,7 @@ final class RunFold {
     if (body instanceof TaskEnded ended && ended.status() != OutcomeStatus.COMPLETED) {
       String rowId = Ids.numbered(ended.command());
       TaskState failed = fold.rows().get(run.runId(), TASK, rowId);
-      if (failed != null) {
+      if (failed != null && failed.phase() != TaskPhase.DISPATCHED) { // else retried meanwhile
         fold.rows().put(run.runId(), TASK, rowId, failed.withEndedEvent(id));
       }
     }
@@ -236,11 +250,20 @@ final class RunFold {
   }
 
   void resume() {
-    if (run.suspended()) {
-      boolean stuck = run.incident() != null && run.inFlight() != null;
-      run = run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
-      save();
+    if (!run.suspended()) {
+      return;
     }
+    boolean undecided = run.inFlight() != null && !hasWorkflowTask();
+    boolean stuck = undecided && run.incident() != null;
+    run = run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
+    if (undecided && !stuck) {
+      dispatchWorkflowTask(Objects.requireNonNull(run.inFlight()).through());
+    }
+    save();
+  }
+
+  private boolean hasWorkflowTask() {
+    return fold.rows().get(run.runId(), TASK, Ids.WORKFLOW_TASK) != null;
   }
 
   /** The workflow's code could not decide: a person has to look, and nothing is lost meanwhile. */
@@ -265,14 +288,17 @@ final class RunFold {
     acceptBuffered();
   }
 
-  /** Asks a worker once more; the incident closes when it decides. */
+  /** Asks a worker once more, of a suspended run when it is resumed; closes the incident. */
   void unstick() {
     WorkflowTaskInFlight inFlight = run.inFlight();
-    if (run.status() != RunStatus.STUCK || inFlight == null) {
+    if (inFlight == null || hasWorkflowTask()) {
       return;
     }
-    run = run.withStatus(RunStatus.RUNNING);
-    dispatchWorkflowTask(inFlight.through());
+    run = run.withIncident(null);
+    if (!run.suspended()) {
+      run = run.withStatus(RunStatus.RUNNING);
+      dispatchWorkflowTask(inFlight.through());
+    }
     store();
   }
 

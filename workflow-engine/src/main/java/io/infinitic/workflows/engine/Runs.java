@@ -50,6 +50,12 @@ record Runs(Tasks tasks, long retentionMillis) {
     return run != null && isOpen(run) ? run : null;
   }
 
+  /** Whether outcomes matter to it: it is open, or could be revived. */
+  static @Nullable RunState listening(Fold fold, String runId) {
+    RunState run = fold.rows().get(runId, RUN, "");
+    return run != null && (isOpen(run) || run.failedBy() > 0) ? run : null;
+  }
+
   /** The run that the request has started, or was carried out on. */
   static @Nullable RunState ofRequest(Fold fold, String workflowId, String requestId) {
     RunState started = fold.rows().get(Ids.run(workflowId, requestId), RUN, "");
@@ -77,6 +83,19 @@ record Runs(Tasks tasks, long retentionMillis) {
   static void remember(Fold fold, RunState run, String requestId) {
     fold.rows()
         .put(run.workflowId(), REQUEST, requestId, new HandledRequest(requestId, run.runId()));
+  }
+
+  /**
+   * A start that has not come yet, because a validator is being asked, must not be carried out: who
+   * asked for it has ended.
+   */
+  static void revoke(Fold fold, String workflowId, String startedBy) {
+    fold.rows().put(workflowId, REQUEST, startedBy, new HandledRequest(startedBy, ""));
+  }
+
+  static boolean isRevoked(Fold fold, String workflowId, String requestId) {
+    HandledRequest request = fold.rows().get(workflowId, REQUEST, requestId);
+    return request != null && request.runId().isEmpty();
   }
 
   static @Nullable MethodState method(Fold fold, RunState run, String methodId) {

@@ -30,6 +30,9 @@ record Starts(Runs runs) {
       accept(fold, before, message);
       return;
     }
+    if (Runs.isRevoked(fold, message.workflowId(), message.requestId())) {
+      return;
+    }
     RunState latest = Runs.latest(fold, message.workflowId());
     boolean open = latest != null && Runs.isOpen(latest);
     if (latest != null && joins(latest, message)) {
@@ -81,7 +84,7 @@ record Starts(Runs runs) {
     run.addMethod(message.requestId(), message.methodName());
     run.addTags(message.tags());
     if (message.timeoutMillis() > 0) {
-      run.timer("run-timeout", TimerPurpose.RUN_TIMEOUT, delay + message.timeoutMillis());
+      run.timer(RunEnd.RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, delay + message.timeoutMillis());
     }
     if (delay > 0) {
       run.timer("start-delay", TimerPurpose.START_DELAY, delay);
@@ -150,7 +153,8 @@ record Starts(Runs runs) {
           case USE_EXISTING -> true;
           case REJECT, TERMINATE_EXISTING -> false;
         }
-        : message.reuse() == ReusePolicy.USE_EXISTING;
+        // a signal needs an open run
+        : message.reuse() == ReusePolicy.USE_EXISTING && message.signals().isEmpty();
   }
 
   private static boolean rejects(RunState latest, StartWorkflow message) {
@@ -198,7 +202,8 @@ record Starts(Runs runs) {
         message.workflowId(), "", message.workflowName(), 0, 0, 1, 0, List.of(), question);
   }
 
-  private static void accept(Fold fold, RunState run, StartWorkflow message) {
+  private static void accept(Fold fold, RunState started, StartWorkflow message) {
+    RunState run = Runs.current(fold, started);
     var request =
         new Runs.Request(
             message.requestId(), message.workflowId(), message.replyTo(), message.caller());

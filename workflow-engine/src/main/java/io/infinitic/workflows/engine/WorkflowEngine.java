@@ -109,7 +109,7 @@ public final class WorkflowEngine {
   /** A task of a run, or its WorkflowTask, has ended. */
   public void taskEnded(Fold fold, TaskOutcome outcome) {
     TaskState task = outcome.task();
-    RunState run = Runs.open(fold, task.runId());
+    RunState run = Runs.listening(fold, task.runId());
     if (run == null) {
       return;
     }
@@ -136,7 +136,7 @@ public final class WorkflowEngine {
       Runs.forget(fold, runId);
       return;
     }
-    RunState run = Runs.open(fold, runId);
+    RunState run = Runs.listening(fold, runId);
     if (run == null) {
       return;
     }
