@@ -2,6 +2,8 @@ package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infinitic.workers.Node.Op;
+import io.infinitic.workers.ProgramCase.Event;
 import io.infinitic.workers.ProgramHost.Run;
 import io.infinitic.workers.ProgramHost.Setup;
 import io.infinitic.workers.ProgramVerdict.Broken;
@@ -29,7 +31,7 @@ import org.slf4j.LoggerFactory;
 class RandomProgramsTest {
 
   private static final Logger LOG = LoggerFactory.getLogger(RandomProgramsTest.class);
-  private static final int PROGRAMS = 40;
+  private static final int PROGRAMS = 24;
   private static final int AT_ONCE = 40;
 
   @ParameterizedTest
@@ -58,6 +60,22 @@ class RandomProgramsTest {
                 .isEqualTo(warm.get(i).outcome());
           }
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingGoesOnAfterTheEnd(Setup setup) {
+    Node next = Node.of(Op.CONTINUE, 0, Node.of(Op.SEQUENCE, 0));
+    Node continues = Node.of(Op.KEEP, 1, Node.of(Op.ASYNC, 1, next));
+    Node ends = Node.of(Op.ASYNC, 1, Node.of(Op.TIMER, 60_000), next);
+    List<ProgramVerdict> verdicts =
+        run(
+            setup,
+            List.of(
+                new ProgramCase(1, continues, List.of()),
+                new ProgramCase(2, ends, List.of(Event.CANCEL))));
+    assertThat(verdicts.get(0).outcome()).as("that of the next run").isEmpty();
+    assertThat(verdicts.get(1).commands()).noneMatch(command -> command.contains("ContinueAsNew"));
   }
 
   private static List<ProgramCase> draw(LongFunction<ProgramCase> draw) {
