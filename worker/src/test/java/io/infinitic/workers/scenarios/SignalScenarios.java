@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
@@ -13,8 +14,10 @@ import io.infinitic.workers.Lambdas;
 import io.infinitic.workers.Lambdas.Circle;
 import io.infinitic.workers.Lambdas.Lambda;
 import io.infinitic.workers.Lambdas.Note;
+import io.infinitic.workers.Lambdas.Script;
 import io.infinitic.workers.Lambdas.Shape;
 import io.infinitic.workers.Lambdas.Square;
+import io.infinitic.workflows.Cancellation;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.Deferreds;
 import io.infinitic.workflows.SendChannel;
@@ -399,6 +402,94 @@ public abstract class SignalScenarios extends Scenarios {
     at(id).getNotes().send("x");
     ServiceImpl.open(key);
     assertThat(result.await()).isEqualTo("true x");
+  }
+
+  /** Code says when the only signal is to be sent, by touching its own id. */
+  private String withTheOnlySignal(Script script) {
+    String id = key();
+    var result = start(id, script);
+    untilCalled(id);
+    at(id).getNotes().send("only");
+    ServiceImpl.open(id);
+    return result.await();
+  }
+
+  @Test
+  void andThatHasFailedTakesNoSignal() {
+    assertThat(
+            withTheOnlySignal(
+                w -> {
+                  Service service = newService(Service.class);
+                  try {
+                    w.notes.receive().and(dispatch(service::fails, "x")).await();
+                  } catch (TaskFailedException e) {
+                    service.touch(getWorkflowId());
+                  }
+                  return w.notes.receive().await();
+                }))
+        .isEqualTo("only");
+  }
+
+  @Test
+  void andThatFailsGivesItsSignalBack() {
+    assertThat(
+            withTheOnlySignal(
+                w -> {
+                  Service service = newService(Service.class);
+                  Deferred<String> fails =
+                      async(
+                          () -> {
+                            service.slow(getWorkflowId());
+                            return service.fails("x");
+                          });
+                  try {
+                    w.notes.receive().and(fails).await();
+                  } catch (TaskFailedException e) {
+                    service.inc(1);
+                  }
+                  return w.notes.receive().await();
+                }))
+        .isEqualTo("only");
+  }
+
+  @Test
+  void cancelledWaitTakesNoSignal() {
+    assertThat(
+            withTheOnlySignal(
+                w -> {
+                  Service service = newService(Service.class);
+                  Cancellation scope =
+                      Cancellation.scope(
+                          () ->
+                              async(() -> w.notes.receive().or(timer(Duration.ofDays(1))).await()));
+                  Cancellation limited =
+                      Cancellation.scope(
+                          () -> async(() -> w.notes.receive().await(Duration.ofDays(1))));
+                  service.inc(1);
+                  scope.cancel();
+                  limited.cancel();
+                  service.inc(1);
+                  service.touch(getWorkflowId());
+                  return w.notes.receive().await();
+                }))
+        .isEqualTo("only");
+  }
+
+  @Test
+  void signalThatACombinationHoldsGoesToTheNextRun() {
+    String id = key();
+    String next = Lambdas.named(w -> w.notes.receive().await());
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<List<Object>> both = w.notes.receive().and(w.shapes.receive());
+              both.or(w.letters.receive()).await();
+              return newContinueAsNew(Lambda.class).run(next);
+            });
+    at(id).getNotes().send("carried");
+    at(id).getLetters().send(new Note("ann", 1));
+    assertThat(result.await()).isEqualTo("carried");
   }
 
   @Test
