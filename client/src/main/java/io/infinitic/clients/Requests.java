@@ -1,7 +1,7 @@
 package io.infinitic.clients;
 
 import io.infinitic.annotations.Query;
-import io.infinitic.engine.Cron;
+import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.CarriedSignal;

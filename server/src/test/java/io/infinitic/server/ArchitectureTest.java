@@ -34,6 +34,7 @@ class ArchitectureTest {
               "io.infinitic.transport..",
               "io.infinitic.wire..",
               "io.infinitic.engine..",
+              "io.infinitic.calendar..",
               "io.infinitic.store..",
               "io.infinitic.memory..",
               "io.infinitic.config.spi..")

@@ -4,10 +4,8 @@ import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunQuery;
-import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.store.Checkpoint;
-import io.infinitic.store.RunLists;
 import io.infinitic.store.StaleEpochException;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
@@ -35,22 +33,6 @@ import org.sqlite.SQLiteConfig;
  */
 public final class SqliteStore implements StateStore {
 
-  /** Grows when the tables change. */
-  static final int VERSION = 2;
-
-  private static final String[] TABLES = {
-    "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
-        + " now INTEGER NOT NULL)",
-    "CREATE TABLE row (part INTEGER NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT NOT"
-        + " NULL, due INTEGER, value BLOB NOT NULL, PRIMARY KEY (part, owner, kind, id)) WITHOUT"
-        + " ROWID",
-    "CREATE INDEX row_due ON row (part, due) WHERE due IS NOT NULL",
-    "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value BLOB"
-        + " NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID",
-  };
-
-  private static final int RUN_KIND = RowKind.RUN.ordinal();
-
   private final Path file;
   private final Connection writer;
   private final Connection reader;
@@ -75,7 +57,7 @@ public final class SqliteStore implements StateStore {
         Files.createDirectories(folder);
       }
       Connection writer = connect(file);
-      prepare(writer, file);
+      SqliteSchema.prepare(writer, file);
       return new SqliteStore(file, writer, connect(file));
     } catch (SQLException | IOException e) {
       throw new StoreException("cannot open the store " + file + ": " + e.getMessage(), e);
@@ -88,67 +70,6 @@ public final class SqliteStore implements StateStore {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
     return config.createConnection("jdbc:sqlite:" + file);
-  }
-
-  private static void prepare(Connection connection, Path file) throws SQLException {
-    begin(connection);
-    try (var statement = connection.createStatement()) {
-      int version;
-      try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
-        version = result.getInt(1);
-      }
-      if (version > VERSION) {
-        throw new StoreException(
-            "the store "
-                + file
-                + " has format "
-                + version
-                + " of a newer Infinitic; this one reads up to "
-                + VERSION
-                + ". Use the newer version, or another store.",
-            null);
-      }
-      if (version == 0) {
-        for (String table : TABLES) {
-          statement.executeUpdate(table);
-        }
-      }
-      if (version < 2) {
-        for (String table : SqliteRuns.TABLES) {
-          statement.executeUpdate(table);
-        }
-        listExistingRuns(connection);
-      }
-      if (version < VERSION) {
-        statement.executeUpdate("PRAGMA user_version = " + VERSION);
-      }
-    }
-    run(connection, "COMMIT");
-  }
-
-  /** Stores of format 1 had no lists. */
-  private static void listExistingRuns(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery("SELECT part, value FROM row WHERE kind = " + RUN_KIND)) {
-      while (result.next()) {
-        RunState run = StoredCodec.decode(RunState.class, result.getBytes(2));
-        SqliteRuns.put(connection, result.getInt(1), List.of(RunLists.summary(run)));
-      }
-    }
-  }
-
-  // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has
-  // ended, and so
-  // keeps all other processes from writing.
-  private static void begin(Connection connection) throws SQLException {
-    run(connection, "BEGIN IMMEDIATE");
-  }
-
-  private static void run(Connection connection, String how) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(how);
-    }
   }
 
   @Override
@@ -354,10 +275,10 @@ public final class SqliteStore implements StateStore {
     writing.lock();
     boolean begun = false;
     try {
-      begin(writer);
+      SqliteSchema.begin(writer);
       begun = true;
       T result = work.with(writer);
-      run(writer, "COMMIT");
+      SqliteSchema.run(writer, "COMMIT");
       return result;
     } catch (SQLException | RuntimeException e) {
       if (begun) {
@@ -371,7 +292,7 @@ public final class SqliteStore implements StateStore {
 
   private void rollback(Exception cause) {
     try {
-      run(writer, "ROLLBACK");
+      SqliteSchema.run(writer, "ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }

@@ -1,7 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.annotations.Query;
-import io.infinitic.engine.Cron;
+import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.CallWorkflow;

@@ -125,7 +125,7 @@ final class Decision {
             .withWaits(message.waits())
             .withDecidedBy(message.worker()));
     if (continuation != null) {
-      RunEnd.continueAsNew(open, continuation);
+      NextRun.continueAsNew(open, continuation);
       return;
     }
     if (run.openMethods() == 0) {
@@ -190,8 +190,8 @@ final class Decision {
       OutcomeStatus status = failed.canceled() ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED;
       open.endMethod(failed.methodId(), new MethodOutcome(status, null, failed.failure()));
     } else if (body instanceof ChangeTags tags) {
-      open.removeTags(tags.removed());
-      open.addTags(tags.added());
+      RunTags.remove(open, tags.removed());
+      RunTags.add(open, tags.added());
     } else if (body instanceof SetStatus status) {
       open.change(run.withStatusText(status.status()));
     } else if (body instanceof ContinueAsNew next) {

@@ -6,46 +6,33 @@ import static io.infinitic.engine.RowKind.PARTIAL;
 import static io.infinitic.engine.RowKind.REMOTE;
 import static io.infinitic.engine.RowKind.SENDER;
 import static io.infinitic.engine.RowKind.TIMER;
-import static io.infinitic.engine.RowKind.WAITER;
 
-import io.infinitic.engine.Cron;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.BufferedEvent;
-import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.CancelWorkflow;
-import io.infinitic.schemas.CarriedSignal;
-import io.infinitic.schemas.ConflictPolicy;
-import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.CronSchedule;
 import io.infinitic.schemas.Failure;
-import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RemoteKind;
 import io.infinitic.schemas.RemoteState;
-import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SenderMark;
-import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerPurpose;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The end of a run, and what may follow: the next of a chain or of a schedule, or a second life.
- */
+/** The end of a run, and its second life. */
 final class RunEnd {
 
   static final String RUN_TIMEOUT = "run-timeout";
@@ -73,11 +60,11 @@ final class RunEnd {
     close(run, status, reason);
     CronSchedule schedule = run.run().schedule();
     if (schedule != null && status != RunStatus.CANCELED && status != RunStatus.TERMINATED) {
-      repeat(run, schedule);
+      NextRun.repeat(run, schedule);
     }
   }
 
-  private static void endMethods(
+  static void endMethods(
       RunFold run, RunStatus status, @Nullable Failure failure, @Nullable String except) {
     OutcomeStatus outcome =
         switch (status) {
@@ -97,7 +84,7 @@ final class RunEnd {
             });
   }
 
-  private static void close(RunFold run, RunStatus status, @Nullable String reason) {
+  static void close(RunFold run, RunStatus status, @Nullable String reason) {
     Fold fold = run.fold();
     String runId = run.run().runId();
     run.append(new RunEnded(status, reason));
@@ -126,7 +113,7 @@ final class RunEnd {
                 fold.rows().remove(runId, TIMER, id);
               }
             });
-    run.forgetTags(run.run().tags());
+    RunTags.forget(run, run.run().tags());
     run.change(
         run.run()
             .withStatus(status)
@@ -207,114 +194,6 @@ final class RunEnd {
     }
   }
 
-  private static void repeat(RunFold run, CronSchedule schedule) {
-    RunState ended = run.run();
-    Fold fold = run.fold();
-    long delay = Cron.next(schedule.expression(), fold.now()) - fold.now();
-    StartWorkflow next =
-        next(ended, "cron", schedule.methodName(), schedule.arguments(), List.of())
-            .withStartDelayMillis(delay);
-    RunFold repeated = Starts.begin(run.runs(), fold, next, null, schedule);
-    if (run.run().suspended()) {
-      repeated.suspend();
-    }
-  }
-
-  private static StartWorkflow next(
-      RunState ended,
-      String why,
-      String methodName,
-      List<Payload> arguments,
-      List<CarriedSignal> signals) {
-    return new StartWorkflow(
-        ended.runId() + "/" + why,
-        ended.workflowId(),
-        ended.workflowName(),
-        methodName,
-        arguments,
-        ConflictPolicy.REJECT,
-        ReusePolicy.ALLOW,
-        ended.timeoutMillis(),
-        0,
-        ended.tags(),
-        ended.meta(),
-        "",
-        false,
-        false,
-        null,
-        null,
-        signals,
-        null);
-  }
-
-  /**
-   * Ends the run and starts the next of its chain, which takes over what this one has not read:
-   * signals, calls, callers that wait for the main result, a request to cancel.
-   */
-  static void continueAsNew(RunFold run, ContinueAsNew command) {
-    Fold fold = run.fold();
-    RunState ending = run.run();
-    List<BufferedEvent> unread = List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
-    List<MethodCalled> calls = new ArrayList<>(command.calls());
-    List<CarriedSignal> signals = new ArrayList<>(command.signals());
-    boolean canceled = command.canceled();
-    for (BufferedEvent event : unread) {
-      if (event.body() instanceof SignalReceived s) {
-        signals.add(new CarriedSignal(s.signalId(), s.channel(), s.signal()));
-      } else if (event.body() instanceof MethodCalled called) {
-        calls.add(called);
-      } else if (event.body() instanceof CancelRequested) {
-        canceled = true;
-      }
-    }
-    calls.forEach(called -> fold.rows().remove(ending.runId(), METHOD, called.methodId()));
-    endMethods(
-        run,
-        RunStatus.CONTINUED_AS_NEW,
-        RemoteAnswers.because("the run continued as a new one"),
-        ending.mainMethodId());
-    close(run, RunStatus.CONTINUED_AS_NEW, null);
-    RunFold next =
-        Starts.begin(
-            run.runs(),
-            fold,
-            next(ending, "continued", command.methodName(), command.arguments(), signals),
-            ending.chain(),
-            ending.schedule());
-    moveWaiters(fold, ending.runId(), ending.mainMethodId(), next.run(), next.run().mainMethodId());
-    for (MethodCalled called : calls) {
-      next.addMethod(called.methodId(), called.methodName());
-      next.input(called);
-      Runs.remember(fold, next.run(), called.methodId());
-      moveWaiters(fold, ending.runId(), called.methodId(), next.run(), called.methodId());
-    }
-    next.save();
-    if (canceled) {
-      next.cancel("asked before the run continued as a new one");
-    }
-    if (ending.suspended()) {
-      next.suspend();
-    }
-    for (BufferedEvent event : unread) {
-      if (event.requestId() != null) {
-        RunFold.request(ending, event).accepted(fold, next.run(), "");
-      }
-    }
-  }
-
-  private static void moveWaiters(
-      Fold fold, String fromRun, String fromMethod, RunState to, String toMethod) {
-    fold.rows()
-        .all(fromRun, WAITER)
-        .forEach(
-            (id, waiter) -> {
-              if (waiter.methodId().equals(fromMethod)) {
-                fold.rows().remove(fromRun, WAITER, id);
-                fold.rows().put(to.runId(), WAITER, id, waiter.withMethodId(toMethod));
-              }
-            });
-  }
-
   /**
    * Opens a run again that failed by a task and has done nothing else since. The events say which
    * failures the code is to take back.
@@ -337,14 +216,30 @@ final class RunEnd {
       if (isHeard || TaskPhase.DISPATCHED == task.phase()) {
         run.append(new RunRevived(task.number()));
       } else {
-        run.dropFailure(task.number()); // it has failed since; the code need not hear of it
+        dropFailure(run, task.number()); // it has failed since; the code need not hear of it
       }
     }
-    run.addTags(ended.tags());
+    RunTags.add(run, ended.tags());
     if (ended.timeoutMillis() > 0) {
       run.timer(RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, ended.timeoutMillis());
     }
     run.change(run.run().withSettledThrough(run.run().historyLength()));
     run.releaseBuffered(); // what has ended since
+  }
+
+  /** Takes back that a task has failed, which the code has not heard of. */
+  private static void dropFailure(RunFold run, int command) {
+    String runId = run.run().runId();
+    run.fold()
+        .rows()
+        .all(runId, BUFFERED)
+        .forEach(
+            (id, event) -> {
+              if (event.body() instanceof TaskEnded ended
+                  && ended.command() == command
+                  && ended.status() != OutcomeStatus.COMPLETED) {
+                run.fold().rows().remove(runId, BUFFERED, id);
+              }
+            });
   }
 }

@@ -3,7 +3,6 @@ package io.infinitic.workflows.engine;
 import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.RUN;
-import static io.infinitic.engine.RowKind.TAGGED;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 import static io.infinitic.engine.RowKind.WAITER;
@@ -23,7 +22,6 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.TaggedRun;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
@@ -32,11 +30,9 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskInFlight;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -144,20 +140,6 @@ final class RunFold {
               append((SpecificRecord) event.body());
             });
     run = run.withBufferedCount(0);
-  }
-
-  /** Takes back that a task has failed, which the code has not heard of. */
-  void dropFailure(int command) {
-    fold.rows()
-        .all(run.runId(), BUFFERED)
-        .forEach(
-            (id, event) -> {
-              if (event.body() instanceof TaskEnded ended
-                  && ended.command() == command
-                  && ended.status() != OutcomeStatus.COMPLETED) {
-                fold.rows().remove(run.runId(), BUFFERED, id);
-              }
-            });
   }
 
   /** Tells senders that their signals will be taken. */
@@ -300,34 +282,6 @@ final class RunFold {
       dispatchWorkflowTask(inFlight.through());
     }
     store();
-  }
-
-  void addTags(Collection<String> tags) {
-    TreeSet<String> all = new TreeSet<>(run.tags());
-    all.addAll(tags);
-    run = run.withTags(List.copyOf(all));
-    for (String tag : tags) {
-      fold.rows()
-          .put(
-              Ids.tag(run.workflowName(), tag),
-              TAGGED,
-              run.workflowId(),
-              new TaggedRun(run.workflowId(), run.runId()));
-    }
-  }
-
-  void removeTags(Collection<String> tags) {
-    TreeSet<String> left = new TreeSet<>(run.tags());
-    left.removeAll(tags);
-    run = run.withTags(List.copyOf(left));
-    forgetTags(tags);
-  }
-
-  /** The run is not found by these tags any more. */
-  void forgetTags(Collection<String> tags) {
-    for (String tag : tags) {
-      fold.rows().remove(Ids.tag(run.workflowName(), tag), TAGGED, run.workflowId());
-    }
   }
 
   void timer(String id, TimerPurpose purpose, long delayMillis) {

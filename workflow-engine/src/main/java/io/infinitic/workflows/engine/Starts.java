@@ -2,7 +2,7 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.POINTER;
 
-import io.infinitic.engine.Cron;
+import io.infinitic.calendar.Cron;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
@@ -82,7 +82,7 @@ record Starts(Runs runs) {
         runs.fold(
             fold, state(fold, message, runId, delay > 0, chain == null ? runId : chain, schedule));
     run.addMethod(message.requestId(), message.methodName());
-    run.addTags(message.tags());
+    RunTags.add(run, message.tags());
     if (message.timeoutMillis() > 0) {
       run.timer(RunEnd.RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, delay + message.timeoutMillis());
     }

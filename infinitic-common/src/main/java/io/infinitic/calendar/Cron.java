@@ -1,4 +1,4 @@
-package io.infinitic.engine;
+package io.infinitic.calendar;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
