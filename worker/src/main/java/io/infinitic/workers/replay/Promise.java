@@ -133,6 +133,9 @@ class Promise<T> implements Deferred<T>, Wait {
       try {
         run.pauseUntil(this);
         waiting--;
+        if (status != DeferredStatus.ONGOING && status != DeferredStatus.COMPLETED) {
+          abandonIfUnwanted(); // it has failed: what its parts hold is for others
+        }
       } catch (RuntimeException e) {
         waiting--;
         abandonIfUnwanted();
