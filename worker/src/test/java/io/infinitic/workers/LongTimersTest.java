@@ -71,6 +71,42 @@ class LongTimersTest {
     }
   }
 
+  @Test
+  void timersThatCameDueWhileEverythingWasDownFireAtTheStart() {
+    AtomicLong clock = new AtomicLong(START);
+    InMemoryTransport transport = new InMemoryTransport(2, clock::get);
+    InMemoryStore store = new InMemoryStore();
+    try (InfiniticClient client = InfiniticClient.builder().setTransport(transport).build()) {
+      List<Deferred<Long>> sleeping = new ArrayList<>();
+      try (InfiniticWorker all = everything(transport, store, clock)) {
+        all.startAsync();
+        Sleeper sleeper = client.newWorkflow(Sleeper.class);
+        for (int days = 1; days <= 20; days++) {
+          sleeping.add(client.dispatch(sleeper::sleepDays, days));
+        }
+        for (Deferred<Long> one : sleeping) {
+          Object run = client.getWorkflowById(Sleeper.class, one.getId());
+          ScenarioSuite.until(() -> client.describe(run).timers().size() == 1);
+        }
+      }
+      clock.addAndGet(TimeUnit.DAYS.toMillis(30));
+      try (InfiniticWorker all = everything(transport, store, clock)) {
+        all.startAsync();
+        sleeping.forEach(one -> assertThat(one.await()).isEqualTo(30));
+      }
+    }
+  }
+
+  private static InfiniticWorker everything(
+      InMemoryTransport transport, InMemoryStore store, AtomicLong clock) {
+    return InfiniticWorker.builder()
+        .setTransport(transport)
+        .setEngine(store)
+        .setTimeSource(clock::get)
+        .addWorkflow(Sleeper.class, SleeperImpl.class)
+        .build();
+  }
+
   private static InfiniticWorker engine(
       InMemoryTransport transport, InMemoryStore store, AtomicLong clock) {
     return InfiniticWorker.builder()

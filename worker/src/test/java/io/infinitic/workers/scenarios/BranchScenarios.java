@@ -241,6 +241,17 @@ public abstract class BranchScenarios extends Scenarios {
   }
 
   @Test
+  void dispatchOfTwoCallsIsRefused() {
+    assertThat(
+            stuckBy(
+                w -> {
+                  Service service = newService(Service.class);
+                  return dispatch(() -> service.echo("a") + service.echo("b")).await();
+                }))
+        .contains("calls 2 stubs");
+  }
+
+  @Test
   void deferredAsResultIsRefused() {
     assertThat(
             stuckBy(
