@@ -28,7 +28,13 @@ final class Contract {
           PartialResult.getClassSchema(),
           TaskState.getClassSchema(),
           TimerState.getClassSchema(),
-          HandledRequest.getClassSchema());
+          HandledRequest.getClassSchema(),
+          RemoteState.getClassSchema(),
+          TaggedRun.getClassSchema(),
+          SenderMark.getClassSchema(),
+          AttemptState.getClassSchema(),
+          Incident.getClassSchema(),
+          RateState.getClassSchema());
 
   private static final int DEEPEST = 6;
 

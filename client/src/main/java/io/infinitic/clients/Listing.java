@@ -24,7 +24,8 @@ record Listing(Calls calls) {
             query.tag(),
             query.idPrefix(),
             millis(query.startedFrom(), 0),
-            millis(query.startedBefore(), Long.MAX_VALUE));
+            millis(query.startedBefore(), Long.MAX_VALUE),
+            false);
     Place after = Place.parse(query.cursor());
     List<CompletableFuture<Object>> replies =
         calls.askAll(

@@ -91,7 +91,7 @@ final class Engines {
     }
     fold.rows().remove(due.runId(), TIMER, due.timerId());
     switch (timer.purpose()) {
-      case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE -> {
+      case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE, TASK_START, TASK_HEARTBEAT -> {
         tasks
             .timer(fold, due.runId(), due.timerId(), timer)
             .ifPresent(outcome -> workflows.taskEnded(fold, outcome));

@@ -116,7 +116,8 @@ final class Outbox {
               task.lastFailure(),
               task.workflowVersion(),
               task.sequence(),
-              task.attempt() - task.sequenceStart()));
+              task.attempt() - task.sequenceStart(),
+              null));
     }
     return send(
         new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),

@@ -263,7 +263,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   void runThatFailedByATaskIsRevivedByItsRetry() {
     start();
     decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
     decide(2, new Command(2, "run", new FailMethod("start", BOOM, false, 1)));
     assertThat(status()).isEqualTo(RunStatus.FAILED);
     var retry = new RetryTasks("retry", "order-1", null, null, null, "client");
@@ -283,7 +283,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   void tasksBesideTheOneThatFailedTheRunGoOnAndAreHeardWhenItIsRevived() {
     start();
     decide(1, task(1), task(2), new Command(3, "timer", new StartTimer(50_000, null)));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
     decide(2, new Command(4, "run", new FailMethod("start", BOOM, false, 1)));
     assertThat(complete(2)).as("nobody listens").isEmpty();
     fold(new TimerDue("order-1", runId, Ids.userTimer(3), 50_000));
@@ -297,7 +297,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   void taskThatIsRetriedWhileItsFailureEndsTheRun() {
     start();
     decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
     fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
     decide(2, new Command(2, "run", new FailMethod("start", BOOM, false, 1)));
     assertThat(status()).isEqualTo(RunStatus.RUNNING);
@@ -372,7 +372,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   void runThatActedOnTheFailureIsNotRevived() {
     start();
     decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w"));
+    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
     decide(2, task(2), new Command(3, "run", new FailMethod("start", BOOM, false, 1)));
     var outs = fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
     assertThat(answers(outs, WorkflowUnknown.class).get(0).reason()).contains("start a new run");

@@ -32,7 +32,7 @@ import org.apache.avro.specific.SpecificRecord;
 abstract class EnginesHarness {
 
   static final Payload VALUE = new Payload(ByteBuffer.wrap(new byte[] {'1'}), "json", null);
-  static final TaskSettings DEFAULT = new TaskSettings(null, 0, 0, List.of(), Map.of());
+  static final TaskSettings DEFAULT = new TaskSettings(null, 0, 0, List.of(), Map.of(), 0, 0, 0);
   static final Duration RETENTION = Duration.ofDays(7);
 
   final Engines engines = new Engines(RETENTION);
@@ -76,7 +76,17 @@ abstract class EnginesHarness {
   List<Outbound> decide(int number, int attempt, Command... commands) {
     return fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, number, attempt, 0, true, List.of(commands), "worker", 0, List.of()));
+            "order-1",
+            runId,
+            number,
+            attempt,
+            0,
+            true,
+            List.of(commands),
+            "worker",
+            0,
+            List.of(),
+            false));
   }
 
   List<Outbound> complete(int command) {
@@ -84,7 +94,7 @@ abstract class EnginesHarness {
   }
 
   static Command task(int number) {
-    return new Command(number, "svc.t", new ScheduleTask("svc", "t", List.of(), DEFAULT));
+    return new Command(number, "svc.t", new ScheduleTask("svc", "t", List.of(), DEFAULT, null));
   }
 
   static Command end(int number) {

@@ -219,18 +219,18 @@ class EnginesTest extends EnginesHarness {
     start();
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of()));
+            "order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of(), false));
     assertThat(historyTypes()).containsExactly("WorkflowStarted");
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false));
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of()));
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false));
     var last =
         fold(
             new WorkflowTaskCompleted(
-                "order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of()));
+                "order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of(), false));
     assertThat(dispatched(last, TaskKind.TASK))
         .extracting(TaskState::number)
         .containsExactly(1, 2, 3);
@@ -243,7 +243,7 @@ class EnginesTest extends EnginesHarness {
     var last =
         fold(
             new WorkflowTaskCompleted(
-                "order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of()));
+                "order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of(), false));
     assertThat(last).isEmpty();
     fireTimers();
     assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK))

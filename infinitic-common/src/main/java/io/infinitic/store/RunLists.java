@@ -25,7 +25,8 @@ public final class RunLists {
         run.status(),
         run.startedAtMillis(),
         run.endedAtMillis(),
-        run.tags());
+        run.tags(),
+        run.incidents() + (run.incident() == null ? 0 : 1));
   }
 
   /** Whether the run is asked for and comes after that place of the order. */
@@ -40,7 +41,8 @@ public final class RunLists {
         && (query.tag() == null || run.tags().contains(query.tag()))
         && (query.idPrefix() == null || run.workflowId().startsWith(query.idPrefix()))
         && run.startedAtMillis() >= query.fromMillis()
-        && run.startedAtMillis() < query.untilMillis();
+        && run.startedAtMillis() < query.untilMillis()
+        && (!query.withIncidents() || run.incidents() > 0);
   }
 
   private static boolean isOrAny(@Nullable String wanted, String is) {

@@ -102,7 +102,7 @@ public final class Flows {
       if (called(key) <= failures) {
         throw new IllegalStateException("not yet");
       }
-      return "after " + Task.getRetryIndex() + ", " + Task.getLastError().isPresent();
+      return "after " + Task.getRetryIndex() + ", " + (Task.getLastError() != null);
     }
 
     @Override

@@ -6,32 +6,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempt that a thread is running.
- *
- * @param attempt from 1
- * @param lastError what ended the attempt before
+ * The attempt that a thread is running; {@link io.infinitic.tasks.Task} says what its parts are.
  */
-public record TaskContext(
-    String taskId,
-    String serviceName,
-    String taskName,
-    String workflowId,
-    String workflowName,
-    String workerName,
-    int attempt,
-    @Nullable Failure lastError,
-    Set<String> tags,
-    Map<String, byte[]> meta) {
-
-  private static final ThreadLocal<@Nullable TaskContext> CURRENT = new ThreadLocal<>();
+public interface TaskContext {
 
   /**
    * The one of this thread.
    *
    * @throws IllegalStateException outside a task
    */
-  public static TaskContext current() {
-    TaskContext context = CURRENT.get();
+  static TaskContext current() {
+    TaskContext context = CurrentTask.get();
     if (context == null) {
       throw new IllegalStateException(
           "this can only be called by a task, in the thread that runs it; thread "
@@ -42,11 +27,45 @@ public record TaskContext(
   }
 
   /** Binds this thread to an attempt; null to unbind. */
-  public static void bind(@Nullable TaskContext context) {
-    if (context == null) {
-      CURRENT.remove();
-    } else {
-      CURRENT.set(context);
-    }
+  static void bind(@Nullable TaskContext context) {
+    CurrentTask.set(context);
   }
+
+  String taskId();
+
+  String serviceName();
+
+  String taskName();
+
+  String workflowId();
+
+  String workflowName();
+
+  int workflowVersion();
+
+  String workerName();
+
+  int retryIndex();
+
+  int retrySequence();
+
+  @Nullable Failure lastError();
+
+  Set<String> tags();
+
+  Map<String, byte[]> meta();
+
+  @Nullable String batchKey();
+
+  AutoCloseable client();
+
+  void heartbeat(@Nullable Object details);
+
+  <T> @Nullable T lastHeartbeat(Class<T> type);
+
+  boolean isCancelled();
+
+  boolean hasTimedOut();
+
+  void onTimeOut(Runnable action);
 }

@@ -3,8 +3,8 @@ package io.infinitic.tasks;
 import io.infinitic.exceptions.Failure;
 import io.infinitic.runtime.TaskContext;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +46,27 @@ public final class Task {
     return TaskContext.current().workerName();
   }
 
-  /** How many attempts came before this one; 0 in the first. */
-  public static int getRetryIndex() {
-    return TaskContext.current().attempt() - 1;
+  /** Version of the class that runs the workflow; 0 if it has no versions. */
+  public static int getWorkflowVersion() {
+    return TaskContext.current().workflowVersion();
   }
 
-  /** What ended the attempt before. */
-  public static Optional<Failure> getLastError() {
-    return Optional.ofNullable(TaskContext.current().lastError());
+  /**
+   * How many attempts came before this one, since the task was scheduled or last retried by hand; 0
+   * in the first.
+   */
+  public static int getRetryIndex() {
+    return TaskContext.current().retryIndex();
+  }
+
+  /** How often the task was retried by hand, after it had failed; 0 if never. */
+  public static int getRetrySequence() {
+    return TaskContext.current().retrySequence();
+  }
+
+  /** What ended the attempt before; null in the first. */
+  public static @Nullable Failure getLastError() {
+    return TaskContext.current().lastError();
   }
 
   /** Tags of the task. */
@@ -61,7 +74,7 @@ public final class Task {
     return TaskContext.current().tags();
   }
 
-  /** Free data of the task. */
+  /** Free data of the task. What is changed in it is there in the next attempt. */
   public static Map<String, byte[]> getMeta() {
     return TaskContext.current().meta();
   }
@@ -72,6 +85,57 @@ public final class Task {
    */
   public static String idempotencyKey() {
     return TaskContext.current().taskId();
+  }
+
+  /** Key of the batch that the task may be run in; null if it has none. */
+  public static @Nullable String getBatchKey() {
+    return TaskContext.current().batchKey();
+  }
+
+  /**
+   * The worker's client: {@code InfiniticClient client = Task.getClient();}. The worker closes it.
+   *
+   * @throws ClassCastException if it is assigned to anything but an {@code InfiniticClient}
+   */
+  @SuppressWarnings("unchecked") // the type of the client is not known here
+  public static <C extends AutoCloseable> C getClient() {
+    return (C) TaskContext.current().client();
+  }
+
+  /**
+   * Tells that the attempt is alive and how far it is. The details are what {@link #lastHeartbeat}
+   * gives in the next attempt. May be called as often as one likes: what is sent is throttled.
+   *
+   * @param details any value that can be written as JSON; null for none
+   */
+  public static void heartbeat(@Nullable Object details) {
+    TaskContext.current().heartbeat(details);
+  }
+
+  /** Details of the last heartbeat, of this attempt or one before; null if there are none. */
+  public static <T> @Nullable T lastHeartbeat(Class<T> type) {
+    return TaskContext.current().lastHeartbeat(type);
+  }
+
+  /**
+   * Whether nobody wants the attempt any more: its workflow has cancelled it or has ended, or the
+   * engine has given it up. Its thread has been interrupted.
+   */
+  public static boolean isCancelled() {
+    return TaskContext.current().isCancelled();
+  }
+
+  /** Whether the limit of the attempt is over. Its thread has been interrupted. */
+  public static boolean hasTimedOut() {
+    return TaskContext.current().hasTimedOut();
+  }
+
+  /**
+   * Has an action called when the limit of the attempt is over, or at once if it is: in another
+   * thread, so that it can close what the attempt blocks on.
+   */
+  public static void onTimeOut(Runnable action) {
+    TaskContext.current().onTimeOut(action);
   }
 
   /** A logger named after the service. */

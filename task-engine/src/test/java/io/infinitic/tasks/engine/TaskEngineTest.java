@@ -65,7 +65,8 @@ class TaskEngineTest {
       keep(
           engine.failed(
               fold(),
-              new TaskFailed("id", RUN, NUMBER, attempt, BOOM, false, retryable, -1, null, "w")));
+              new TaskFailed(
+                  "id", RUN, NUMBER, attempt, BOOM, false, retryable, -1, null, "w", null, null)));
     }
 
     /** Lets time pass and the timers that are due fire, as the host would. */
@@ -128,7 +129,7 @@ class TaskEngineTest {
   }
 
   private static TaskSettings settings(RetryPolicy retry, long startToClose, long scheduleToClose) {
-    return new TaskSettings(retry, startToClose, scheduleToClose, List.of(), Map.of());
+    return new TaskSettings(retry, startToClose, scheduleToClose, List.of(), Map.of(), 0, 0, 0);
   }
 
   private static final TaskSettings DEFAULT = settings(null, 0, 0);

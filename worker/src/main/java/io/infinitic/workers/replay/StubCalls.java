@@ -76,7 +76,8 @@ final class StubCalls {
     String service = Names.of(call.type());
     String task = Names.of(call.method());
     String label = service + "." + task;
-    ScheduleTask command = new ScheduleTask(service, task, arguments(call, label), stub.settings());
+    ScheduleTask command =
+        new ScheduleTask(service, task, arguments(call, label), stub.settings(), null);
     int number = run.start(label, command);
     String taskId = run.runId() + "/" + number;
     Promise<R> promise = new Promise<>(run, taskId, call.label(), () -> run.cancel(number, label));

@@ -14,6 +14,7 @@ import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,17 @@ final class WorkflowStubs {
       RetryPolicy retry = options.retry() == null ? null : Policies.write(options.retry());
       return new TaskSettings(
           retry,
-          options.startToClose() == null ? 0 : options.startToClose().toMillis(),
-          options.scheduleToClose() == null ? 0 : options.scheduleToClose().toMillis(),
+          millis(options.startToClose()),
+          millis(options.scheduleToClose()),
           List.copyOf(options.tags()),
-          buffers(options.meta()));
+          buffers(options.meta()),
+          millis(options.scheduleToStart()),
+          millis(options.heartbeat()),
+          options.priority());
+    }
+
+    private static long millis(@Nullable Duration duration) {
+      return duration == null ? 0 : duration.toMillis();
     }
   }
 

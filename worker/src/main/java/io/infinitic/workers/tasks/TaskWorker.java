@@ -219,7 +219,9 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
         retryable,
         retryAfter,
         policy == null ? null : Policies.write(policy),
-        worker);
+        worker,
+        null,
+        null);
   }
 
   /**
@@ -255,14 +257,14 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
               value.duplicate().get(bytes);
               meta.put(key, bytes);
             });
-    return new TaskContext(
+    return new Attempt(
         task.taskId(),
         task.service(),
         task.task(),
         task.workflowId(),
         task.workflowName(),
         worker,
-        task.attempt(),
+        task.retryIndex(),
         Failures.read(task.lastFailure(), payloads),
         Set.copyOf(task.settings().tags()),
         meta);

@@ -326,7 +326,8 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         commands,
         made.decider(),
         made.version(),
-        last ? made.waits() : List.of());
+        last ? made.waits() : List.of(),
+        false);
   }
 
   private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {

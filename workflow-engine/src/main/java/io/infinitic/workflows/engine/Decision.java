@@ -107,7 +107,8 @@ final class Decision {
             task.throughEvent(),
             message.worker(),
             commands.size(),
-            message.version()));
+            message.version(),
+            message.unfinished()));
     for (Command command : commands) {
       open.append(command);
       carryOut(command);

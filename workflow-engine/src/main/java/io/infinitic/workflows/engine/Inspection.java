@@ -52,7 +52,8 @@ final class Inspection {
                 .map(Inspection::pending)
                 .findFirst()
                 .orElse(null),
-            List.copyOf(fold.rows().all(run.runId(), REMOTE).values())));
+            List.copyOf(fold.rows().all(run.runId(), REMOTE).values()),
+            List.of()));
   }
 
   void history(Fold fold, GetHistory message) {
@@ -139,6 +140,9 @@ final class Inspection {
         task.phase(),
         task.attempt(),
         task.scheduledAtMillis(),
-        task.lastFailure());
+        task.lastFailure(),
+        task.taskId(),
+        null,
+        0);
   }
 }

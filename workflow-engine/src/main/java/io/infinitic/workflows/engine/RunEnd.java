@@ -105,7 +105,8 @@ final class RunEnd {
             (id, timer) -> {
               boolean stays =
                   switch (timer.purpose()) {
-                    case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE -> tasksGoOn;
+                    case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE, TASK_START, TASK_HEARTBEAT ->
+                        tasksGoOn;
                     case USER -> revivable;
                     case RUN_TIMEOUT, START_DELAY, RETENTION -> false;
                   };

@@ -15,6 +15,7 @@ import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Incident;
+import io.infinitic.schemas.IncidentType;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFold {
 
-  private static final TaskSettings NO_SETTINGS = new TaskSettings(null, 0, 0, List.of(), Map.of());
+  private static final TaskSettings NO_SETTINGS =
+      new TaskSettings(null, 0, 0, List.of(), Map.of(), 0, 0, 0);
 
   private final Fold fold;
   private final Runs runs;
@@ -266,7 +268,10 @@ final class RunFold {
                     message,
                     failure,
                     before == null ? fold.now() : before.sinceMillis(),
-                    before == null ? 1 : before.count() + 1));
+                    before == null ? 1 : before.count() + 1,
+                    IncidentType.WORKFLOW_STUCK,
+                    null,
+                    fold.now()));
     acceptBuffered();
   }
 

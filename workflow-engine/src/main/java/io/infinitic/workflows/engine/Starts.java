@@ -144,7 +144,9 @@ record Starts(Runs runs) {
         0,
         chain,
         message.timeoutMillis(),
-        schedule);
+        schedule,
+        0,
+        0);
   }
 
   private static boolean joins(RunState latest, StartWorkflow message) {
