@@ -222,7 +222,8 @@ class EnginesAcrossRunsTest extends EnginesHarness {
                         new io.infinitic.schemas.CompleteMethod(runId + "/continued", VALUE))),
                 "worker",
                 0,
-                List.of()));
+                List.of(),
+                false));
     assertThat(answers(ended, MethodEnded.class)).hasSize(1);
   }
 

@@ -23,11 +23,6 @@ public final class Ids {
     return "0000000000".substring(digits.length()) + digits;
   }
 
-  /** Id of a task, unique in a namespace. */
-  public static String task(String runId, int command) {
-    return runId + "/" + command;
-  }
-
   /** Request that a command makes of another workflow. */
   public static String request(String runId, int command) {
     return runId + "/" + command;

@@ -14,7 +14,12 @@ public final class Partitions {
    * partitions.
    */
   public static int of(String key, int partitions) {
-    return Integer.remainderUnsigned(murmur3(key.getBytes(StandardCharsets.UTF_8)), partitions);
+    return Integer.remainderUnsigned(hash(key), partitions);
+  }
+
+  /** murmur3_32 of the key's UTF-8 bytes. */
+  static int hash(String key) {
+    return murmur3(key.getBytes(StandardCharsets.UTF_8));
   }
 
   // Austin Appleby's MurmurHash3_x86_32, public domain.

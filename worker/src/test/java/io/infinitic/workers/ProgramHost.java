@@ -21,6 +21,7 @@ import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
+import io.infinitic.transport.TaskId;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.workers.DelayingTransport.Lane;
@@ -110,10 +111,10 @@ final class ProgramHost implements AutoCloseable {
   private @Nullable Lane lane(EngineMessage message) {
     Object body = message.body();
     if (body instanceof TaskCompleted done) {
-      String task = done.runId() + "/" + done.number();
+      String task = TaskId.of(done.workflowId(), done.runId(), done.number()).toString();
       return new Lane("task " + task, millis(done.workflowId(), done.number()));
     } else if (body instanceof TaskFailed failed) {
-      String task = failed.runId() + "/" + failed.number();
+      String task = TaskId.of(failed.workflowId(), failed.runId(), failed.number()).toString();
       return new Lane("task " + task, millis(failed.workflowId(), failed.number()));
     } else if (body instanceof WorkflowTaskFailed failed) {
       String what = failed.failure().name() + ": " + failed.failure().message();

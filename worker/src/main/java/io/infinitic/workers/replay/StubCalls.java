@@ -20,6 +20,7 @@ import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.Stubs;
 import io.infinitic.stubs.Validators;
+import io.infinitic.transport.TaskId;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +80,7 @@ final class StubCalls {
     ScheduleTask command =
         new ScheduleTask(service, task, arguments(call, label), stub.settings(), null);
     int number = run.start(label, command);
-    String taskId = run.runId() + "/" + number;
+    String taskId = TaskId.of(run.start().workflowId(), run.runId(), number).toString();
     Promise<R> promise = new Promise<>(run, taskId, call.label(), () -> run.cancel(number, label));
     run.expect(
         number,

@@ -30,6 +30,7 @@ import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskDone;
+import io.infinitic.transport.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -223,7 +224,7 @@ final class Decision {
 
   private TaskState newTask(RunState run, int number, ScheduleTask schedule) {
     return new TaskState(
-        Ids.task(run.runId(), number),
+        TaskId.of(run.workflowId(), run.runId(), number).toString(),
         TaskKind.TASK,
         run.workflowId(),
         run.runId(),
