@@ -6,12 +6,19 @@ import io.infinitic.engine.Fold;
 import io.infinitic.engine.Outbound;
 import io.infinitic.schemas.ClaimTask;
 import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.TakePermits;
 import io.infinitic.schemas.TaskCompleted;
+import io.infinitic.schemas.TaskDelegated;
 import io.infinitic.schemas.TaskFailed;
+import io.infinitic.schemas.TaskHeartbeat;
+import io.infinitic.schemas.TaskReport;
+import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
+import io.infinitic.tasks.engine.Permits;
+import io.infinitic.tasks.engine.Reports;
 import io.infinitic.tasks.engine.TaskEngine;
 import io.infinitic.workflows.engine.WorkflowEngine;
 import java.time.Duration;
@@ -27,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Engines {
 
-  private final TaskEngine tasks = new TaskEngine();
+  private final TaskEngine tasks = new TaskEngine(TaskLog::moved);
+  private final Reports reports = new Reports(tasks);
   private final WorkflowEngine workflows;
 
   Engines(Duration retention) {
@@ -66,19 +74,37 @@ final class Engines {
   private void apply(Fold fold, EngineMessage message) {
     Object body = message.body();
     if (body instanceof TaskCompleted m) {
-      tasks.completed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      tasks
+          .completed(fold, m)
+          .ifPresentOrElse(
+              outcome -> workflows.taskEnded(fold, outcome),
+              () -> workflows.resultIgnored(fold, m.runId()));
     } else if (body instanceof WorkflowTaskCompleted m) {
       tasks
           .currentWorkflowTask(fold, m.runId(), m.number(), m.attempt())
           .ifPresent(task -> workflows.decided(fold, task, m));
     } else if (body instanceof TaskFailed m) {
-      tasks.failed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      if (tasks.isCurrent(fold, m.runId(), m.number(), m.attempt())) {
+        tasks.failed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      } else {
+        workflows.resultIgnored(fold, m.runId());
+      }
     } else if (body instanceof TimerDue m) {
       timer(fold, m);
     } else if (body instanceof WorkflowTaskFailed m) {
       tasks.workflowTaskFailed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
     } else if (body instanceof ClaimTask m) {
-      tasks.claim(fold, m);
+      tasks.claim(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+    } else if (body instanceof TaskStarted m) {
+      tasks.started(fold, m);
+    } else if (body instanceof TaskHeartbeat m) {
+      tasks.heartbeat(fold, m);
+    } else if (body instanceof TaskDelegated m) {
+      tasks.delegated(fold, m);
+    } else if (body instanceof TaskReport m) {
+      reports.report(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+    } else if (body instanceof TakePermits m) {
+      Permits.take(fold, m);
     } else if (!workflows.handle(fold, body)) {
       throw new IllegalArgumentException("no engine handles " + body.getClass().getName());
     }

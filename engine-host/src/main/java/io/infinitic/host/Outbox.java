@@ -3,6 +3,7 @@ package io.infinitic.host;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
+import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
@@ -100,6 +101,7 @@ final class Outbox {
 
   private CompletableFuture<Void> dispatch(TaskState task, PartitionRows rows) {
     if (task.kind() == TaskKind.TASK) {
+      AttemptState attempt = rows.get(task.runId(), RowKind.ATTEMPT, Ids.numbered(task.number()));
       return send(
           new Destination.Tasks(task.service()),
           new ExecuteTask(
@@ -117,7 +119,7 @@ final class Outbox {
               task.workflowVersion(),
               task.sequence(),
               task.attempt() - task.sequenceStart(),
-              null));
+              attempt == null ? null : attempt.heartbeat()));
     }
     return send(
         new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),

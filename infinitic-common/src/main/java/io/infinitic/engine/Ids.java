@@ -33,6 +33,11 @@ public final class Ids {
     return "tag\n" + workflowName + "\n" + tag;
   }
 
+  /** Key, and owner of the row, of the permits to start tasks of a service. */
+  public static String permits(String service) {
+    return "rate\n" + service;
+  }
+
   /** Row id of a timer that workflow code started. */
   public static String userTimer(int command) {
     return "u/" + numbered(command);

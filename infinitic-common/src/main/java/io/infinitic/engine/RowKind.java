@@ -1,9 +1,12 @@
 package io.infinitic.engine;
 
+import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.HandledRequest;
+import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.PartialResult;
+import io.infinitic.schemas.RateState;
 import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.SenderMark;
@@ -44,11 +47,19 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   /** Its owner is a workflow id. */
   public static final RowKind<SenderMark> SENDER = new RowKind<>(11, "sender", SenderMark.class);
 
+  public static final RowKind<AttemptState> ATTEMPT =
+      new RowKind<>(12, "attempt", AttemptState.class);
+
+  public static final RowKind<Incident> INCIDENT = new RowKind<>(13, "incident", Incident.class);
+
+  /** Its owner is {@link Ids#permits}. */
+  public static final RowKind<RateState> RATE = new RowKind<>(14, "rate", RateState.class);
+
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
       List.of(
           POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED,
-          SENDER);
+          SENDER, ATTEMPT, INCIDENT, RATE);
 
   @Override
   public String toString() {

@@ -9,6 +9,12 @@ public interface Tasks {
   /** Carries the task to one outcome, from its first attempt on. */
   void schedule(Fold fold, TaskState task);
 
+  /**
+   * Goes on with a task that was tried elsewhere: its attempts so far and the last failure are in
+   * its state, the next attempt starts after the delay.
+   */
+  void carryOn(Fold fold, TaskState task, long delayMillis);
+
   /** A WorkflowTask has been decided: nothing of it goes on. */
   void endWorkflowTask(Fold fold, TaskState task);
 
@@ -23,4 +29,12 @@ public interface Tasks {
 
   /** Starts a task that has failed again, with a new count of attempts. */
   void retry(Fold fold, TaskState failed);
+
+  /** Whether the task has no outcome yet. */
+  static boolean isOpen(TaskState task) {
+    return switch (task.phase()) {
+      case DISPATCHED, STARTED, DELEGATED, BACKOFF -> true;
+      case FAILED, TIMED_OUT -> false;
+    };
+  }
 }

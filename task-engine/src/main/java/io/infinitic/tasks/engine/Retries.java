@@ -16,6 +16,8 @@ final class Retries {
   static final RetryPolicy WORKFLOW_TASK =
       new RetryPolicy(1_000, 2.0, 10_000, 0.0, 3, 0, List.of());
 
+  static final OptionalLong NEVER = OptionalLong.empty();
+
   private Retries() {}
 
   /**

@@ -1,149 +1,184 @@
 package io.infinitic.tasks.engine;
 
 import static io.infinitic.engine.RowKind.TASK;
-import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
-import io.infinitic.engine.Outbound;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.ClaimTask;
 import io.infinitic.schemas.Failure;
-import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.schemas.TaskClaim;
 import io.infinitic.schemas.TaskCompleted;
+import io.infinitic.schemas.TaskDelegated;
 import io.infinitic.schemas.TaskFailed;
+import io.infinitic.schemas.TaskHeartbeat;
 import io.infinitic.schemas.TaskKind;
-import io.infinitic.schemas.TaskPhase;
+import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskState;
-import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskFailed;
+import io.infinitic.tasks.engine.Lifecycle.Input;
+import io.infinitic.transport.TaskId;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine of a task.
- *
- * <pre>
- *   (none) --schedule--------------> DISPATCHED   first attempt goes out
- *   DISPATCHED --completed---------> COMPLETED
- *   DISPATCHED --failed, may retry-> BACKOFF      retry timer starts
- *   DISPATCHED --failed, no retry--> FAILED       TIMED_OUT if the worker ended it for its time
- *   DISPATCHED --attempt timer-----> as failed
- *   BACKOFF --retry timer----------> DISPATCHED   next attempt goes out
- *   any --deadline-----------------> TIMED_OUT    with the last failure as cause
- *   any --cancel-------------------> CANCELED
- *   FAILED, TIMED_OUT --retry------> DISPATCHED   a person asks; attempts are counted anew
- * </pre>
- *
- * A row exists while the task is open, and after that if it can be retried. Whatever concerns no
- * row, or another attempt than the current one, came late or twice, and changes nothing.
+ * Which task a message concerns, and what it means for it; {@link Lifecycle} says what follows from
+ * that. A row exists while a task is open, and after that if it can be retried. Whatever concerns
+ * no row, or another attempt than the current one, came late or twice, and changes nothing.
  */
 public final class TaskEngine implements Tasks {
-
-  /** Name of the failure of an attempt or a task that took too long. */
-  public static final String TIMED_OUT = "io.infinitic.exceptions.TimedOutException";
 
   /** Row id of the timer that limits an attempt of a WorkflowTask. */
   public static final String WORKFLOW_TASK_TIMER = "a/" + Ids.WORKFLOW_TASK;
 
-  private static final long WORKFLOW_TASK_TIMEOUT = 10_000;
-  private static final long WORKFLOW_TASK_TIMEOUT_MAX = 600_000;
+  /** Workers that may take the same attempt and vanish, before it counts as failed. */
+  private static final int MOST_CLAIMS = 3;
+
+  private static final String NOT_CURRENT =
+      "its workflow has cancelled the task or has ended, or another attempt has begun";
+
+  private final Lifecycle.Listener listener;
+
+  public TaskEngine(Lifecycle.Listener listener) {
+    this.listener = listener;
+  }
+
+  // ---- what the workflow engine asks
 
   @Override
   public void schedule(Fold fold, TaskState task) {
-    startDeadline(fold, task);
-    dispatch(fold, task.withAttempt(1).withScheduledAtMillis(fold.now()));
+    TaskLife.begin(fold, task, listener).schedule();
   }
 
-  private static void startDeadline(Fold fold, TaskState task) {
-    long deadline = task.settings().scheduleToCloseMillis();
-    if (deadline > 0) {
-      var due = fold.now() + deadline;
-      var timer = new TimerState(TimerPurpose.TASK_DEADLINE, task.number(), 0, due, null);
-      fold.rows().put(task.runId(), TIMER, deadlineTimer(rowId(task)), timer);
-    }
+  @Override
+  public void carryOn(Fold fold, TaskState task, long delayMillis) {
+    TaskLife.begin(fold, task, listener).carryOn(delayMillis);
   }
 
   @Override
   public Optional<TaskOutcome> cancel(Fold fold, String runId, int command) {
-    TaskState task = fold.rows().get(runId, TASK, Ids.numbered(command));
-    return task == null || !isOpen(task)
-        ? Optional.empty()
-        : Optional.of(end(fold, task, OutcomeStatus.CANCELED, null));
+    return find(fold, runId, Ids.numbered(command))
+        .flatMap(task -> task.end(Input.CANCEL, null, "its workflow has cancelled the task"));
   }
 
   @Override
   public void endWorkflowTask(Fold fold, TaskState task) {
-    removeRows(fold, task);
+    life(fold, task).complete(Input.COMPLETE, null);
   }
 
   @Override
   public void leave(Fold fold, String runId) {
-    TaskState workflowTask = fold.rows().get(runId, TASK, Ids.WORKFLOW_TASK);
-    if (workflowTask != null) {
-      removeRows(fold, workflowTask);
-    }
+    find(fold, runId, Ids.WORKFLOW_TASK).ifPresent(TaskEngine::drop);
   }
 
   @Override
   public void endRun(Fold fold, String runId) {
-    fold.rows().all(runId, TASK).values().forEach(task -> removeRows(fold, task));
+    fold.rows().all(runId, TASK).values().forEach(task -> drop(life(fold, task)));
+  }
+
+  private static void drop(TaskLife task) {
+    if (task.end(Input.CANCEL, null, "its workflow has ended").isEmpty()) {
+      task.removeRows();
+    }
   }
 
   @Override
   public void retry(Fold fold, TaskState failed) {
-    int attempt = failed.attempt() + 1;
-    startDeadline(fold, failed);
-    dispatch(
-        fold,
-        failed
-            .withAttempt(attempt)
-            .withSequence(failed.sequence() + 1)
-            .withSequenceStart(attempt)
-            .withScheduledAtMillis(fold.now())
-            .withEndedEvent(0));
+    life(fold, failed).retryByHand();
   }
 
-  /** Whether the task has no outcome yet. */
-  public static boolean isOpen(TaskState task) {
-    return task.phase() == TaskPhase.DISPATCHED || task.phase() == TaskPhase.BACKOFF;
+  // ---- what workers say
+
+  /** A worker runs an attempt; it hears at once if nobody wants it. */
+  public void started(Fold fold, TaskStarted message) {
+    current(fold, message.runId(), message.number(), message.attempt())
+        .ifPresentOrElse(
+            task -> task.start(message),
+            () ->
+                unwanted(
+                    fold,
+                    message.replyTo(),
+                    TaskId.of(message.workflowId(), message.runId(), message.number()),
+                    message.attempt()));
+  }
+
+  /** An attempt is alive; its worker hears if nobody wants it. */
+  public void heartbeat(Fold fold, TaskHeartbeat message) {
+    current(fold, message.runId(), message.number(), message.attempt())
+        .ifPresentOrElse(
+            task -> task.beat(message.details(), message.replyTo()),
+            () ->
+                unwanted(
+                    fold,
+                    message.replyTo(),
+                    TaskId.of(message.workflowId(), message.runId(), message.number()),
+                    message.attempt()));
+  }
+
+  private static void unwanted(Fold fold, String replyTo, TaskId task, int attempt) {
+    fold.answer(replyTo, TaskLife.unwanted(task.toString(), attempt, NOT_CURRENT));
+  }
+
+  /** An attempt has returned; somebody else will tell the outcome. */
+  public void delegated(Fold fold, TaskDelegated message) {
+    current(fold, message.runId(), message.number(), message.attempt())
+        .ifPresent(task -> task.delegate(message.policy(), message.meta()));
   }
 
   /** A worker says that an attempt returned. Empty if it is not the current one. */
   public Optional<TaskOutcome> completed(Fold fold, TaskCompleted message) {
-    return current(fold, message.runId(), Ids.numbered(message.number()), message.attempt())
-        .map(
-            task -> {
-              removeRows(fold, task);
-              return new TaskOutcome(task, OutcomeStatus.COMPLETED, message.result(), null);
-            });
+    return current(fold, message.runId(), message.number(), message.attempt())
+        .flatMap(task -> task.complete(Input.COMPLETE, message.result()));
+  }
+
+  /** Whether a worker may still tell the outcome of the attempt. */
+  public boolean isCurrent(Fold fold, String runId, int number, int attempt) {
+    return current(fold, runId, number, attempt).isPresent();
   }
 
   /**
    * A worker says that an attempt failed. Empty if it is not the current one, or another follows.
    */
   public Optional<TaskOutcome> failed(Fold fold, TaskFailed message) {
-    return current(fold, message.runId(), Ids.numbered(message.number()), message.attempt())
+    return current(fold, message.runId(), message.number(), message.attempt())
         .flatMap(
             task -> {
-              RetryPolicy policy = policy(task, message.policy());
-              OutcomeStatus status =
-                  message.timedOut() ? OutcomeStatus.TIMED_OUT : OutcomeStatus.FAILED;
-              if (!message.retryable()) {
-                return Optional.of(end(fold, task, status, message.failure()));
-              }
-              return retryOrEnd(
-                  fold, task, policy, message.failure(), message.retryAfterMillis(), status);
+              task.takeMeta(message.meta());
+              return task.failAttempt(
+                  new AttemptEnd(
+                      message.failure(),
+                      message.timedOut(),
+                      message.retryable(),
+                      message.retryAfterMillis(),
+                      message.policy(),
+                      message.heartbeat(),
+                      ""));
             });
   }
 
+  /**
+   * A worker asks whether to run a delivery that may be an old one. One that ends its worker every
+   * time must not end them all. Not empty if that was the task's last attempt.
+   */
+  public Optional<TaskOutcome> claim(Fold fold, ClaimTask message) {
+    TaskLife task =
+        current(fold, message.runId(), message.number(), message.attempt()).orElse(null);
+    int claims = task == null ? 0 : task.claimed(message.requestId());
+    boolean granted = task != null && claims <= MOST_CLAIMS;
+    fold.answer(message.replyTo(), new TaskClaim(message.requestId(), granted));
+    return task == null || granted
+        ? Optional.empty()
+        : task.failAttempt(AttemptEnd.failed(TimeOuts.workersLost(task.task(), claims), true, -1));
+  }
+
+  // ---- WorkflowTasks
+
   /** The run's WorkflowTask, if this is its current attempt. */
   public Optional<TaskState> currentWorkflowTask(Fold fold, String runId, int number, int attempt) {
-    return current(fold, runId, Ids.WORKFLOW_TASK, attempt).filter(task -> task.number() == number);
+    return currentRow(fold, runId, Ids.WORKFLOW_TASK, attempt)
+        .map(TaskLife::task)
+        .filter(task -> task.number() == number);
   }
 
   /**
@@ -151,171 +186,73 @@ public final class TaskEngine implements Tasks {
    * follows.
    */
   public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
-    return currentWorkflowTask(fold, message.runId(), message.number(), message.attempt())
-        .flatMap(
-            task ->
-                retryOrEnd(
-                    fold,
-                    task,
-                    Retries.WORKFLOW_TASK,
-                    message.failure(),
-                    -1,
-                    OutcomeStatus.FAILED));
+    return currentRow(fold, message.runId(), Ids.WORKFLOW_TASK, message.attempt())
+        .filter(task -> task.task().number() == message.number())
+        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure(), true, -1)));
   }
 
-  /** A worker asks whether to run a delivery that may be an old one. */
-  public void claim(Fold fold, ClaimTask message) {
-    boolean granted =
-        current(fold, message.runId(), Ids.numbered(message.number()), message.attempt())
-            .isPresent();
-    fold.answer(message.replyTo(), new TaskClaim(message.requestId(), granted));
-  }
+  // ---- timers
 
   /** A timer of a task is due; its row has been removed. Empty if the task goes on. */
   public Optional<TaskOutcome> timer(Fold fold, String runId, String timerId, TimerState timer) {
-    TaskState task = fold.rows().get(runId, TASK, taskOf(timerId));
-    if (task == null || !isOpen(task)) {
+    TaskLife task = find(fold, runId, timerId.substring(2)).orElse(null);
+    if (task == null) {
       return Optional.empty();
     }
+    var settings = task.task().settings();
     switch (timer.purpose()) {
       case TASK_DEADLINE -> {
-        return Optional.of(
-            end(fold, task, OutcomeStatus.TIMED_OUT, timedOut(task, "scheduleToClose")));
+        Failure failure =
+            TimeOuts.of(task, "scheduleToClose", settings.scheduleToCloseMillis(), fold.now());
+        return task.end(Input.TIME_OUT, failure, String.valueOf(failure.message()));
       }
-      case TASK_RETRY -> {
-        dispatch(fold, task.withAttempt(task.attempt() + 1));
-        return Optional.empty();
+      case TASK_RETRY -> task.retryDue();
+      case TASK_START -> {
+        return timedOut(fold, task, "scheduleToStart", settings.scheduleToStartMillis());
+      }
+      case TASK_HEARTBEAT -> {
+        return timedOut(fold, task, "heartbeat", task.attempt().heartbeatMillis());
       }
       case TASK_ATTEMPT -> {
-        if (task.kind() == TaskKind.WORKFLOW_TASK) {
-          // Not a verdict on the code: the worker is slow, or gone. Ask again, more patiently.
-          dispatch(fold, task.withAttempt(task.attempt() + 1));
-          return Optional.empty();
+        if (task.task().kind() == TaskKind.TASK) {
+          return timedOut(fold, task, "startToClose", task.attempt().limitMillis());
         }
-        return retryOrEnd(
-            fold,
-            task,
-            policy(task, null),
-            timedOut(task, "startToClose"),
-            -1,
-            OutcomeStatus.TIMED_OUT);
+        // Not a verdict on the code: the worker is slow, or gone. Ask again, more patiently.
+        task.repeat();
       }
       default -> throw new IllegalArgumentException("not a timer of a task: " + timer);
     }
-  }
-
-  private static RetryPolicy policy(TaskState task, @Nullable RetryPolicy workers) {
-    RetryPolicy calls = task.settings().retry();
-    if (calls != null) {
-      return calls;
-    }
-    return workers != null ? workers : Retries.DEFAULT;
-  }
-
-  private static Failure timedOut(TaskState task, String which) {
-    return new Failure(
-        TIMED_OUT,
-        "%s of task %s.%s ran out in attempt %d"
-            .formatted(which, task.service(), task.task(), task.attempt()),
-        "",
-        task.lastFailure(),
-        null);
-  }
-
-  private Optional<TaskOutcome> retryOrEnd(
-      Fold fold,
-      TaskState task,
-      RetryPolicy policy,
-      Failure failure,
-      long requestedMillis,
-      OutcomeStatus otherwise) {
-    var delay = Retries.delay(task, policy, failure, requestedMillis, fold.now());
-    if (delay.isEmpty()) {
-      return Optional.of(end(fold, task, otherwise, failure));
-    }
-    String id = rowId(task);
-    long due = fold.now() + delay.getAsLong();
-    fold.rows()
-        .put(
-            task.runId(),
-            TASK,
-            id,
-            task.withPhase(TaskPhase.BACKOFF).withLastFailure(withoutCause(failure)));
-    fold.rows()
-        .put(
-            task.runId(),
-            TIMER,
-            attemptTimer(id),
-            new TimerState(TimerPurpose.TASK_RETRY, task.number(), task.attempt(), due, null));
     return Optional.empty();
   }
 
-  /** A failure that names the one before as its cause would grow with every attempt. */
-  private static @Nullable Failure withoutCause(@Nullable Failure failure) {
-    return failure != null && failure.name().equals(TIMED_OUT) ? failure.withCause(null) : failure;
+  private static Optional<TaskOutcome> timedOut(
+      Fold fold, TaskLife task, String limit, long millis) {
+    return task.failAttempt(AttemptEnd.timedOut(TimeOuts.of(task, limit, millis, fold.now())));
   }
 
-  private static void dispatch(Fold fold, TaskState previous) {
-    TaskState task = previous.withPhase(TaskPhase.DISPATCHED).withDispatchedAtMillis(fold.now());
-    String id = rowId(task);
-    fold.rows().put(task.runId(), TASK, id, task);
-    long limit = attemptLimit(task);
-    if (limit > 0) {
-      var due = fold.now() + limit;
-      var timer =
-          new TimerState(TimerPurpose.TASK_ATTEMPT, task.number(), task.attempt(), due, null);
-      fold.rows().put(task.runId(), TIMER, attemptTimer(id), timer);
-    }
-    fold.out().accept(new Outbound.Dispatch(task));
+  // ---- what others say
+
+  /** A task by its id, open or not. */
+  Optional<TaskLife> find(Fold fold, TaskId id) {
+    return find(fold, id.runId(), Ids.numbered(id.command()));
   }
 
-  private static long attemptLimit(TaskState task) {
-    if (task.kind() == TaskKind.TASK) {
-      return task.settings().startToCloseMillis();
-    }
-    // Doubles, so that workers with a long queue are not asked the same ever more often.
-    return Math.min(
-        WORKFLOW_TASK_TIMEOUT << Math.min(task.attempt() - 1, 10), WORKFLOW_TASK_TIMEOUT_MAX);
+  private Optional<TaskLife> find(Fold fold, String runId, String rowId) {
+    TaskState task = fold.rows().get(runId, TASK, rowId);
+    return task == null ? Optional.empty() : Optional.of(life(fold, task));
   }
 
-  private static TaskOutcome end(
-      Fold fold, TaskState task, OutcomeStatus status, @Nullable Failure failure) {
-    removeRows(fold, task);
-    Failure last = failure != null ? failure : task.lastFailure();
-    boolean failed = status == OutcomeStatus.FAILED || status == OutcomeStatus.TIMED_OUT;
-    if (task.kind() == TaskKind.TASK && failed) {
-      TaskPhase phase = TaskPhase.valueOf(status.name());
-      TaskState kept = task.withPhase(phase).withLastFailure(withoutCause(last));
-      fold.rows().put(task.runId(), TASK, rowId(task), kept); // a person may retry it
-    }
-    return new TaskOutcome(task, status, null, last);
+  private TaskLife life(Fold fold, TaskState task) {
+    return new TaskLife(fold, task, listener);
   }
 
-  private static void removeRows(Fold fold, TaskState task) {
-    String id = rowId(task);
-    fold.rows().remove(task.runId(), TASK, id);
-    fold.rows().remove(task.runId(), TIMER, attemptTimer(id));
-    fold.rows().remove(task.runId(), TIMER, deadlineTimer(id));
+  private Optional<TaskLife> current(Fold fold, String runId, int number, int attempt) {
+    return currentRow(fold, runId, Ids.numbered(number), attempt);
   }
 
-  private static Optional<TaskState> current(Fold fold, String runId, String rowId, int attempt) {
-    return Optional.ofNullable(fold.rows().get(runId, TASK, rowId))
-        .filter(task -> task.attempt() == attempt && task.phase() == TaskPhase.DISPATCHED);
-  }
-
-  private static String rowId(TaskState task) {
-    return task.kind() == TaskKind.WORKFLOW_TASK ? Ids.WORKFLOW_TASK : Ids.numbered(task.number());
-  }
-
-  private static String attemptTimer(String rowId) {
-    return "a/" + rowId;
-  }
-
-  private static String deadlineTimer(String rowId) {
-    return "d/" + rowId;
-  }
-
-  private static String taskOf(String timerId) {
-    return timerId.substring(2);
+  /** The task, if a worker has, or will get, that attempt of it. */
+  private Optional<TaskLife> currentRow(Fold fold, String runId, String rowId, int attempt) {
+    return find(fold, runId, rowId)
+        .filter(task -> task.task().attempt() == attempt && task.isOut());
   }
 }

@@ -1,295 +1,44 @@
 package io.infinitic.tasks.engine;
 
+import static io.infinitic.engine.RowKind.ATTEMPT;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
+import static io.infinitic.tasks.engine.Life.BOOM;
+import static io.infinitic.tasks.engine.Life.NUMBER;
+import static io.infinitic.tasks.engine.Life.RUN;
+import static io.infinitic.tasks.engine.Life.payload;
+import static io.infinitic.tasks.engine.Lives.DEFAULT;
+import static io.infinitic.tasks.engine.Lives.THRICE;
+import static io.infinitic.tasks.engine.Lives.settings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
-import io.infinitic.engine.Outbound;
-import io.infinitic.engine.TaskOutcome;
-import io.infinitic.memory.MapRows;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RetryPolicy;
-import io.infinitic.schemas.TaskCompleted;
-import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
-import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskSettings;
-import io.infinitic.schemas.TaskState;
-import io.infinitic.schemas.TimerState;
+import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Given what happens to a task, expect its outcome, its dispatches and what is left of it. */
 class TaskEngineTest {
 
-  private static final String RUN = "run";
-  private static final int NUMBER = 7;
-  private static final Failure BOOM = new Failure("Boom", "boom", "", null, null);
-  private static final Payload RESULT = new Payload(ByteBuffer.wrap(new byte[] {1}), "json", null);
-
-  /** A task's life, told step by step. */
-  private static final class Life {
-    final TaskEngine engine = new TaskEngine();
-    final MapRows rows = new MapRows();
-    final List<Outbound> sent = new ArrayList<>();
-    final List<TaskOutcome> outcomes = new ArrayList<>();
-    long now = 1_000_000;
-
-    Fold fold() {
-      return new Fold(rows, now, sent::add);
-    }
-
-    void schedule(TaskSettings settings) {
-      engine.schedule(fold(), task(TaskKind.TASK, settings));
-    }
-
-    void completes(int attempt) {
-      keep(engine.completed(fold(), new TaskCompleted("id", RUN, NUMBER, attempt, RESULT, "w")));
-    }
-
-    void fails(int attempt, boolean retryable) {
-      keep(
-          engine.failed(
-              fold(),
-              new TaskFailed(
-                  "id", RUN, NUMBER, attempt, BOOM, false, retryable, -1, null, "w", null, null)));
-    }
-
-    /** Lets time pass and the timers that are due fire, as the host would. */
-    void passes(long millis) {
-      long until = now + millis;
-      for (var due = earliest(until); due.isPresent(); due = earliest(until)) {
-        TimerState timer = due.get().getValue();
-        now = timer.dueMillis();
-        rows.remove(RUN, TIMER, due.get().getKey());
-        keep(engine.timer(fold(), RUN, due.get().getKey(), timer));
-      }
-      now = until;
-    }
-
-    private Optional<Map.Entry<String, TimerState>> earliest(long until) {
-      return rows.all(RUN, TIMER).entrySet().stream()
-          .filter(timer -> timer.getValue().dueMillis() <= until)
-          .min(Map.Entry.comparingByValue((a, b) -> Long.compare(a.dueMillis(), b.dueMillis())));
-    }
-
-    void cancels() {
-      keep(engine.cancel(fold(), RUN, NUMBER));
-    }
-
-    private void keep(Optional<TaskOutcome> outcome) {
-      outcome.ifPresent(outcomes::add);
-    }
-
-    List<Integer> dispatchedAttempts() {
-      return sent.stream()
-          .filter(Outbound.Dispatch.class::isInstance)
-          .map(out -> ((Outbound.Dispatch) out).task().attempt())
-          .toList();
-    }
-  }
-
-  private static TaskState task(TaskKind kind, TaskSettings settings) {
-    return new TaskState(
-        "task",
-        kind,
-        "id",
-        RUN,
-        "flow",
-        NUMBER,
-        "svc",
-        "t",
-        List.of(),
-        settings,
-        TaskPhase.DISPATCHED,
-        1,
-        0,
-        0,
-        null,
-        0,
-        0,
-        0,
-        0,
-        1,
-        0);
-  }
-
-  private static TaskSettings settings(RetryPolicy retry, long startToClose, long scheduleToClose) {
-    return new TaskSettings(retry, startToClose, scheduleToClose, List.of(), Map.of(), 0, 0, 0);
-  }
-
-  private static final TaskSettings DEFAULT = settings(null, 0, 0);
-  private static final TaskSettings THRICE =
-      settings(new RetryPolicy(100, 2, 1_000, 0, 3, 0, List.of()), 0, 0);
-
-  static Stream<Arguments> lives() {
-    return Stream.of(
-        life("completes", DEFAULT, l -> l.completes(1), "COMPLETED", "[1]"),
-        life(
-            "completes twice: once",
-            DEFAULT,
-            l -> {
-              l.completes(1);
-              l.completes(1);
-            },
-            "COMPLETED",
-            "[1]"),
-        life("result of an attempt that never was", DEFAULT, l -> l.completes(2), "", "[1]"),
-        life(
-            "fails, waits 100 ms, completes",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.passes(99);
-              l.passes(1);
-              l.completes(2);
-            },
-            "COMPLETED",
-            "[1, 2]"),
-        life(
-            "is not dispatched before its delay",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.passes(99);
-            },
-            "",
-            "[1]"),
-        life(
-            "failure delivered twice is one retry",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.fails(1, true);
-              l.passes(10_000);
-            },
-            "",
-            "[1, 2]"),
-        life(
-            "late result of an earlier attempt",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.completes(1);
-              l.passes(100);
-              l.completes(1);
-            },
-            "",
-            "[1, 2]"),
-        life(
-            "all attempts fail, doubling",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.passes(100);
-              l.fails(2, true);
-              l.passes(199);
-              assertThat(l.dispatchedAttempts()).hasSize(2);
-              l.passes(1);
-              l.fails(3, true);
-            },
-            "FAILED",
-            "[1, 2, 3]"),
-        life("failure that no retry helps", THRICE, l -> l.fails(1, false), "FAILED", "[1]"),
-        life(
-            "exception named by the policy",
-            settings(new RetryPolicy(100, 2, 1_000, 0, 0, 0, List.of("Boom")), 0, 0),
-            l -> l.fails(1, true),
-            "FAILED",
-            "[1]"),
-        life(
-            "attempt takes too long, next one completes",
-            settings(new RetryPolicy(100, 2, 1_000, 0, 2, 0, List.of()), 500, 0),
-            l -> {
-              l.passes(599);
-              l.passes(1);
-              l.completes(2);
-            },
-            "COMPLETED",
-            "[1, 2]"),
-        life(
-            "every attempt takes too long",
-            settings(new RetryPolicy(100, 2, 1_000, 0, 2, 0, List.of()), 500, 0),
-            l -> l.passes(10_000),
-            "TIMED_OUT",
-            "[1, 2]"),
-        life(
-            "the task takes too long",
-            settings(null, 0, 5_000),
-            l -> {
-              l.passes(5_000);
-              l.completes(1);
-            },
-            "TIMED_OUT",
-            "[1]"),
-        life(
-            "the task's time ends between attempts",
-            settings(null, 0, 1_500),
-            l -> {
-              l.fails(1, true);
-              l.passes(1_000);
-              l.fails(2, true);
-              l.passes(60_000);
-            },
-            "TIMED_OUT",
-            "[1, 2]"),
-        life(
-            "no attempt after the maximum duration",
-            settings(new RetryPolicy(100, 1, 100, 0, 0, 150, List.of()), 0, 0),
-            l -> {
-              l.fails(1, true);
-              l.passes(100);
-              l.fails(2, true);
-            },
-            "FAILED",
-            "[1, 2]"),
-        life(
-            "cancelled",
-            DEFAULT,
-            l -> {
-              l.cancels();
-              l.completes(1);
-              l.cancels();
-            },
-            "CANCELED",
-            "[1]"),
-        life(
-            "cancelled between attempts",
-            THRICE,
-            l -> {
-              l.fails(1, true);
-              l.cancels();
-              l.passes(60_000);
-            },
-            "CANCELED",
-            "[1]"));
-  }
-
-  private static Arguments life(
-      String name, TaskSettings settings, Consumer<Life> events, String outcome, String attempts) {
-    return arguments(name, settings, events, outcome, attempts);
-  }
-
   @ParameterizedTest(name = "{0}")
-  @MethodSource("lives")
+  @MethodSource("io.infinitic.tasks.engine.Lives#all")
   void hasOneOutcome(
       String name, TaskSettings settings, Consumer<Life> events, String outcome, String attempts) {
     Life life = new Life();
-    life.schedule(settings);
+    life.schedule(TaskKind.TASK, settings);
     events.accept(life);
 
     assertThat(life.outcomes.stream().map(o -> o.status().name()).toList())
@@ -300,25 +49,119 @@ class TaskEngineTest {
     assertThat(life.rows.all(RUN, TASK)).as("open, or a person may retry it").hasSize(kept ? 1 : 0);
     if (!open) {
       assertThat(life.rows.all(RUN, TIMER)).as("nothing of it goes on").isEmpty();
+      assertThat(life.rows.all(RUN, ATTEMPT)).as("nothing of it goes on").isEmpty();
     }
+  }
+
+  /** Every line of the table is taken by a life of this test, or of {@link OtherLives}. */
+  @Test
+  void everyTransitionIsTaken() {
+    Set<Lifecycle.Transition> taken = new HashSet<>();
+    Lives.all()
+        .forEach(
+            arguments -> {
+              Life life = new Life();
+              life.schedule(TaskKind.TASK, (TaskSettings) arguments.get()[1]);
+              @SuppressWarnings("unchecked") // as life() makes them
+              Consumer<Life> events = (Consumer<Life>) arguments.get()[2];
+              events.accept(life);
+              taken.addAll(life.taken);
+            });
+    for (Consumer<Life> other : OtherLives.ALL) {
+      Life life = new Life();
+      other.accept(life);
+      taken.addAll(life.taken);
+    }
+    assertThat(Lifecycle.TABLE).isNotEmpty().allSatisfy(one -> assertThat(taken).contains(one));
+  }
+
+  @Test
+  void diagramIsInTheDocs() throws IOException {
+    String docs = Files.readString(Path.of("../docs/tasks.md"));
+    assertThat(docs).contains("```mermaid\n" + Lifecycle.diagram() + "```");
   }
 
   @Test
   void timedOutTaskTellsItsLastFailure() {
     Life life = new Life();
-    life.schedule(settings(null, 0, 1_500));
+    life.schedule(TaskKind.TASK, settings(null, 1_500));
     life.fails(1, true);
     life.passes(1_000);
     life.fails(2, true);
     life.passes(500);
     assertThat(life.outcomes.get(0).status()).isEqualTo(OutcomeStatus.TIMED_OUT);
     assertThat(life.outcomes.get(0).failure().cause()).isEqualTo(BOOM);
+    assertThat(life.outcomes.get(0).failure().message()).contains("scheduleToClose of 1500 ms");
+  }
+
+  @Test
+  void timedOutAttemptTellsItsLimitAndItsLastHeartbeat() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, settings(new RetryPolicy(100, 2, 1_000, 0, 1, 0, List.of()), 0));
+    life.starts(1, "w", 0, 200);
+    life.passes(100);
+    life.beats(1, payload(42));
+    life.passes(200);
+    var failure = life.outcomes.get(0).failure();
+    assertThat(failure.message())
+        .contains(
+            "heartbeat of 200 ms", "attempt 1 by worker w", "last heartbeat came 200 ms before");
+    assertThat(failure.details()).isEqualTo(payload(42));
+  }
+
+  @Test
+  void nextAttemptHasWhatTheOneBeforeLeft() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, THRICE);
+    life.starts(1, "w", 0, 0);
+    life.beats(1, payload(1));
+    Map<String, ByteBuffer> meta = Map.of("page", ByteBuffer.wrap(new byte[] {7}));
+    life.failsWith(1, true, payload(2), meta);
+    life.passes(100);
+    assertThat(life.row().settings().meta()).isEqualTo(meta);
+    assertThat(life.rows.all(RUN, ATTEMPT).values().iterator().next().heartbeat())
+        .isEqualTo(payload(2));
+    life.beats(2, null);
+    assertThat(life.rows.all(RUN, ATTEMPT).values().iterator().next().heartbeat())
+        .as("a beat without details")
+        .isEqualTo(payload(2));
+  }
+
+  @Test
+  void taskTriedElsewhereGoesOnWithItsNextAttempt() {
+    Life life = new Life();
+    life.carriesOn(THRICE, 2, 50);
+    life.passes(49);
+    assertThat(life.dispatchedAttempts()).isEmpty();
+    life.passes(1);
+    assertThat(life.dispatchedAttempts()).containsExactly(3);
+    life.fails(3, true);
+    assertThat(life.outcomes).as("three attempts in all").hasSize(1);
+  }
+
+  @Test
+  void retriedByHandItCountsAnew() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, settings(new RetryPolicy(100, 2, 1_000, 0, 2, 0, List.of()), 0));
+    life.fails(1, true);
+    life.passes(100);
+    life.fails(2, true);
+    life.retries();
+    life.fails(3, true);
+    life.passes(99);
+    assertThat(life.dispatchedAttempts()).containsExactly(1, 2, 3);
+    life.passes(1);
+    life.completes(4);
+    assertThat(life.outcomes)
+        .extracting(outcome -> outcome.status().name())
+        .containsExactly("FAILED", "COMPLETED");
+    assertThat(life.outcomes.get(1).task().sequence()).isEqualTo(1);
   }
 
   @Test
   void workflowTaskIsAskedAgainMorePatiently() {
     Life life = new Life();
-    life.engine.schedule(life.fold(), task(TaskKind.WORKFLOW_TASK, DEFAULT));
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
     life.passes(9_999);
     assertThat(life.dispatchedAttempts()).containsExactly(1);
     life.passes(1);
@@ -333,11 +176,11 @@ class TaskEngineTest {
 
   @Test
   void jitterIsTheSameInEveryFold() {
-    TaskSettings jittery = settings(new RetryPolicy(10_000, 2, 60_000, 0.5, 0, 0, List.of()), 0, 0);
+    TaskSettings jittery = settings(new RetryPolicy(10_000, 2, 60_000, 0.5, 0, 0, List.of()), 0);
     long[] due = new long[2];
     for (int i = 0; i < 2; i++) {
       Life life = new Life();
-      life.schedule(jittery);
+      life.schedule(TaskKind.TASK, jittery);
       life.fails(1, true);
       due[i] = life.rows.get(RUN, TIMER, "a/" + Ids.numbered(NUMBER)).dueMillis() - life.now;
     }

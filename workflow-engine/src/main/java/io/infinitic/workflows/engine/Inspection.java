@@ -6,6 +6,7 @@ import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Outbound;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.GetHistory;
@@ -17,7 +18,6 @@ import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskKind;
-import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
@@ -41,7 +41,7 @@ final class Inspection {
             message.requestId(),
             run,
             tasks.stream()
-                .filter(task -> task.kind() == TaskKind.TASK && isOpen(task))
+                .filter(task -> task.kind() == TaskKind.TASK && Tasks.isOpen(task))
                 .map(Inspection::pending)
                 .toList(),
             fold.rows().all(run.runId(), TIMER).values().stream()
@@ -126,10 +126,6 @@ final class Inspection {
   /** The others are the engine's own: limits of attempts, retention. */
   private static boolean isOfUser(TimerState timer) {
     return timer.purpose() == TimerPurpose.USER || timer.purpose() == TimerPurpose.START_DELAY;
-  }
-
-  private static boolean isOpen(TaskState task) {
-    return task.phase() == TaskPhase.DISPATCHED || task.phase() == TaskPhase.BACKOFF;
   }
 
   private static PendingTask pending(TaskState task) {

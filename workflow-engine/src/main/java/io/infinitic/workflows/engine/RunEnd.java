@@ -9,6 +9,7 @@ import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.RowKind;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CronSchedule;
@@ -24,7 +25,6 @@ import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SenderMark;
 import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerPurpose;
@@ -214,7 +214,7 @@ final class RunEnd {
             .withCommandCount(ended.commandCount() - 1));
     for (TaskState task : retried) {
       boolean isHeard = task.endedEvent() > ended.failedSince();
-      if (isHeard || TaskPhase.DISPATCHED == task.phase()) {
+      if (isHeard || Tasks.isOpen(task)) {
         run.append(new RunRevived(task.number()));
       } else {
         dropFailure(run, task.number()); // it has failed since; the code need not hear of it

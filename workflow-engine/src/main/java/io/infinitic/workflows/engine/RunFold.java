@@ -10,6 +10,7 @@ import static io.infinitic.engine.RowKind.WAITER;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Failure;
@@ -173,7 +174,7 @@ final class RunFold {
     if (body instanceof TaskEnded ended && ended.status() != OutcomeStatus.COMPLETED) {
       String rowId = Ids.numbered(ended.command());
       TaskState failed = fold.rows().get(run.runId(), TASK, rowId);
-      if (failed != null && failed.phase() != TaskPhase.DISPATCHED) { // else retried meanwhile
+      if (failed != null && !Tasks.isOpen(failed)) { // else retried meanwhile
         fold.rows().put(run.runId(), TASK, rowId, failed.withEndedEvent(id));
       }
     }

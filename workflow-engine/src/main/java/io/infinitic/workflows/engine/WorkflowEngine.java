@@ -1,5 +1,7 @@
 package io.infinitic.workflows.engine;
 
+import static io.infinitic.engine.RowKind.RUN;
+
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.engine.Tasks;
@@ -120,6 +122,14 @@ public final class WorkflowEngine {
       open.input(taskEnded(outcome));
     }
     open.save();
+  }
+
+  /** A result of a task came late, or twice: it changes nothing, and is counted. */
+  public void resultIgnored(Fold fold, String runId) {
+    RunState run = fold.rows().get(runId, RUN, "");
+    if (run != null) {
+      fold.rows().put(runId, RUN, "", run.withIgnoredResults(run.ignoredResults() + 1));
+    }
   }
 
   /** A worker may not have decided in time: then whoever waits for it need not wait longer. */
