@@ -6,6 +6,7 @@ import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.Payload;
+import io.infinitic.transport.TaskId;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
@@ -80,9 +81,8 @@ record Methods(Definition definition, Instance instance, RunContext run, Payload
 
   /** Number of the command of the task that it tells of; 0 if it tells of none. */
   private static int failedBy(RunCore run, Throwable thrown) {
-    String prefix = run.runId() + "/";
-    return thrown instanceof TaskException task && task.getTaskId().startsWith(prefix)
-        ? Integer.parseInt(task.getTaskId().substring(prefix.length()))
+    return thrown instanceof TaskException task && task.getTaskId().startsWith(run.runId() + "/")
+        ? TaskId.parse(task.getTaskId()).command()
         : 0;
   }
 }
