@@ -69,7 +69,6 @@ final class Descriptions {
     if (description.workflowTask() != null) {
       tasks.add(of(description.workflowTask()));
     }
-    Incident incident = run.incident();
     return new WorkflowDescription(
         run.status().name(),
         run.workflowId(),
@@ -77,19 +76,20 @@ final class Descriptions {
         run.workflowName(),
         run.version(),
         Instant.ofEpochMilli(run.startedAtMillis()),
-        endedAt(run.endedAtMillis()),
+        time(run.endedAtMillis()),
         Set.copyOf(run.tags()),
         Optional.ofNullable(run.statusText()),
         List.copyOf(tasks),
         description.timers().stream().map(t -> Instant.ofEpochMilli(t.dueMillis())).toList(),
         List.copyOf(run.waits()),
-        incident == null ? List.of() : List.of(incident.message()),
+        description.incidents().stream().map(Descriptions::of).toList(),
         description.children().stream()
             .map(
                 remote ->
                     new WorkflowDescription.Child(
                         remote.kind().name(), remote.workflowName(), remote.workflowId()))
-            .toList());
+            .toList(),
+        run.ignoredResults());
   }
 
   static WorkflowSummary of(RunSummary run) {
@@ -99,11 +99,12 @@ final class Descriptions {
         run.runId(),
         run.workflowName(),
         Instant.ofEpochMilli(run.startedAtMillis()),
-        endedAt(run.endedAtMillis()),
-        Set.copyOf(run.tags()));
+        time(run.endedAtMillis()),
+        Set.copyOf(run.tags()),
+        run.incidents());
   }
 
-  private static Optional<Instant> endedAt(long millis) {
+  private static Optional<Instant> time(long millis) {
     return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
@@ -169,6 +170,18 @@ final class Descriptions {
     return new HistoryEvent(event.id(), time, body.getClass().getSimpleName(), summary, command);
   }
 
+  private static WorkflowDescription.Incident of(Incident incident) {
+    Failure failure = Failures.read(incident.failure(), Payloads.defaults());
+    return new WorkflowDescription.Incident(
+        incident.type().name(),
+        Optional.ofNullable(incident.taskId()),
+        incident.message(),
+        Optional.ofNullable(failure),
+        Instant.ofEpochMilli(incident.sinceMillis()),
+        Instant.ofEpochMilli(Math.max(incident.sinceMillis(), incident.lastMillis())),
+        incident.count());
+  }
+
   private static WorkflowDescription.PendingTask of(io.infinitic.schemas.PendingTask task) {
     return new WorkflowDescription.PendingTask(
         task.task().isEmpty()
@@ -177,6 +190,9 @@ final class Descriptions {
         task.phase().name(),
         task.attempt(),
         Instant.ofEpochMilli(task.scheduledAtMillis()),
-        Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()));
+        Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()),
+        task.taskId(),
+        Optional.ofNullable(task.worker()),
+        time(task.heartbeatAtMillis()));
   }
 }

@@ -25,7 +25,7 @@ record Listing(Calls calls) {
             query.idPrefix(),
             millis(query.startedFrom(), 0),
             millis(query.startedBefore(), Long.MAX_VALUE),
-            false);
+            query.onlyWithIncidents());
     Place after = Place.parse(query.cursor());
     List<CompletableFuture<Object>> replies =
         calls.askAll(

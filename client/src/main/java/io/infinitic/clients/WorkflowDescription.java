@@ -1,5 +1,6 @@
 package io.infinitic.clients;
 
+import io.infinitic.exceptions.Failure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param waits what its code waits for, beside tasks, timers and other workflows
  * @param incidents what needs a person, each with what to do
  * @param children child workflows that have not ended, and other workflows that it waits for
+ * @param ignoredResults results of its tasks that came late, or twice
  */
 public record WorkflowDescription(
     String state,
@@ -36,8 +38,9 @@ public record WorkflowDescription(
     List<PendingTask> pendingTasks,
     List<Instant> timers,
     List<String> waits,
-    List<String> incidents,
-    List<Child> children) {
+    List<Incident> incidents,
+    List<Child> children,
+    int ignoredResults) {
 
   /**
    * Another workflow that it waits for.
@@ -52,12 +55,43 @@ public record WorkflowDescription(
    * An open task.
    *
    * @param name service and method; the name of the workflow for a WorkflowTask
-   * @param phase DISPATCHED: with a worker or on the way to one; BACKOFF: waits for its next
+   * @param phase DISPATCHED: on the way to a worker, or with one that has not said so; STARTED: a
+   *     worker runs it; DELEGATED: waits for somebody to complete it; BACKOFF: waits for its next
    *     attempt
    * @param attempt the current attempt, from 1
    * @param scheduledAt when it was scheduled
    * @param lastFailure what ended the attempt before
+   * @param taskId its id
+   * @param worker who runs it, if the worker has said so
+   * @param heartbeatAt when it last gave a sign of life
    */
   public record PendingTask(
-      String name, String phase, int attempt, Instant scheduledAt, Optional<String> lastFailure) {}
+      String name,
+      String phase,
+      int attempt,
+      Instant scheduledAt,
+      Optional<String> lastFailure,
+      String taskId,
+      Optional<String> worker,
+      Optional<Instant> heartbeatAt) {}
+
+  /**
+   * Something that needs a person.
+   *
+   * @param type WORKFLOW_STUCK, TASK_FAILED or DEAD_LETTER
+   * @param taskId the task, if it concerns one
+   * @param message what happened, to what, and what to do
+   * @param failure what was thrown, with its stack trace
+   * @param firstAt when it happened first
+   * @param lastAt when it happened last
+   * @param count how often it has happened
+   */
+  public record Incident(
+      String type,
+      Optional<String> taskId,
+      String message,
+      Optional<Failure> failure,
+      Instant firstAt,
+      Instant lastAt,
+      int count) {}
 }

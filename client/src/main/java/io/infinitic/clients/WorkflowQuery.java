@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param idPrefix how the workflow id starts
  * @param startedFrom started then or later
  * @param startedBefore started before
+ * @param onlyWithIncidents whether to list only runs that need a person
  * @param pageSize how many at a time, 1 to 1000
  * @param cursor where the page begins: that of the page before; null for the first
  */
@@ -28,6 +29,7 @@ public record WorkflowQuery(
     @Nullable String idPrefix,
     @Nullable Instant startedFrom,
     @Nullable Instant startedBefore,
+    boolean onlyWithIncidents,
     int pageSize,
     @Nullable String cursor) {
 
@@ -45,54 +47,124 @@ public record WorkflowQuery(
 
   /** All runs, 100 at a time. */
   public static WorkflowQuery all() {
-    return new WorkflowQuery(null, null, null, null, null, null, 100, null);
+    return new WorkflowQuery(null, null, null, null, null, null, false, 100, null);
   }
 
   /** Only of this workflow. */
   public WorkflowQuery withName(String name) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** Only in this state. */
   public WorkflowQuery withState(String state) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** Only with this tag. */
   public WorkflowQuery withTag(String tag) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** Only with ids that start so. */
   public WorkflowQuery withIdPrefix(String idPrefix) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** Only started then or later. */
   public WorkflowQuery withStartedFrom(Instant startedFrom) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** Only started before. */
   public WorkflowQuery withStartedBefore(Instant startedBefore) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
+  }
+
+  /** Only runs with open incidents: failed tasks, a STUCK workflow, messages kept aside. */
+  public WorkflowQuery withIncidents() {
+    return new WorkflowQuery(
+        name, state, tag, idPrefix, startedFrom, startedBefore, true, pageSize, cursor);
   }
 
   /** So many at a time, 1 to 1000. */
   public WorkflowQuery withPageSize(int pageSize) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 
   /** From there on. */
   public WorkflowQuery withCursor(String cursor) {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        pageSize,
+        cursor);
   }
 }

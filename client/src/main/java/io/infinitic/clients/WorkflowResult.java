@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** A result that is on its way. */
 final class WorkflowResult<T> implements Deferred<T> {
@@ -52,7 +53,13 @@ final class WorkflowResult<T> implements Deferred<T> {
       WorkflowDescription run = client.describe(id);
       if (run.state().equals("STUCK")) {
         throw new WorkflowStuckException(
-            run.name(), id, run.runId(), Descriptions.because(String.join("; ", run.incidents())));
+            run.name(),
+            id,
+            run.runId(),
+            Descriptions.because(
+                run.incidents().stream()
+                    .map(WorkflowDescription.Incident::message)
+                    .collect(Collectors.joining("; "))));
       }
       throw new TimedOutException(
           "workflow %s, id %s, has no result after %s; it is %s, open tasks: %s"

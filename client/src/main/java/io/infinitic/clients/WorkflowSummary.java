@@ -14,6 +14,7 @@ import java.util.Set;
  * @param startedAt when it started
  * @param endedAt when it ended
  * @param tags its tags
+ * @param incidents how many incidents are open
  */
 public record WorkflowSummary(
     String state,
@@ -22,4 +23,5 @@ public record WorkflowSummary(
     String name,
     Instant startedAt,
     Optional<Instant> endedAt,
-    Set<String> tags) {}
+    Set<String> tags,
+    int incidents) {}

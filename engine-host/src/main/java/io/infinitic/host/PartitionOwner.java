@@ -5,6 +5,7 @@ import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.MessageKept;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
@@ -16,6 +17,7 @@ import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,9 +173,34 @@ final class PartitionOwner {
                       e.toString(),
                       entryTime,
                       ByteBuffer.wrap(entry.bytes()))));
+      tellKept(entry, e);
     }
     now = entryTime;
     position = entry.position();
+  }
+
+  /** The run that the message was for has an incident. */
+  private void tellKept(LogEntry entry, Throwable reason) {
+    String key = entry.key();
+    if (key != null && !isAboutKept(entry)) {
+      outbound.add(
+          new Outbound.ToEngine(
+              key,
+              new EngineMessage(
+                  new MessageKept(
+                      key,
+                      "engine-" + partition,
+                      entry.position().toString(),
+                      reason.toString()))));
+    }
+  }
+
+  private static boolean isAboutKept(LogEntry entry) {
+    try {
+      return entry.message().body() instanceof MessageKept;
+    } catch (UndecodableMessageException e) {
+      return false;
+    }
   }
 
   private void take(Outbound out) {

@@ -20,6 +20,12 @@ final class SqliteRuns {
     "CREATE INDEX run_workflow_id ON run (part, workflow_id)",
   };
 
+  /** What format 3 has more than format 2. */
+  static final String[] FORMAT_3 = {
+    "ALTER TABLE run ADD COLUMN incidents INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX run_incidents ON run (part, started DESC, id) WHERE incidents > 0",
+  };
+
   private SqliteRuns() {}
 
   static void put(Connection connection, int partition, List<RunSummary> runs) throws SQLException {
@@ -28,8 +34,8 @@ final class SqliteRuns {
     }
     try (PreparedStatement put =
         connection.prepareStatement(
-            "INSERT OR REPLACE INTO run (part, id, workflow_id, name, status, started, tags, value)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            "INSERT OR REPLACE INTO run (part, id, workflow_id, name, status, started, tags, value,"
+                + " incidents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
       for (RunSummary run : runs) {
         put.setInt(1, partition);
         put.setString(2, run.runId());
@@ -39,6 +45,7 @@ final class SqliteRuns {
         put.setLong(6, run.startedAtMillis());
         put.setString(7, tags(run.tags()));
         put.setBytes(8, StoredCodec.encode(run));
+        put.setInt(9, run.incidents());
         put.executeUpdate();
       }
     }
@@ -69,6 +76,9 @@ final class SqliteRuns {
       }
       if (query.tag() != null) {
         and("instr(tags, ?) > 0", tags(List.of(query.tag())));
+      }
+      if (query.withIncidents()) {
+        where.append(" AND incidents > 0");
       }
       String prefix = query.idPrefix();
       if (prefix != null) {

@@ -15,7 +15,7 @@ import java.util.List;
 final class SqliteSchema {
 
   /** Grows when the tables change. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final String[] TABLES = {
     "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
@@ -60,6 +60,11 @@ final class SqliteSchema {
         for (String table : SqliteRuns.TABLES) {
           statement.executeUpdate(table);
         }
+      }
+      if (version < 3) {
+        for (String change : SqliteRuns.FORMAT_3) {
+          statement.executeUpdate(change);
+        }
         listExistingRuns(connection);
       }
       if (version < VERSION) {
@@ -69,7 +74,7 @@ final class SqliteSchema {
     run(connection, "COMMIT");
   }
 
-  /** Stores of format 1 had no lists. */
+  /** Stores of format 1 had no lists, those of format 2 no incidents in them. */
   private static void listExistingRuns(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         ResultSet result =

@@ -321,7 +321,7 @@ public abstract class ScenarioSuite {
     String id = key();
     client.dispatch(withId(id)::unwritable);
     WorkflowDescription run = untilState(id, "STUCK");
-    assertThat(run.incidents().get(0))
+    assertThat(run.incidents().get(0).message())
         .contains("PayloadException", "argument 1", "Unwritable.call", "Cyclic");
     client.terminate(client.getWorkflowById(Flow.class, id), "end of test");
   }
@@ -360,7 +360,7 @@ public abstract class ScenarioSuite {
     String id = key();
     Deferred<String> result = client.dispatch(withId(id)::bug, id);
     WorkflowDescription run = untilState(id, "STUCK");
-    assertThat(run.incidents().get(0)).contains("a bug", id, "retryWorkflowTask");
+    assertThat(run.incidents().get(0).message()).contains("a bug", id, "retryWorkflowTask");
     assertThatThrownBy(() -> result.await(Duration.ofMillis(10)))
         .isInstanceOf(WorkflowStuckException.class)
         .hasMessageContaining("a bug");
@@ -383,7 +383,7 @@ public abstract class ScenarioSuite {
   }
 
   private void assertStuck(String id, String expected) {
-    assertThat(untilState(id, "STUCK").incidents().get(0)).contains(expected);
+    assertThat(untilState(id, "STUCK").incidents().get(0).message()).contains(expected);
     client.terminate(client.getWorkflowById(Flow.class, id), "end of test");
   }
 
@@ -395,7 +395,7 @@ public abstract class ScenarioSuite {
     FlowImpl.FIXED.put(id, true);
     ServiceImpl.open(id);
     if (isCold()) {
-      assertThat(untilState(id, "STUCK").incidents().get(0))
+      assertThat(untilState(id, "STUCK").incidents().get(0).message())
           .contains(
               "NonDeterminismException", "Service.inc", "Service.echo", "event 3", "Flows.java");
       FlowImpl.FIXED.remove(id);

@@ -227,7 +227,7 @@ class FailingTest {
     WorkflowDescription run = client.describe(stuck); // state STUCK, the reason in incidents
     client.retryWorkflowTask(stuck); // after the code was mended and deployed
     // end::stuck
-    assertThat(run.incidents().get(0)).contains("a bug");
+    assertThat(run.incidents().get(0).message()).contains("a bug");
     assertThat(result.await()).isEqualTo("mended");
   }
 

@@ -47,7 +47,7 @@ public abstract class ChangeScenarios extends Scenarios {
     if (!suite().isCold()) {
       return null;
     }
-    String incident = untilState(id, "STUCK").incidents().get(0);
+    String incident = untilState(id, "STUCK").incidents().get(0).message();
     int events = client().history(id).size();
     Lambdas.replace(code, before);
     client().retryWorkflowTask(at(id));
@@ -246,7 +246,7 @@ public abstract class ChangeScenarios extends Scenarios {
               return w.notes.receive().await();
             });
     if (suite().isCold()) {
-      assertThat(untilState(id, "STUCK").incidents().get(0))
+      assertThat(untilState(id, "STUCK").incidents().get(0).message())
           .contains("version 1 of change 'change'", "2 to 3");
       Lambdas.replace(
           code,

@@ -70,7 +70,7 @@ public abstract class Scenarios {
   final String stuckBy(Script script) {
     String id = key();
     start(id, script);
-    String incident = untilState(id, "STUCK").incidents().get(0);
+    String incident = untilState(id, "STUCK").incidents().get(0).message();
     client().terminate(at(id), "end of test");
     return incident;
   }

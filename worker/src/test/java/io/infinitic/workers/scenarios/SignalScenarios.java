@@ -194,7 +194,7 @@ public abstract class SignalScenarios extends Scenarios {
     String id = key();
     start(id, w -> w.letters.receive("$[").await().from());
     at(id).getLetters().send(new Note("ann", 1));
-    assertThat(untilState(id, "STUCK").incidents().get(0)).contains("JSONPath '$['");
+    assertThat(untilState(id, "STUCK").incidents().get(0).message()).contains("JSONPath '$['");
     client().terminate(at(id), "end of test");
   }
 

@@ -218,7 +218,11 @@ final class Decision {
       open.runs()
           .tasks()
           .cancel(fold, run.runId(), target)
-          .ifPresent(outcome -> caused.add(WorkflowEngine.taskEnded(outcome)));
+          .ifPresent(
+              outcome -> {
+                Incidents.taskEnded(open, outcome);
+                caused.add(WorkflowEngine.taskEnded(outcome));
+              });
     }
   }
 

@@ -1,15 +1,20 @@
 package io.infinitic.workflows.engine;
 
+import static io.infinitic.engine.RowKind.ATTEMPT;
+import static io.infinitic.engine.RowKind.INCIDENT;
 import static io.infinitic.engine.RowKind.REMOTE;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.Tasks;
+import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.GetHistory;
+import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.PendingTask;
@@ -21,6 +26,7 @@ import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +48,18 @@ final class Inspection {
             run,
             tasks.stream()
                 .filter(task -> task.kind() == TaskKind.TASK && Tasks.isOpen(task))
-                .map(Inspection::pending)
+                .map(task -> pending(fold, task))
                 .toList(),
             fold.rows().all(run.runId(), TIMER).values().stream()
                 .filter(Inspection::isOfUser)
                 .toList(),
             tasks.stream()
                 .filter(task -> task.kind() == TaskKind.WORKFLOW_TASK)
-                .map(Inspection::pending)
+                .map(task -> pending(fold, task))
                 .findFirst()
                 .orElse(null),
             List.copyOf(fold.rows().all(run.runId(), REMOTE).values()),
-            List.of()));
+            incidents(fold, run)));
   }
 
   void history(Fold fold, GetHistory message) {
@@ -128,7 +134,19 @@ final class Inspection {
     return timer.purpose() == TimerPurpose.USER || timer.purpose() == TimerPurpose.START_DELAY;
   }
 
-  private static PendingTask pending(TaskState task) {
+  private static List<Incident> incidents(Fold fold, RunState run) {
+    List<Incident> open = new ArrayList<>(fold.rows().all(run.runId(), INCIDENT).values());
+    if (run.incident() != null) {
+      open.add(0, run.incident());
+    }
+    return open;
+  }
+
+  private static PendingTask pending(Fold fold, TaskState task) {
+    AttemptState told =
+        task.kind() == TaskKind.TASK
+            ? fold.rows().get(task.runId(), ATTEMPT, Ids.numbered(task.number()))
+            : null;
     return new PendingTask(
         task.number(),
         task.service(),
@@ -138,7 +156,7 @@ final class Inspection {
         task.scheduledAtMillis(),
         task.lastFailure(),
         task.taskId(),
-        null,
-        0);
+        told == null || told.worker().isEmpty() ? null : told.worker(),
+        told == null ? 0 : told.heartbeatAtMillis());
   }
 }

@@ -115,6 +115,7 @@ final class RunEnd {
               }
             });
     RunTags.forget(run, run.run().tags());
+    Incidents.runEnded(run, status);
     run.change(
         run.run()
             .withStatus(status)

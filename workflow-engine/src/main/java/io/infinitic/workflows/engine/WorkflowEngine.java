@@ -14,6 +14,7 @@ import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.ForTag;
 import io.infinitic.schemas.GetHistory;
 import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.MessageKept;
 import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryTasks;
@@ -92,12 +93,23 @@ public final class WorkflowEngine {
       management.retryTasks(fold, m);
     } else if (message instanceof RetryWorkflowTask m) {
       management.retryWorkflowTask(fold, m);
+    } else if (message instanceof MessageKept m) {
+      messageKept(fold, m);
     } else if (message instanceof ForTag m) {
       tagged.handle(fold, m);
     } else {
       return false;
     }
     return true;
+  }
+
+  private void messageKept(Fold fold, MessageKept message) {
+    RunState run = Runs.latest(fold, message.workflowId());
+    if (run != null && Runs.isOpen(run)) {
+      RunFold open = runs.fold(fold, run);
+      Incidents.messageKept(open, message);
+      open.store();
+    }
   }
 
   /** A part of a WorkflowTask's result, from its current attempt. */
@@ -119,6 +131,7 @@ public final class WorkflowEngine {
     if (task.kind() == TaskKind.WORKFLOW_TASK) {
       open.stuck(outcome.failure());
     } else {
+      Incidents.taskEnded(open, outcome);
       open.input(taskEnded(outcome));
     }
     open.save();
