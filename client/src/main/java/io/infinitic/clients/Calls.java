@@ -6,6 +6,7 @@ import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.transport.Destination;
+import io.infinitic.transport.TaskId;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
 import java.util.ArrayList;
@@ -84,6 +85,12 @@ final class Calls implements AutoCloseable {
       replies.add(ask(id, to, "", request.apply(id), false).last());
     }
     return replies;
+  }
+
+  /** Sends a request that concerns a task. */
+  CompletableFuture<Object> ask(String requestId, TaskId task, SpecificRecord request) {
+    Destination to = new Destination.EnginePartition(task.partition(transport.partitions()));
+    return ask(requestId, to, "", request, false).last();
   }
 
   /** Sends a signal, numbered; those of one client to one workflow id arrive in their order. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What an {@link InfiniticClient} does to runs that exist. */
 abstract class RunManagement {
@@ -17,11 +18,13 @@ abstract class RunManagement {
   final Calls calls;
   final Replies replies;
   final Administration administration;
+  private final DelegatedTasks delegated;
 
   RunManagement(Calls calls, Replies replies) {
     this.calls = calls;
     this.replies = replies;
     administration = new Administration(calls, replies);
+    delegated = new DelegatedTasks(calls, replies.payloads());
   }
 
   /**
@@ -208,5 +211,58 @@ abstract class RunManagement {
 
   private static <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
     return future.orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Completes a task whose worker has delegated it. Any open task can be completed so, also before
+   * its worker has returned.
+   *
+   * @param serviceName name of the service: as a rule, the class name of its interface
+   * @param taskId what {@code Task.getTaskId()} gave to the task
+   * @param result what the task returns; null if it returns nothing
+   * @throws io.infinitic.exceptions.TaskUnknownException if its outcome is known, or there is no
+   *     such task
+   * @throws IllegalArgumentException if it is no task id
+   */
+  public void completeDelegatedTask(String serviceName, String taskId, @Nullable Object result) {
+    Replies.join(completeDelegatedTaskAsync(serviceName, taskId, result));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> completeDelegatedTaskAsync(
+      String serviceName, String taskId, @Nullable Object result) {
+    return delegated.complete(serviceName, taskId, result);
+  }
+
+  /**
+   * Fails the attempt of a task whose worker has delegated it: the task is retried as usual, by the
+   * worker's method, unless it is a {@code TaskFailure} that says otherwise.
+   *
+   * @throws io.infinitic.exceptions.TaskUnknownException if no attempt is under way
+   */
+  public void failDelegatedTask(String serviceName, String taskId, Throwable failure) {
+    Replies.join(failDelegatedTaskAsync(serviceName, taskId, failure));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> failDelegatedTaskAsync(
+      String serviceName, String taskId, Throwable failure) {
+    return delegated.fail(serviceName, taskId, failure);
+  }
+
+  /**
+   * Tells that somebody still works on a delegated task that has a heartbeat limit.
+   *
+   * @param details how far it is, for the next attempt; null for nothing new
+   * @throws io.infinitic.exceptions.TaskUnknownException if nobody wants it any more: then stop
+   */
+  public void heartbeatDelegatedTask(String serviceName, String taskId, @Nullable Object details) {
+    Replies.join(heartbeatDelegatedTaskAsync(serviceName, taskId, details));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> heartbeatDelegatedTaskAsync(
+      String serviceName, String taskId, @Nullable Object details) {
+    return delegated.heartbeat(serviceName, taskId, details);
   }
 }

@@ -1,0 +1,72 @@
+package io.infinitic.clients;
+
+import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.TaskUnknownException;
+import io.infinitic.schemas.Payload;
+import io.infinitic.schemas.ReportAlive;
+import io.infinitic.schemas.ReportCompleted;
+import io.infinitic.schemas.ReportFailed;
+import io.infinitic.schemas.TaskReport;
+import io.infinitic.schemas.TaskReported;
+import io.infinitic.tasks.TaskFailure;
+import io.infinitic.transport.TaskId;
+import io.infinitic.values.Failures;
+import io.infinitic.values.Payloads;
+import io.infinitic.values.ReplyInbox;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What this process says of tasks that workers have delegated. */
+record DelegatedTasks(Calls calls, Payloads payloads) {
+
+  CompletableFuture<Void> complete(String service, String taskId, @Nullable Object result) {
+    return report(service, taskId, new ReportCompleted(payload(result, service)));
+  }
+
+  CompletableFuture<Void> fail(String service, String taskId, Throwable thrown) {
+    TaskFailure said = thrown instanceof TaskFailure failure ? failure : null;
+    return report(
+        service,
+        taskId,
+        new ReportFailed(
+            Failures.write(thrown, payloads),
+            said == null || said.isRetryable(),
+            said == null ? -1 : said.getRetryAfter().map(Duration::toMillis).orElse(-1L)));
+  }
+
+  CompletableFuture<Void> heartbeat(String service, String taskId, @Nullable Object details) {
+    return report(
+        service, taskId, new ReportAlive(details == null ? null : payload(details, service)));
+  }
+
+  /** By the value's own type: that which the task declares is not known here. */
+  private Payload payload(@Nullable Object value, String service) {
+    return payloads.write(
+        value,
+        value == null ? Object.class : value.getClass(),
+        "a value for a delegated task of " + service);
+  }
+
+  private CompletableFuture<Void> report(String service, String taskId, SpecificRecord report) {
+    TaskId task = TaskId.parse(taskId);
+    String requestId = ReplyInbox.newRequestId();
+    return calls
+        .ask(requestId, task, new TaskReport(requestId, taskId, service, calls.replyTo(), report))
+        .orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(
+            reply -> {
+              TaskReported reported = (TaskReported) reply;
+              if (reported.refused() != null) {
+                throw new TaskUnknownException(
+                    service,
+                    reported.task() == null ? "?" : reported.task(),
+                    taskId,
+                    new Failure("", reported.refused(), "", null, null));
+              }
+              return null;
+            });
+  }
+}
