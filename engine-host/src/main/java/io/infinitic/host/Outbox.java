@@ -17,6 +17,7 @@ import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.MessageTooLargeException;
+import io.infinitic.transport.Priority;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.Sizes;
 import io.infinitic.wire.WireCodec;
@@ -103,7 +104,7 @@ final class Outbox {
     if (task.kind() == TaskKind.TASK) {
       AttemptState attempt = rows.get(task.runId(), RowKind.ATTEMPT, Ids.numbered(task.number()));
       return send(
-          new Destination.Tasks(task.service()),
+          new Destination.Tasks(task.service(), Priority.of(task.settings().priority())),
           new ExecuteTask(
               task.taskId(),
               task.workflowId(),

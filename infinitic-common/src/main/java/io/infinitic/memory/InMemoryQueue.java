@@ -1,11 +1,15 @@
 package io.infinitic.memory;
 
 import io.infinitic.transport.Delivery;
+import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
 import io.infinitic.wire.WireCodec;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +22,43 @@ final class InMemoryQueue {
 
   private static final class Message {
     final byte[] bytes;
+    final Priority priority;
     boolean delivered;
 
-    Message(byte[] bytes) {
+    Message(byte[] bytes, Priority priority) {
       this.bytes = bytes;
+      this.priority = priority;
     }
   }
 
   private final String topic;
-  private final Deque<Message> waiting = new ArrayDeque<>();
+  private final Map<Priority, Deque<Message>> waiting = new EnumMap<>(Priority.class);
 
   InMemoryQueue(String topic) {
     this.topic = topic;
+    for (Priority priority : Priority.values()) {
+      waiting.put(priority, new ArrayDeque<>());
+    }
   }
 
-  synchronized void put(byte[] bytes) {
-    waiting.addLast(new Message(bytes));
+  synchronized void put(byte[] bytes, Priority priority) {
+    waiting(priority).addLast(new Message(bytes, priority));
     notify();
+  }
+
+  private Deque<Message> waiting(Priority priority) {
+    return Objects.requireNonNull(waiting.get(priority));
+  }
+
+  /** The first of the highest priority; null if none waits. */
+  private @Nullable Message poll() {
+    for (Deque<Message> lane : waiting.values()) {
+      Message first = lane.pollFirst();
+      if (first != null) {
+        return first;
+      }
+    }
+    return null;
   }
 
   <T extends SpecificRecord> Subscription<T> subscribe(Class<T> type) {
@@ -42,7 +66,7 @@ final class InMemoryQueue {
   }
 
   private synchronized void putBack(Message message) {
-    waiting.addFirst(message);
+    waiting(message.priority).addFirst(message);
     notify();
   }
 
@@ -57,10 +81,11 @@ final class InMemoryQueue {
     @Override
     public @Nullable Delivery<T> receive(long maxMillis) throws InterruptedException {
       synchronized (InMemoryQueue.this) {
-        if (waiting.isEmpty()) {
+        Message message = poll();
+        if (message == null && maxMillis > 0) {
           InMemoryQueue.this.wait(maxMillis);
+          message = poll();
         }
-        Message message = waiting.pollFirst();
         if (message == null) {
           return null;
         }

@@ -8,6 +8,7 @@ import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.Partitions;
+import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
@@ -62,9 +63,9 @@ public final class InMemoryTransport implements Transport {
     } else if (to instanceof Destination.EnginePartition engine) {
       logs.get(engine.partition()).append(null, WireCodec.encode((EngineMessage) message));
     } else if (to instanceof Destination.Tasks tasks) {
-      queue("task-" + tasks.service()).put(WireCodec.encode(message));
+      queue("task-" + tasks.service()).put(WireCodec.encode(message), tasks.priority());
     } else if (to instanceof Destination.WorkflowTasks tasks) {
-      queue("workflow-task-" + tasks.workflow()).put(WireCodec.encode(message));
+      queue("workflow-task-" + tasks.workflow()).put(WireCodec.encode(message), Priority.NORMAL);
     } else if (to instanceof Destination.Replies address) {
       byte[] bytes = WireCodec.encode(message);
       if (!replies.isShutdown()) {

@@ -9,8 +9,8 @@ public sealed interface Destination {
   /** One partition of the log, from 0. */
   record EnginePartition(int partition) implements Destination {}
 
-  /** The task workers of a service. */
-  record Tasks(String service) implements Destination {}
+  /** The task workers of a service, who take those of high priority first. */
+  record Tasks(String service, Priority priority) implements Destination {}
 
   /**
    * The workflow workers of a workflow; those of one workflow id go to one worker while the set of

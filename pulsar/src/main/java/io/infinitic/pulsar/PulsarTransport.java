@@ -8,10 +8,12 @@ import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.Partitions;
+import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import io.infinitic.wire.WireCodec;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,7 +121,7 @@ public final class PulsarTransport implements Transport {
       String topic = Topics.partition(topics.engine(), engine.partition());
       return outlet(topic, BATCH, EngineMessage.getClassSchema()).send(null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
-      String topic = topics.tasks(tasks.service());
+      String topic = topics.tasks(tasks.service(), tasks.priority());
       ensureSubscribed(topic, 0);
       return outlet(topic, TASK_BATCH, ExecuteTask.getClassSchema()).send(null, bytes);
     } else if (to instanceof Destination.WorkflowTasks tasks) {
@@ -152,9 +154,16 @@ public final class PulsarTransport implements Transport {
 
   @Override
   public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
-    String topic = topics.tasks(service);
-    ensureSubscribed(topic, 0);
-    return subscribe(topic, worker, prefetch, SubscriptionType.Shared, ExecuteTask.class);
+    Map<Priority, Subscription<ExecuteTask>> lanes = new EnumMap<>(Priority.class);
+    for (Priority priority : Priority.values()) {
+      String topic = topics.tasks(service, priority);
+      ensureSubscribed(topic, 0);
+      // What waits in this process, no other worker can take: only the usual lane is worth it.
+      int waiting = priority == Priority.NORMAL ? prefetch : 1;
+      lanes.put(
+          priority, subscribe(topic, worker, waiting, SubscriptionType.Shared, ExecuteTask.class));
+    }
+    return new PulsarLanes<>(lanes);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.infinitic.pulsar;
 
+import io.infinitic.transport.Priority;
+
 /** Names of the topics of a namespace. Part of the wire contract. */
 record Topics(String tenant, String namespace) {
 
@@ -19,8 +21,14 @@ record Topics(String tenant, String namespace) {
     return persistent("engine");
   }
 
-  String tasks(String service) {
-    return persistent("task-" + encode(service));
+  String tasks(String service, Priority priority) {
+    String lane =
+        switch (priority) {
+          case HIGH -> "urgent-task-";
+          case NORMAL -> "task-";
+          case LOW -> "background-task-";
+        };
+    return persistent(lane + encode(service));
   }
 
   String workflowTasks(String workflow) {

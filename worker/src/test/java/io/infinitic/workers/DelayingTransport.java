@@ -1,12 +1,7 @@
 package io.infinitic.workers;
 
 import io.infinitic.schemas.EngineMessage;
-import io.infinitic.schemas.ExecuteTask;
-import io.infinitic.schemas.ExecuteWorkflowTask;
-import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
-import io.infinitic.transport.EngineLog;
-import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,13 +11,12 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Lets messages to the engine arrive late; those of one lane stay in order. */
-final class DelayingTransport implements Transport {
+final class DelayingTransport extends ForwardingTransport {
 
   /**
    * How a message travels.
@@ -34,7 +28,6 @@ final class DelayingTransport implements Transport {
 
   private record Late(Destination to, SpecificRecord message, CompletableFuture<Void> sent) {}
 
-  private final Transport transport;
   private final Function<EngineMessage, @Nullable Lane> lanes;
   private final Map<String, Deque<Late>> waiting = new HashMap<>();
   private final ScheduledThreadPoolExecutor clock =
@@ -50,14 +43,9 @@ final class DelayingTransport implements Transport {
    * @param lanes sees every message to the engine; null lets it through at once
    */
   DelayingTransport(Transport transport, Function<EngineMessage, @Nullable Lane> lanes) {
-    this.transport = transport;
+    super(transport);
     this.lanes = lanes;
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-  }
-
-  @Override
-  public int partitions() {
-    return transport.partitions();
   }
 
   @Override
@@ -94,27 +82,6 @@ final class DelayingTransport implements Transport {
   @Override
   public void flush() {
     transport.flush();
-  }
-
-  @Override
-  public EngineLog engineLog(int partition, String host) {
-    return transport.engineLog(partition, host);
-  }
-
-  @Override
-  public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
-    return transport.tasks(service, worker, prefetch);
-  }
-
-  @Override
-  public Subscription<ExecuteWorkflowTask> workflowTasks(
-      String workflow, String worker, int prefetch) {
-    return transport.workflowTasks(workflow, worker, prefetch);
-  }
-
-  @Override
-  public Listening listen(String address, Consumer<Reply> listener) {
-    return transport.listen(address, listener);
   }
 
   @Override

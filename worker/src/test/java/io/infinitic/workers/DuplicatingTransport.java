@@ -1,64 +1,20 @@
 package io.infinitic.workers;
 
-import io.infinitic.schemas.ExecuteTask;
-import io.infinitic.schemas.ExecuteWorkflowTask;
-import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
-import io.infinitic.transport.EngineLog;
-import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Sends every message twice. */
-class DuplicatingTransport implements Transport {
-
-  private final Transport transport;
+class DuplicatingTransport extends ForwardingTransport {
 
   DuplicatingTransport(Transport transport) {
-    this.transport = transport;
-  }
-
-  @Override
-  public int partitions() {
-    return transport.partitions();
+    super(transport);
   }
 
   @Override
   public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
     CompletableFuture<Void> first = transport.send(to, message);
     return CompletableFuture.allOf(first, transport.send(to, message));
-  }
-
-  @Override
-  public void flush() {
-    transport.flush();
-  }
-
-  @Override
-  public EngineLog engineLog(int partition, String host) {
-    return transport.engineLog(partition, host);
-  }
-
-  @Override
-  public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
-    return transport.tasks(service, worker, prefetch);
-  }
-
-  @Override
-  public Subscription<ExecuteWorkflowTask> workflowTasks(
-      String workflow, String worker, int prefetch) {
-    return transport.workflowTasks(workflow, worker, prefetch);
-  }
-
-  @Override
-  public Listening listen(String address, Consumer<Reply> listener) {
-    return transport.listen(address, listener);
-  }
-
-  @Override
-  public void close() {
-    transport.close();
   }
 }

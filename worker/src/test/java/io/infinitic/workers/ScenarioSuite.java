@@ -62,6 +62,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class ScenarioSuite {
 
+  private final Conservation conservation = new Conservation();
   private Transport transport;
   private StateStore store;
   private InfiniticWorker worker;
@@ -81,7 +82,7 @@ public abstract class ScenarioSuite {
 
   @BeforeAll
   void start() throws Exception {
-    transport = openTransport();
+    transport = new MonitoredTransport(openTransport(), conservation);
     store = openStore();
     InfiniticWorker.Builder builder =
         InfiniticWorker.builder()
@@ -114,6 +115,8 @@ public abstract class ScenarioSuite {
     worker.close();
     transport.close();
     store.close();
+    assertThat(conservation.violations()).isEmpty();
+    assertThat(conservation.outcomes()).isPositive();
   }
 
   /** Another client, to be closed by the caller. */
