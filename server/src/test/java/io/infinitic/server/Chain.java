@@ -9,6 +9,7 @@ import io.infinitic.tasks.Task;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
+import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -43,7 +46,7 @@ final class Chain {
     public int step(int i) {
       try {
         append(keys, Task.idempotencyKey() + " " + ProcessHandle.current().pid() + "\n");
-        LockSupport.parkNanos(millis * 1_000_000);
+        LockSupport.parkNanos(i * millis * 1_000_000);
         return i;
       } catch (IOException e) {
         throw new IllegalStateException(e);
@@ -77,6 +80,24 @@ final class Chain {
     }
   }
 
+  public interface Spread {
+    int spread(int tasks);
+  }
+
+  /** All tasks at once. */
+  public static class SpreadImpl extends Workflow implements Spread {
+    private final Steps steps = newService(Steps.class);
+
+    @Override
+    public int spread(int tasks) {
+      List<Deferred<Integer>> all = new ArrayList<>();
+      for (int i = 1; i <= tasks; i++) {
+        all.add(dispatch(steps::step, i));
+      }
+      return Deferred.and(all).await().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
   static InfiniticWorker worker(PulsarTransport transport, Path keys, long millis) {
     InfiniticWorker worker =
         InfiniticWorker.builder()
@@ -87,6 +108,7 @@ final class Chain {
                 new StepsImpl(keys, millis),
                 ServiceSettings.defaults().withConcurrency(20))
             .addWorkflow(Sum.class, SumImpl.class)
+            .addWorkflow(Spread.class, SpreadImpl.class)
             .build();
     worker.startAsync();
     return worker;
@@ -99,7 +121,7 @@ final class Chain {
     public static void main(String[] arguments) {
       Path data = Path.of(arguments[0]);
       LocalCluster cluster = LocalCluster.start(data, Ports.free());
-      InfiniticWorker worker = worker(cluster.transport(), data.resolve("keys"), 30);
+      InfiniticWorker worker = worker(cluster.transport(), data.resolve("keys"), 6);
       Sum workflow =
           worker
               .getClient()

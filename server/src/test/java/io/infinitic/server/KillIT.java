@@ -11,7 +11,11 @@ import io.infinitic.pulsar.PulsarSettings;
 import io.infinitic.pulsar.PulsarTransport;
 import io.infinitic.pulsar.embedded.EmbeddedPulsar;
 import io.infinitic.pulsar.embedded.Ports;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.TaskCompleted;
+import io.infinitic.server.Chain.Spread;
 import io.infinitic.server.Chain.Sum;
+import io.infinitic.transport.TaskId;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
@@ -20,8 +24,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -140,6 +146,43 @@ class KillIT {
     }
   }
 
+  /** Its tasks took a batch, or several, to the worker; some of each had ended when it died. */
+  @Test
+  void onlyTasksWithoutAPublishedResultRunAgain() throws Exception {
+    try (LocalCluster cluster = LocalCluster.start(folder, Ports.free());
+        InfiniticClient client =
+            InfiniticClient.builder().setTransport(cluster.transport()).build();
+        Child first = worker(cluster.settings(), 50)) { // the i-th task takes i * 50 ms
+      var result = client.dispatch(client.newWorkflow(Spread.class)::spread, 40).toFuture();
+      await().atMost(Duration.ofSeconds(20)).until(() -> keys().size() >= 30);
+      first.kill();
+      try (Child second = worker(cluster.settings(), 1)) {
+        assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(820);
+        assertThat(second.isAlive()).isTrue();
+      }
+      String killed = "chain-" + first.pid();
+      Set<String> published = new HashSet<>();
+      for (var one : TopicWatch.requireConservation(cluster.settings())) {
+        if (one.message() instanceof EngineMessage m
+            && m.body() instanceof TaskCompleted done
+            && done.worker().startsWith(killed)) {
+          published.add(TaskId.of(done.workflowId(), done.runId(), done.number()).toString());
+        }
+      }
+      List<String> ranAgain =
+          keys().stream()
+              .filter(line -> !line.endsWith(" " + first.pid()))
+              .map(line -> line.split(" ")[0])
+              .toList();
+      assertThat(published).as("ended by the killed worker").isNotEmpty();
+      assertThat(ranAgain)
+          .isNotEmpty()
+          .doesNotHaveDuplicates()
+          .doesNotContainAnyElementsOf(published);
+      assertThat(ranAgain.size() + published.size()).isEqualTo(40);
+    }
+  }
+
   @Test
   void hostsTakeOverFromOneThatDiesAndOneThatHangs() throws Exception {
     try (EmbeddedPulsar pulsar = broker()) {
@@ -147,7 +190,7 @@ class KillIT {
       Child a = host(settings, "512m", "host-a");
       Child b = host(settings, "512m", "host-b");
       try (PulsarTransport transport = PulsarTransport.connect(settings);
-          InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 20)) {
+          InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 4)) {
         InfiniticClient client = worker.getClient();
         List<CompletableFuture<Integer>> results = new ArrayList<>(start(client, "one", 40));
         awaitSome(results, 1);
@@ -178,6 +221,7 @@ class KillIT {
           }
         }
         assertThat(b.isAlive()).isTrue();
+        TopicWatch.requireConservation(settings);
         b.kill();
         c.kill();
       }
