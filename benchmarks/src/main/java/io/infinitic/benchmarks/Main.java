@@ -1,6 +1,5 @@
 package io.infinitic.benchmarks;
 
-import io.infinitic.pulsar.PulsarSettings;
 import io.infinitic.pulsar.embedded.Ports;
 import io.infinitic.server.LocalCluster;
 import java.nio.file.Files;
@@ -11,8 +10,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Runs the raw chain and the workflow of three tasks in turn, on one embedded cluster: broker,
- * engine, worker and client in this process, journal and store synced to disk.
+ * Runs the benchmarks, or the one that is named, on one embedded cluster: broker, engine, worker
+ * and client in this process, journal and store synced to disk. {@code chain}: the workflow of
+ * three tasks, and the raw chain beside it, in turn; {@code fan-out}: many tasks at once.
  */
 public final class Main {
 
@@ -22,31 +22,46 @@ public final class Main {
 
   private Main() {}
 
-  /** Prints a table; medians over the rounds. */
+  /** Prints a table for each; medians over the rounds. */
   public static void main(String[] arguments) throws Exception {
+    String only = arguments.length == 0 ? "" : arguments[0];
+    if (!List.of("", "chain", "fan-out").contains(only)) {
+      System.err.println("there is no benchmark " + only + "; there are chain and fan-out");
+      System.exit(2);
+    }
     Path data = Files.createTempDirectory("infinitic-bench");
     try (LocalCluster cluster = LocalCluster.start(data, Ports.free())) {
-      PulsarSettings settings = cluster.settings();
-      try (RawChain chain = RawChain.open(settings);
-          ThreeTasks workflows = ThreeTasks.open(cluster.transport())) {
-        System.out.println("Warming up ...");
-        chain.latencies(ONE_AT_A_TIME);
-        workflows.latencies(ONE_AT_A_TIME);
-        for (int i = 0; i < 2; i++) {
-          chain.perSecond(MANY);
-          workflows.perSecond(MANY);
+      if (!only.equals("fan-out")) {
+        chain(cluster);
+      }
+      if (!only.equals("chain")) {
+        try (FanOut fanOut = FanOut.open(cluster.settings())) {
+          fanOut.measure(ROUNDS);
         }
-        List<double[]> raw = new ArrayList<>();
-        List<double[]> ours = new ArrayList<>();
-        for (int round = 1; round <= ROUNDS; round++) {
-          raw.add(measure(chain));
-          ours.add(measure(workflows));
-          System.out.printf(Locale.ROOT, "round %d of %d%n", round, ROUNDS);
-        }
-        print(median(raw), median(ours));
       }
     }
     System.exit(0); // the broker leaves threads behind
+  }
+
+  private static void chain(LocalCluster cluster) throws Exception {
+    try (RawChain chain = RawChain.open(cluster.settings());
+        ThreeTasks workflows = ThreeTasks.open(cluster.transport())) {
+      System.out.println("Warming up ...");
+      chain.latencies(ONE_AT_A_TIME);
+      workflows.latencies(ONE_AT_A_TIME);
+      for (int i = 0; i < 2; i++) {
+        chain.perSecond(MANY);
+        workflows.perSecond(MANY);
+      }
+      List<double[]> raw = new ArrayList<>();
+      List<double[]> ours = new ArrayList<>();
+      for (int round = 1; round <= ROUNDS; round++) {
+        raw.add(measure(chain));
+        ours.add(measure(workflows));
+        System.out.printf(Locale.ROOT, "round %d of %d%n", round, ROUNDS);
+      }
+      print(median(raw), median(ours));
+    }
   }
 
   private static double[] measure(Load load) throws Exception {
@@ -92,7 +107,7 @@ public final class Main {
     return median;
   }
 
-  private static double percentile(double[] values, int percent) {
+  static double percentile(double[] values, int percent) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)];
