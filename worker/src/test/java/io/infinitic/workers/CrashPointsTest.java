@@ -9,7 +9,9 @@ import io.infinitic.host.EngineHost;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.tasks.Task;
+import io.infinitic.tasks.TaskFailure;
 import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
@@ -41,7 +43,10 @@ class CrashPointsTest {
 
     @Override
     public int step(int i) {
-      RUNS.merge(Task.idempotencyKey(), 1, Integer::sum);
+      RUNS.merge(Task.idempotencyKey() + "#" + Task.getRetryIndex(), 1, Integer::sum);
+      if (i == 1 && Task.getRetryIndex() == 0) { // so that a crash may hit a task in backoff
+        throw new TaskFailure("not yet").retryAfter(Duration.ofMillis(20));
+      }
       return i * i;
     }
   }
@@ -79,7 +84,9 @@ class CrashPointsTest {
   @MethodSource("contacts")
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void everyCrashIsSurvived(int contacts) {
-    InMemoryTransport transport = new InMemoryTransport(1, TimeSource.SYSTEM);
+    Conservation conservation = new Conservation();
+    Transport transport =
+        new MonitoredTransport(new InMemoryTransport(1, TimeSource.SYSTEM), conservation);
     InMemoryStore store = new InMemoryStore();
     String id = "crash-" + contacts;
     try (InfiniticWorker worker =
@@ -123,8 +130,10 @@ class CrashPointsTest {
         assertThat(history.stream().filter(e -> e.type().equals("TaskEnded"))).hasSize(8);
       }
       assertThat(StepsImpl.RUNS.values())
-          .as("runs of each task, after " + deaths + " crashes")
+          .as("runs of each attempt, after " + deaths + " crashes")
           .allMatch(runs -> runs == 1);
+      assertThat(conservation.violations()).isEmpty();
+      assertThat(conservation.outcomes()).isEqualTo(8);
     }
   }
 }

@@ -10,6 +10,7 @@ import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.tasks.Task;
 import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferreds;
@@ -117,7 +118,9 @@ class CrashesBetweenWorkflowsTest {
   @MethodSource("contacts")
   @Timeout(value = 60, unit = TimeUnit.SECONDS)
   void everyCrashIsSurvived(int contacts) {
-    InMemoryTransport transport = new InMemoryTransport(3, TimeSource.SYSTEM);
+    Conservation conservation = new Conservation();
+    Transport transport =
+        new MonitoredTransport(new InMemoryTransport(3, TimeSource.SYSTEM), conservation);
     InMemoryStore store = new InMemoryStore();
     String id = "crash-" + contacts;
     try (InfiniticWorker worker =
@@ -159,6 +162,7 @@ class CrashesBetweenWorkflowsTest {
             .doesNotHaveDuplicates();
       }
       assertThat(MarksImpl.RUNS.values()).as("runs of each task").allMatch(runs -> runs == 1);
+      assertThat(conservation.violations()).isEmpty();
     }
   }
 }

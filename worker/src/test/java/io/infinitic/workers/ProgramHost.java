@@ -66,6 +66,7 @@ final class ProgramHost implements AutoCloseable {
   static final List<String> OPEN = List.of("RUNNING", "SUSPENDED", "STUCK");
 
   private final Setup setup;
+  private final Conservation conservation = new Conservation();
   private final Transport transport;
   private final InMemoryStore store = new InMemoryStore();
   private final InfiniticWorker worker;
@@ -79,7 +80,9 @@ final class ProgramHost implements AutoCloseable {
 
   ProgramHost(Setup setup) {
     this.setup = setup;
-    Transport late = new DelayingTransport(new InMemoryTransport(2, TimeSource.SYSTEM), this::lane);
+    Transport monitored =
+        new MonitoredTransport(new InMemoryTransport(2, TimeSource.SYSTEM), conservation);
+    Transport late = new DelayingTransport(monitored, this::lane);
     boolean twice = setup == Setup.TWICE || setup == Setup.TWICE_COLD_AND_LATE;
     transport = twice ? new DuplicatingTransport(late) : late;
     worker = worker("first").setEngine(store).build();
@@ -254,5 +257,8 @@ final class ProgramHost implements AutoCloseable {
     worker.close();
     transport.close();
     store.close();
+    if (!conservation.violations().isEmpty()) {
+      throw new AssertionError(conservation.violations());
+    }
   }
 }
