@@ -10,6 +10,8 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +31,22 @@ record Declared(JavaType type, @Nullable Class<?> view) {
         .toList();
   }
 
-  /** The result of a method, with the type variables as the interface binds them. */
+  /**
+   * The result of a method, with the type variables as the interface binds them. Of a method that
+   * returns a future: what that is completed with.
+   */
   static Declared result(TypeFactory types, Class<?> type, Method method) {
     Method declared = unbridged(method);
+    JavaType result =
+        types.resolveMemberType(declared.getGenericReturnType(), bindings(types, type, declared));
     return new Declared(
-        types.resolveMemberType(declared.getGenericReturnType(), bindings(types, type, declared)),
-        view(declared, declared));
+        isFuture(method) ? result.containedTypeOrUnknown(0) : result, view(declared, declared));
+  }
+
+  /** Whether a method returns a future of its result. */
+  static boolean isFuture(Method method) {
+    return method.getReturnType() == CompletableFuture.class
+        || method.getReturnType() == CompletionStage.class;
   }
 
   boolean isVoid() {

@@ -112,11 +112,16 @@ public final class Failures {
         : message.substring(0, LONGEST_MESSAGE) + "…";
   }
 
+  /** With the first line of what was suppressed: the rest of it is elsewhere in the logs. */
   private static String stackTrace(Throwable thrown) {
     StringBuilder text = new StringBuilder();
     StackTraceElement[] frames = thrown.getStackTrace();
     for (int i = 0; i < frames.length && i < MOST_FRAMES; i++) {
       text.append("at ").append(frames[i]).append('\n');
+    }
+    Throwable[] suppressed = thrown.getSuppressed();
+    for (int i = 0; i < suppressed.length && i < MOST_CAUSES; i++) {
+      text.append("Suppressed: ").append(shorten(suppressed[i].toString())).append('\n');
     }
     return text.toString();
   }

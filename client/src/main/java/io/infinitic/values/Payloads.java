@@ -10,6 +10,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,7 +123,7 @@ public final class Payloads {
   }
 
   /**
-   * The result of a method.
+   * The result of a method; where that returns a future, the value which that is completed with.
    *
    * @param type the interface that was called; it has, or inherits, the method
    * @throws PayloadException if it cannot be written
@@ -207,13 +208,14 @@ public final class Payloads {
   }
 
   /**
-   * Reads the result of a method.
+   * Reads the result of a method; where that returns a future, gives one that is completed.
    *
    * @param type the interface that was called; it has, or inherits, the method
    * @throws PayloadException if it cannot be read
    */
   public @Nullable Object readResult(Class<?> type, Method method, Payload payload, String what) {
-    return read(payload, Declared.result(json.types(), type, method), what);
+    Object value = read(payload, Declared.result(json.types(), type, method), what);
+    return Declared.isFuture(method) ? CompletableFuture.completedFuture(value) : value;
   }
 
   private Payload write(@Nullable Object value, Declared declared, String what) {

@@ -7,12 +7,12 @@ import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +28,26 @@ public final class Consumption<T extends SpecificRecord> {
     /**
      * Handles one.
      *
-     * @return completes when the message can be acknowledged; if it fails, the message comes again
+     * @return completes when the message can be acknowledged; if it fails, or is cancelled, the
+     *     message comes again
      */
     CompletableFuture<Void> handle(T message, Delivery<T> delivery) throws InterruptedException;
+
+    /**
+     * Whether {@link #handle} gives the work to threads of its own and returns at once. If not,
+     * each message gets a thread.
+     */
+    default boolean hasThreads() {
+      return false;
+    }
+
+    /** How fast messages may come. */
+    default Pace pace() {
+      return Pace.FREE;
+    }
+
+    /** The grace period is over: stops what runs. What is not done then comes again, elsewhere. */
+    default void stop() {}
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
@@ -40,8 +57,8 @@ public final class Consumption<T extends SpecificRecord> {
   private final Transport transport;
   private final Subscription<T> subscription;
   private final Handler<T> handler;
-  private final int concurrency;
-  private final Semaphore slots;
+  private final Slots slots;
+  private final Pace pace;
   private final ExecutorService executor;
   private final Thread thread;
   private volatile boolean closed;
@@ -51,13 +68,13 @@ public final class Consumption<T extends SpecificRecord> {
       Transport transport,
       Subscription<T> subscription,
       Handler<T> handler,
-      int concurrency) {
+      Slots slots) {
     this.name = name;
     this.transport = transport;
     this.subscription = subscription;
     this.handler = handler;
-    this.concurrency = concurrency;
-    slots = new Semaphore(concurrency);
+    this.slots = slots;
+    pace = handler.pace();
     executor =
         Executors.newCachedThreadPool(
             task -> {
@@ -70,16 +87,22 @@ public final class Consumption<T extends SpecificRecord> {
     thread.start();
   }
 
-  /** Takes no more, and waits for what runs. False if something still ran after that long. */
+  /** Takes no more. */
+  void stopTaking() {
+    closed = true;
+  }
+
+  /** Waits for what runs, then stops it. False if something still ran after that long. */
   boolean close(long graceMillis) {
     closed = true;
     boolean finished = false;
     try {
       thread.join(POLL_MILLIS * 10);
-      finished = slots.tryAcquire(concurrency, graceMillis, TimeUnit.MILLISECONDS);
+      finished = slots.takeAll(graceMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    handler.stop();
     // What has not finished goes to another worker, at once.
     subscription.close();
     executor.shutdownNow();
@@ -89,10 +112,12 @@ public final class Consumption<T extends SpecificRecord> {
   private void loop() {
     while (!closed) {
       try {
-        slots.acquire();
-        Delivery<T> delivery = closed ? null : subscription.receive(POLL_MILLIS);
+        slots.take();
+        Delivery<T> delivery = next();
         if (delivery == null) {
           slots.release();
+        } else if (handler.hasThreads()) {
+          work(delivery);
         } else {
           executor.execute(() -> work(delivery));
         }
@@ -108,6 +133,20 @@ public final class Consumption<T extends SpecificRecord> {
     }
   }
 
+  private @Nullable Delivery<T> next() throws InterruptedException {
+    if (closed || !pace.mayTake(POLL_MILLIS)) {
+      return null;
+    }
+    Delivery<T> delivery = subscription.receive(POLL_MILLIS);
+    while (delivery != null && !pace.mayStart(POLL_MILLIS)) {
+      if (closed) {
+        delivery.giveBack();
+        return null;
+      }
+    }
+    return delivery;
+  }
+
   private void work(Delivery<T> delivery) {
     try {
       handle(delivery)
@@ -115,6 +154,8 @@ public final class Consumption<T extends SpecificRecord> {
               (done, error) -> {
                 if (error == null) {
                   delivery.acknowledge();
+                } else if (error instanceof CancellationException) { // the handler's decision
+                  delivery.giveBack();
                 } else {
                   LOG.warn(
                       "INF-2003 a result for {} could not be sent; the message comes again: {}",

@@ -6,6 +6,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,6 +108,11 @@ public final class Definition {
   /** The interface's method. */
   public Optional<Method> method(String methodName, int arity) {
     return Optional.ofNullable(methods.get(new Signature(methodName, arity)));
+  }
+
+  /** The interface's methods. */
+  public Collection<Method> methods() {
+    return Collections.unmodifiableCollection(methods.values());
   }
 
   /** Says that a method is missing, and which are there. */

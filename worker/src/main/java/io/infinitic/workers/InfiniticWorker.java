@@ -2,6 +2,9 @@ package io.infinitic.workers;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.host.EngineHost;
+import io.infinitic.interceptors.ContextPropagator;
+import io.infinitic.interceptors.TaskInterceptor;
+import io.infinitic.interceptors.WorkflowInterceptor;
 import io.infinitic.store.StateStore;
 import io.infinitic.stubs.Names;
 import io.infinitic.transport.TimeSource;
@@ -9,6 +12,7 @@ import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
 import io.infinitic.workers.tasks.ServiceSettings;
+import io.infinitic.workers.tasks.TaskEnvironment;
 import io.infinitic.workers.tasks.TaskWorker;
 import io.infinitic.workers.workflows.WorkflowWorker;
 import java.time.Duration;
@@ -19,7 +23,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +54,11 @@ public final class InfiniticWorker implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService branches =
       Executors.newCachedThreadPool(daemon("infinitic-workflow"));
-  private final ScheduledExecutorService timeouts =
-      Executors.newSingleThreadScheduledExecutor(daemon("infinitic-timeouts"));
+  private final ScheduledExecutorService timeouts = timeouts();
   private final ReplyInbox inbox;
   private final @Nullable StateStore store;
   private @Nullable EngineHost host;
+  private final Object clientLock = new Object();
   private @Nullable InfiniticClient client;
   private boolean started;
   private boolean ended;
@@ -115,7 +121,11 @@ public final class InfiniticWorker implements AutoCloseable {
     private int cacheSize =
         "off".equals(System.getProperty("infinitic.worker.cache")) ? 0 : WorkerConfig.DEFAULT_CACHE;
     private Duration grace = Duration.ofSeconds(30);
-    private @Nullable Function<Class<?>, Object> factory;
+    private @Nullable Function<Class<?>, Object> serviceFactory;
+    private @Nullable Function<Class<?>, Object> workflowFactory;
+    private final List<TaskInterceptor> taskInterceptors = new ArrayList<>();
+    private final List<WorkflowInterceptor> workflowInterceptors = new ArrayList<>();
+    private final List<ContextPropagator> contextPropagators = new ArrayList<>();
     private final List<WorkerConfig.Service> services = new ArrayList<>();
     private final List<WorkerConfig.WorkflowEntry> workflows = new ArrayList<>();
 
@@ -172,9 +182,39 @@ public final class InfiniticWorker implements AutoCloseable {
       return this;
     }
 
-    /** Makes instances of services and workflows added after this, instead of their constructor. */
-    public Builder setFactory(Function<Class<?>, Object> instances) {
-      factory = instances;
+    /**
+     * Makes the instances of services added after this, instead of their constructor: one for each,
+     * shared by its tasks. Given the class, such as by a dependency-injection container.
+     */
+    public Builder serviceFactory(Function<Class<?>, Object> instances) {
+      serviceFactory = instances;
+      return this;
+    }
+
+    /**
+     * Makes the instances of workflows added after this, instead of their constructor: a new one
+     * whenever it is called.
+     */
+    public Builder workflowFactory(Function<Class<?>, Object> instances) {
+      workflowFactory = instances;
+      return this;
+    }
+
+    /** Called around each attempt of a task; inside those that were added before. */
+    public Builder addTaskInterceptor(TaskInterceptor interceptor) {
+      taskInterceptors.add(interceptor);
+      return this;
+    }
+
+    /** Called around each method of a workflow; inside those that were added before. */
+    public Builder addWorkflowInterceptor(WorkflowInterceptor interceptor) {
+      workflowInterceptors.add(interceptor);
+      return this;
+    }
+
+    /** Gives tasks, and the code of workflows, the context that came with them. */
+    public Builder addContextPropagator(ContextPropagator propagator) {
+      contextPropagators.add(propagator);
       return this;
     }
 
@@ -185,7 +225,7 @@ public final class InfiniticWorker implements AutoCloseable {
 
     /** Runs a service, with settings. */
     public Builder addService(Class<?> type, Class<?> implementation, ServiceSettings how) {
-      services.add(new WorkerConfig.Service(definition(type, implementation), how));
+      services.add(new WorkerConfig.Service(definition(type, implementation, serviceFactory), how));
       return this;
     }
 
@@ -213,12 +253,13 @@ public final class InfiniticWorker implements AutoCloseable {
      */
     public Builder addWorkflow(Class<?> type, List<Class<?>> implementations, int concurrency) {
       List<Definition> definitions = new ArrayList<>();
-      implementations.forEach(one -> definitions.add(definition(type, one)));
+      implementations.forEach(one -> definitions.add(definition(type, one, workflowFactory)));
       workflows.add(new WorkerConfig.WorkflowEntry(new WorkflowVersions(definitions), concurrency));
       return this;
     }
 
-    private Definition definition(Class<?> type, Class<?> implementation) {
+    private static Definition definition(
+        Class<?> type, Class<?> implementation, @Nullable Function<Class<?>, Object> factory) {
       return factory == null
           ? Definition.of(Names.of(type), implementation)
           : Definition.of(Names.of(type), implementation, factory);
@@ -256,33 +297,18 @@ public final class InfiniticWorker implements AutoCloseable {
     if (store != null) {
       host = EngineHost.start(id, transport, store, settings.time, EngineHost.Settings.defaults());
     }
-    Payloads payloads = settings.payloads;
-    for (WorkerConfig.Service service : settings.services) {
-      Definition definition = service.definition();
-      int concurrency = service.settings().concurrency();
-      consumptions.add(
-          new Consumption<>(
-              definition.name(),
-              transport,
-              transport.tasks(definition.name(), id, concurrency),
-              new TaskWorker(
-                  definition, service.settings(), transport, payloads, inbox, timeouts, id),
-              concurrency));
-    }
-    for (WorkerConfig.WorkflowEntry workflow : settings.workflows) {
-      WorkflowVersions versions = workflow.versions();
-      WorkflowWorker worker =
-          new WorkflowWorker(
-              versions, transport, payloads, inbox, branches, id, settings.cacheSize);
-      workflowWorkers.add(worker);
-      consumptions.add(
-          new Consumption<>(
-              versions.name(),
-              transport,
-              transport.workflowTasks(versions.name(), id, workflow.concurrency()),
-              worker,
-              workflow.concurrency()));
-    }
+    TaskEnvironment tasks =
+        new TaskEnvironment(
+            transport,
+            settings.payloads,
+            inbox,
+            timeouts,
+            this::getClient,
+            id,
+            settings.taskInterceptors,
+            settings.contextPropagators);
+    settings.services.forEach(service -> startService(service, tasks));
+    settings.workflows.forEach(this::startWorkflow);
     LOG.info(
         "worker {} runs {} services and {} workflows{}",
         id,
@@ -291,17 +317,49 @@ public final class InfiniticWorker implements AutoCloseable {
         store == null ? "" : ", and the engine");
   }
 
-  /** A client on the same connection; closed with the worker. */
-  public synchronized InfiniticClient getClient() {
-    if (client == null) {
-      client =
-          InfiniticClient.builder()
-              .setName(settings.name)
-              .setTransport(transport)
-              .setPayloads(settings.payloads)
-              .build();
+  private void startService(WorkerConfig.Service service, TaskEnvironment environment) {
+    Definition definition = service.definition();
+    TaskWorker worker = new TaskWorker(definition, service.settings(), environment);
+    consumptions.add(
+        new Consumption<>(
+            definition.name(),
+            transport,
+            transport.tasks(definition.name(), id, worker.slots().total()),
+            worker,
+            worker.slots()));
+  }
+
+  private void startWorkflow(WorkerConfig.WorkflowEntry workflow) {
+    WorkflowVersions versions = workflow.versions();
+    WorkflowWorker worker =
+        new WorkflowWorker(
+            versions, transport, settings.payloads, inbox, branches, id, settings.cacheSize);
+    workflowWorkers.add(worker);
+    consumptions.add(
+        new Consumption<>(
+            versions.name(),
+            transport,
+            transport.workflowTasks(versions.name(), id, workflow.concurrency()),
+            worker,
+            new Slots(workflow.concurrency())));
+  }
+
+  /**
+   * A client on the same connection; closed with the worker. Can be used by tasks while the worker
+   * waits for them in order to close.
+   */
+  public InfiniticClient getClient() {
+    synchronized (clientLock) {
+      if (client == null) {
+        client =
+            InfiniticClient.builder()
+                .setName(settings.name)
+                .setTransport(transport)
+                .setPayloads(settings.payloads)
+                .build();
+      }
+      return client;
     }
-    return client;
   }
 
   /**
@@ -314,15 +372,19 @@ public final class InfiniticWorker implements AutoCloseable {
       return;
     }
     ended = true;
+    consumptions.forEach(Consumption::stopTaking);
+    long deadline = System.nanoTime() + settings.grace.toNanos();
     for (Consumption<?> consumption : consumptions) {
-      if (!consumption.close(settings.grace.toMillis())) {
+      if (!consumption.close(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))) {
         LOG.warn(
             "INF-2005 a task was still running after the grace period; another worker repeats it");
       }
     }
     workflowWorkers.forEach(WorkflowWorker::close);
-    if (client != null) {
-      client.close();
+    synchronized (clientLock) {
+      if (client != null) {
+        client.close();
+      }
     }
     if (host != null) {
       host.close();
@@ -337,6 +399,14 @@ public final class InfiniticWorker implements AutoCloseable {
       store.close();
     }
     closed.countDown();
+  }
+
+  /** Most limits are not reached: what is cancelled must not stay in memory until it is due. */
+  private static ScheduledExecutorService timeouts() {
+    ScheduledThreadPoolExecutor timeouts =
+        new ScheduledThreadPoolExecutor(1, daemon("infinitic-timeouts"));
+    timeouts.setRemoveOnCancelPolicy(true);
+    return timeouts;
   }
 
   private static ThreadFactory daemon(String name) {

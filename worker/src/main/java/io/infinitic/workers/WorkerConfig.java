@@ -5,12 +5,11 @@ import io.infinitic.config.PayloadsConfig;
 import io.infinitic.config.Providers;
 import io.infinitic.config.Yaml;
 import io.infinitic.store.StateStore;
-import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.tasks.ServiceSettings;
+import io.infinitic.workers.tasks.TaskWorker;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -28,13 +27,16 @@ record WorkerConfig(
     OptionalInt cacheSize,
     Payloads payloads) {
 
-  record Service(Definition definition, ServiceSettings settings) {}
+  record Service(Definition definition, ServiceSettings settings) {
+    Service {
+      TaskWorker.check(definition, settings);
+    }
+  }
 
   record WorkflowEntry(WorkflowVersions versions, int concurrency) {}
 
   static final int DEFAULT_CACHE = 256;
-  private static final int MOST_CONCURRENCY = 10_000;
-  private static final long MOST_SECONDS = 100L * 365 * 24 * 3600;
+  static final int MOST_CONCURRENCY = 10_000;
 
   static WorkerConfig fromFiles(List<String> files) {
     return read(
@@ -86,31 +88,14 @@ record WorkerConfig(
     }
     Yaml settings = executor.get();
     Definition definition = definition(settings, name);
-    int concurrency = (int) settings.number("concurrency", 10, 1, MOST_CONCURRENCY);
-    double timeout = settings.decimal("timeoutSeconds", 0, 0, MOST_SECONDS);
-    RetryPolicy retry = settings.section("retry").map(WorkerConfig::retry).orElse(null);
-    if (definition != null) {
-      into.add(
-          new Service(
-              definition,
-              new ServiceSettings(concurrency, timeout == 0 ? null : seconds(timeout), retry)));
+    ServiceSettings how = ServiceConfig.read(settings);
+    try {
+      if (definition != null) {
+        into.add(new Service(definition, how));
+      }
+    } catch (IllegalArgumentException e) {
+      settings.problem("class", String.valueOf(e.getMessage()));
     }
-  }
-
-  private static RetryPolicy retry(Yaml section) {
-    double minimum = section.decimal("minimumSeconds", 1, 0, MOST_SECONDS);
-    double maximum =
-        section.decimal("maximumSeconds", Math.max(60, minimum), minimum, MOST_SECONDS);
-    double coefficient = section.decimal("backoffCoefficient", 2, 1, 1_000);
-    double jitter = section.decimal("jitter", 0, 0, 1);
-    int retries = (int) section.number("maximumRetries", -1, 0, Integer.MAX_VALUE - 1L);
-    return RetryPolicy.defaults()
-        .withMaximumDelay(seconds(Math.max(60, maximum)))
-        .withInitialDelay(seconds(minimum))
-        .withMaximumDelay(seconds(maximum))
-        .withBackoffCoefficient(coefficient)
-        .withJitter(jitter)
-        .withMaximumAttempts(retries < 0 ? 0 : retries + 1);
   }
 
   private static void readWorkflow(Yaml section, List<WorkflowEntry> into) {
@@ -163,9 +148,5 @@ record WorkerConfig(
       executor.problem(key, String.valueOf(e.getMessage()));
     }
     return null;
-  }
-
-  private static Duration seconds(double seconds) {
-    return Duration.ofMillis(Math.round(seconds * 1_000));
   }
 }

@@ -1,5 +1,7 @@
 package io.infinitic.tasks;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -19,7 +21,7 @@ public final class BatchFailure extends RuntimeException {
    */
   public BatchFailure(Map<String, ?> results, Map<String, ? extends Throwable> failures) {
     super(failures.size() + " tasks of a batch have failed");
-    this.results = Map.copyOf(results);
+    this.results = Collections.unmodifiableMap(new HashMap<>(results)); // may have nulls
     this.failures = Map.copyOf(failures);
   }
 

@@ -1,63 +1,82 @@
 package io.infinitic.workers.tasks;
 
-import io.infinitic.exceptions.Failure;
-import io.infinitic.runtime.TaskContext;
+import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.tasks.TaskOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that a thread runs. */
-record Attempt(
-    String taskId,
-    String serviceName,
-    String taskName,
-    String workflowId,
-    String workflowName,
-    String workerName,
-    int retryIndex,
-    @Nullable Failure lastError,
-    Set<String> tags,
-    Map<String, byte[]> meta)
-    implements TaskContext {
+/** An attempt of a task in this worker. */
+final class Attempt {
 
-  @Override
-  public int workflowVersion() {
-    return 0;
+  private final ExecuteTask task;
+  private final Map<String, byte[]> meta;
+  private final Heartbeats heartbeats;
+  private final Report report;
+  private volatile boolean unwanted;
+
+  Attempt(Service service, ExecuteTask task) {
+    this.task = task;
+    meta = meta(task);
+    heartbeats = new Heartbeats(service.environment(), task);
+    report = new Report(service, this);
   }
 
-  @Override
-  public int retrySequence() {
-    return 0;
+  ExecuteTask task() {
+    return task;
   }
 
-  @Override
-  public @Nullable String batchKey() {
-    return null;
+  /** Tells it from other attempts, also of the same task. */
+  static String key(ExecuteTask task) {
+    return task.taskId() + "#" + task.attempt();
   }
 
-  @Override
-  public AutoCloseable client() {
-    throw new UnsupportedOperationException();
+  /** The task's free data, which it may change; also in several threads. */
+  Map<String, byte[]> meta() {
+    return meta;
   }
 
-  @Override
-  public void heartbeat(@Nullable Object details) {}
-
-  @Override
-  public <T> @Nullable T lastHeartbeat(Class<T> type) {
-    return null;
+  /** What the task has made of its free data; null if nothing. */
+  @Nullable Map<String, ByteBuffer> changedMeta() {
+    Map<String, ByteBuffer> now = new HashMap<>();
+    meta.forEach((key, value) -> now.put(key, ByteBuffer.wrap(value.clone())));
+    return now.equals(task.settings().meta()) ? null : now;
   }
 
-  @Override
-  public boolean isCancelled() {
-    return false;
+  static @Nullable String batchKey(ExecuteTask task) {
+    byte[] key = meta(task).get(TaskOptions.BATCH_KEY);
+    return key == null ? null : new String(key, StandardCharsets.UTF_8);
   }
 
-  @Override
-  public boolean hasTimedOut() {
-    return false;
+  Heartbeats heartbeats() {
+    return heartbeats;
   }
 
-  @Override
-  public void onTimeOut(Runnable action) {}
+  Report report() {
+    return report;
+  }
+
+  boolean isUnwanted() {
+    return unwanted;
+  }
+
+  void markUnwanted() {
+    unwanted = true;
+  }
+
+  private static Map<String, byte[]> meta(ExecuteTask task) {
+    Map<String, byte[]> meta = new ConcurrentHashMap<>();
+    task.settings()
+        .meta()
+        .forEach(
+            (key, value) -> {
+              byte[] bytes = new byte[value.remaining()];
+              value.duplicate().get(bytes);
+              meta.put(key, bytes);
+            });
+    return meta;
+  }
 }

@@ -1,0 +1,124 @@
+package io.infinitic.workers.tasks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * User code that runs, as others may stop it. An interrupt reaches it as long as it runs, and
+ * nobody who uses its thread later.
+ *
+ * <pre>
+ *   READY --started--> IN_THREAD --returned a future--> IN_FUTURE
+ *   IN_THREAD, IN_FUTURE --ended--> ENDED
+ * </pre>
+ */
+final class Running {
+
+  private enum State {
+    READY,
+    IN_THREAD,
+    IN_FUTURE,
+    ENDED
+  }
+
+  private final Executor threads;
+  private final List<Runnable> atTimeOut = new ArrayList<>();
+  private State state = State.READY;
+  private @Nullable Thread thread;
+  private @Nullable CompletableFuture<?> future;
+  private boolean stopped;
+  private boolean timedOut;
+
+  /**
+   * @param threads for user code that is called when the code is stopped
+   */
+  Running(Executor threads) {
+    this.threads = threads;
+  }
+
+  /** The calling thread begins. */
+  synchronized void started() {
+    state = State.IN_THREAD;
+    thread = Thread.currentThread();
+    if (stopped) {
+      thread.interrupt();
+    }
+  }
+
+  /** The thread has returned, with a future of the result. */
+  synchronized void returned(CompletableFuture<?> result) {
+    leaveThread();
+    state = State.IN_FUTURE;
+    future = result;
+    if (stopped) {
+      cancelFuture();
+    }
+  }
+
+  /** There is a result, or a failure. Called by the thread that began, unless there is a future. */
+  synchronized void ended() {
+    if (state == State.IN_THREAD) {
+      leaveThread();
+    }
+    state = State.ENDED;
+    future = null;
+  }
+
+  /** Interrupts the thread, or cancels the future. */
+  synchronized void stop() {
+    stopped = true;
+    if (state == State.IN_THREAD && thread != null) {
+      thread.interrupt();
+    } else if (state == State.IN_FUTURE) {
+      cancelFuture();
+    }
+  }
+
+  /** The limit is over: calls what waits for that, and stops. False if all has ended before. */
+  synchronized boolean timeOut() {
+    if (state == State.ENDED) {
+      return false;
+    }
+    timedOut = true;
+    atTimeOut.forEach(threads::execute);
+    stop();
+    return true;
+  }
+
+  /** Where the code is; empty if it is in no thread. */
+  synchronized StackTraceElement[] stackTrace() {
+    return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+  }
+
+  synchronized boolean hasTimedOut() {
+    return timedOut;
+  }
+
+  synchronized boolean hasEnded() {
+    return state == State.ENDED;
+  }
+
+  synchronized void onTimeOut(Runnable action) {
+    if (timedOut) {
+      threads.execute(action);
+    } else {
+      atTimeOut.add(action);
+    }
+  }
+
+  private void leaveThread() {
+    thread = null;
+    Thread.interrupted(); // was meant for the user code
+  }
+
+  /** What depends on the future is user code: not to be run here. */
+  private void cancelFuture() {
+    CompletableFuture<?> result = future;
+    if (result != null) {
+      threads.execute(() -> result.cancel(true));
+    }
+  }
+}
