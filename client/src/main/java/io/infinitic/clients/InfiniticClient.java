@@ -3,6 +3,7 @@ package io.infinitic.clients;
 import io.infinitic.annotations.Query;
 import io.infinitic.config.ClientConfig;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.MethodEnded;
@@ -18,6 +19,7 @@ import io.infinitic.values.ReplyInbox;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,11 +48,15 @@ public final class InfiniticClient extends RunManagement
   private final Requests requests;
 
   private InfiniticClient(
-      Transport transport, boolean ownsTransport, String name, Payloads payloads) {
+      Transport transport,
+      boolean ownsTransport,
+      String name,
+      Payloads payloads,
+      List<ContextPropagator> propagators) {
     super(new Calls(transport, "client-" + name), new Replies(payloads));
     this.transport = transport;
     this.ownsTransport = ownsTransport;
-    requests = new Requests(payloads, calls.replyTo());
+    requests = new Requests(payloads, List.copyOf(propagators), calls.replyTo());
   }
 
   /**
@@ -72,7 +78,8 @@ public final class InfiniticClient extends RunManagement
   }
 
   private static InfiniticClient from(ClientConfig config) {
-    return new InfiniticClient(config.transport().get(), true, config.name(), config.payloads());
+    return new InfiniticClient(
+        config.transport().get(), true, config.name(), config.payloads(), List.of());
   }
 
   /** A client that is made by code. */
@@ -85,6 +92,7 @@ public final class InfiniticClient extends RunManagement
     private String name = "java";
     private @Nullable Transport transport;
     private Payloads payloads = Payloads.defaults();
+    private final List<ContextPropagator> propagators = new ArrayList<>();
 
     private Builder() {}
 
@@ -106,6 +114,12 @@ public final class InfiniticClient extends RunManagement
       return this;
     }
 
+    /** Gives workflows the context of the thread that starts them. */
+    public Builder addContextPropagator(ContextPropagator propagator) {
+      propagators.add(propagator);
+      return this;
+    }
+
     /**
      * Connects.
      *
@@ -115,7 +129,7 @@ public final class InfiniticClient extends RunManagement
       if (transport == null) {
         throw new IllegalStateException("InfiniticClient.builder() needs setTransport(…)");
       }
-      return new InfiniticClient(transport, false, name, payloads);
+      return new InfiniticClient(transport, false, name, payloads, propagators);
     }
   }
 

@@ -3,6 +3,8 @@ package io.infinitic.clients;
 import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.interceptors.ContextPropagator;
+import io.infinitic.runtime.Contexts;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.CarriedSignal;
 import io.infinitic.schemas.ConflictPolicy;
@@ -13,6 +15,7 @@ import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
+import io.infinitic.stubs.Timeouts;
 import io.infinitic.stubs.Validators;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
@@ -26,7 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of stubs as messages to the engine. */
-record Requests(Payloads payloads, String replyTo) {
+record Requests(Payloads payloads, List<ContextPropagator> propagators, String replyTo) {
 
   StartWorkflow start(StubCall call, ClientStubs.OfNewRun stub) {
     requireNoQuery(call);
@@ -36,7 +39,8 @@ record Requests(Payloads payloads, String replyTo) {
     }
     String id = options.workflowId() == null ? UUID.randomUUID().toString() : options.workflowId();
     Map<String, ByteBuffer> meta = new HashMap<>();
-    options.meta().forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
+    Contexts.capture(propagators, options.meta())
+        .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
     return new StartWorkflow(
         ReplyInbox.newRequestId(),
         id,
@@ -45,7 +49,7 @@ record Requests(Payloads payloads, String replyTo) {
         arguments(call),
         ConflictPolicy.valueOf(options.conflict().name()),
         ReusePolicy.valueOf(options.reuse().name()),
-        options.timeout() == null ? 0 : options.timeout().toMillis(),
+        options.timeout() == null ? Timeouts.millis(call) : options.timeout().toMillis(),
         options.startDelay().toMillis(),
         List.copyOf(options.tags()),
         meta,

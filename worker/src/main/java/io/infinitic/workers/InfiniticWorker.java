@@ -1,7 +1,6 @@
 package io.infinitic.workers;
 
 import io.infinitic.clients.InfiniticClient;
-import io.infinitic.host.EngineHost;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.interceptors.TaskInterceptor;
 import io.infinitic.interceptors.WorkflowInterceptor;
@@ -10,27 +9,14 @@ import io.infinitic.stubs.Names;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
-import io.infinitic.values.ReplyInbox;
 import io.infinitic.workers.tasks.ServiceSettings;
-import io.infinitic.workers.tasks.TaskEnvironment;
-import io.infinitic.workers.tasks.TaskWorker;
-import io.infinitic.workers.workflows.WorkflowWorker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks and workflows, and, if it is told to, the engine. Stateless: when it dies, others take
@@ -44,31 +30,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class InfiniticWorker implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InfiniticWorker.class);
-
-  private final Builder settings;
-  private final Transport transport;
-  private final String id;
-  private final List<Consumption<?>> consumptions = new ArrayList<>();
-  private final List<WorkflowWorker> workflowWorkers = new ArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final ExecutorService branches =
-      Executors.newCachedThreadPool(daemon("infinitic-workflow"));
-  private final ScheduledExecutorService timeouts = timeouts();
-  private final ReplyInbox inbox;
-  private final @Nullable StateStore store;
-  private @Nullable EngineHost host;
-  private final Object clientLock = new Object();
-  private @Nullable InfiniticClient client;
-  private boolean started;
-  private boolean ended;
+  private final ActiveWorker active;
 
   private InfiniticWorker(Builder settings) {
-    this.settings = settings;
-    transport = settings.transport.get();
-    store = settings.store == null ? null : settings.store.get();
-    id = settings.name + "-" + UUID.randomUUID().toString().substring(0, 8);
-    inbox = new ReplyInbox(transport, "worker-" + settings.name);
+    active = new ActiveWorker(settings);
   }
 
   /**
@@ -111,23 +77,23 @@ public final class InfiniticWorker implements AutoCloseable {
 
   /** Makes a worker. */
   public static final class Builder {
-    private String name = "worker";
-    private @Nullable Supplier<Transport> transport;
-    private boolean ownsTransport;
-    private @Nullable Supplier<StateStore> store;
-    private boolean ownsStore;
-    private Payloads payloads = Payloads.defaults();
-    private TimeSource time = TimeSource.SYSTEM;
-    private int cacheSize =
+    String name = "worker";
+    @Nullable Supplier<Transport> transport;
+    boolean ownsTransport;
+    @Nullable Supplier<StateStore> store;
+    boolean ownsStore;
+    Payloads payloads = Payloads.defaults();
+    TimeSource time = TimeSource.SYSTEM;
+    int cacheSize =
         "off".equals(System.getProperty("infinitic.worker.cache")) ? 0 : WorkerConfig.DEFAULT_CACHE;
-    private Duration grace = Duration.ofSeconds(30);
-    private @Nullable Function<Class<?>, Object> serviceFactory;
-    private @Nullable Function<Class<?>, Object> workflowFactory;
-    private final List<TaskInterceptor> taskInterceptors = new ArrayList<>();
-    private final List<WorkflowInterceptor> workflowInterceptors = new ArrayList<>();
-    private final List<ContextPropagator> contextPropagators = new ArrayList<>();
-    private final List<WorkerConfig.Service> services = new ArrayList<>();
-    private final List<WorkerConfig.WorkflowEntry> workflows = new ArrayList<>();
+    Duration grace = Duration.ofSeconds(30);
+    @Nullable Function<Class<?>, Object> serviceFactory;
+    @Nullable Function<Class<?>, Object> workflowFactory;
+    final List<TaskInterceptor> taskInterceptors = new ArrayList<>();
+    final List<WorkflowInterceptor> workflowInterceptors = new ArrayList<>();
+    final List<ContextPropagator> contextPropagators = new ArrayList<>();
+    final List<WorkerConfig.Service> services = new ArrayList<>();
+    final List<WorkerConfig.WorkflowEntry> workflows = new ArrayList<>();
 
     private Builder() {}
 
@@ -289,59 +255,8 @@ public final class InfiniticWorker implements AutoCloseable {
   }
 
   /** Starts. Returns when it takes messages. */
-  public synchronized void startAsync() {
-    if (started || ended) {
-      throw new IllegalStateException("a worker can be started once");
-    }
-    started = true;
-    if (store != null) {
-      host = EngineHost.start(id, transport, store, settings.time, EngineHost.Settings.defaults());
-    }
-    TaskEnvironment tasks =
-        new TaskEnvironment(
-            transport,
-            settings.payloads,
-            inbox,
-            timeouts,
-            this::getClient,
-            id,
-            settings.taskInterceptors,
-            settings.contextPropagators);
-    settings.services.forEach(service -> startService(service, tasks));
-    settings.workflows.forEach(this::startWorkflow);
-    LOG.info(
-        "worker {} runs {} services and {} workflows{}",
-        id,
-        settings.services.size(),
-        settings.workflows.size(),
-        store == null ? "" : ", and the engine");
-  }
-
-  private void startService(WorkerConfig.Service service, TaskEnvironment environment) {
-    Definition definition = service.definition();
-    TaskWorker worker = new TaskWorker(definition, service.settings(), environment);
-    consumptions.add(
-        new Consumption<>(
-            definition.name(),
-            transport,
-            transport.tasks(definition.name(), id, worker.slots().total()),
-            worker,
-            worker.slots()));
-  }
-
-  private void startWorkflow(WorkerConfig.WorkflowEntry workflow) {
-    WorkflowVersions versions = workflow.versions();
-    WorkflowWorker worker =
-        new WorkflowWorker(
-            versions, transport, settings.payloads, inbox, branches, id, settings.cacheSize);
-    workflowWorkers.add(worker);
-    consumptions.add(
-        new Consumption<>(
-            versions.name(),
-            transport,
-            transport.workflowTasks(versions.name(), id, workflow.concurrency()),
-            worker,
-            new Slots(workflow.concurrency())));
+  public void startAsync() {
+    active.start();
   }
 
   /**
@@ -349,17 +264,7 @@ public final class InfiniticWorker implements AutoCloseable {
    * waits for them in order to close.
    */
   public InfiniticClient getClient() {
-    synchronized (clientLock) {
-      if (client == null) {
-        client =
-            InfiniticClient.builder()
-                .setName(settings.name)
-                .setTransport(transport)
-                .setPayloads(settings.payloads)
-                .build();
-      }
-      return client;
-    }
+    return active.client();
   }
 
   /**
@@ -367,53 +272,8 @@ public final class InfiniticWorker implements AutoCloseable {
    * go.
    */
   @Override
-  public synchronized void close() {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    consumptions.forEach(Consumption::stopTaking);
-    long deadline = System.nanoTime() + settings.grace.toNanos();
-    for (Consumption<?> consumption : consumptions) {
-      if (!consumption.close(TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()))) {
-        LOG.warn(
-            "INF-2005 a task was still running after the grace period; another worker repeats it");
-      }
-    }
-    workflowWorkers.forEach(WorkflowWorker::close);
-    synchronized (clientLock) {
-      if (client != null) {
-        client.close();
-      }
-    }
-    if (host != null) {
-      host.close();
-    }
-    inbox.close();
-    branches.shutdownNow();
-    timeouts.shutdownNow();
-    if (settings.ownsTransport) {
-      transport.close();
-    }
-    if (settings.ownsStore && store != null) {
-      store.close();
-    }
+  public void close() {
+    active.close();
     closed.countDown();
-  }
-
-  /** Most limits are not reached: what is cancelled must not stay in memory until it is due. */
-  private static ScheduledExecutorService timeouts() {
-    ScheduledThreadPoolExecutor timeouts =
-        new ScheduledThreadPoolExecutor(1, daemon("infinitic-timeouts"));
-    timeouts.setRemoveOnCancelPolicy(true);
-    return timeouts;
-  }
-
-  private static ThreadFactory daemon(String name) {
-    return task -> {
-      Thread thread = new Thread(task, name);
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -10,6 +10,7 @@ import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Payloads;
+import io.infinitic.workers.replay.Environment;
 import io.infinitic.workers.replay.RunExecution;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ final class ColdReplay {
   private final List<HistoryEvent> history;
   private final Function<Command, String> view;
   private final WorkflowStarted start;
+  private final RecordedLocals locals = new RecordedLocals();
   private final List<Integer> decisions = new ArrayList<>();
 
   /**
@@ -119,6 +121,7 @@ final class ColdReplay {
             done.through(),
             events,
             null);
+    locals.repeat(recorded(decision), done.unfinished());
     try {
       return run.decide(task, events, done.worker());
     } catch (RuntimeException | Error e) {
@@ -160,7 +163,8 @@ final class ColdReplay {
   }
 
   private RunExecution newExecution() {
-    return new RunExecution(versions, PAYLOADS, THREADS, LIMIT_MILLIS);
+    return new RunExecution(
+        versions, Environment.of(PAYLOADS, THREADS, LIMIT_MILLIS).withLocals(locals));
   }
 
   private WorkflowTaskDone done(int decision) {

@@ -29,6 +29,7 @@ import io.infinitic.workers.scenarios.BranchScenarios;
 import io.infinitic.workers.scenarios.CancelScenarios;
 import io.infinitic.workers.scenarios.ChangeScenarios;
 import io.infinitic.workers.scenarios.ChildScenarios;
+import io.infinitic.workers.scenarios.LocalTaskScenarios;
 import io.infinitic.workers.scenarios.MethodScenarios;
 import io.infinitic.workers.scenarios.PayloadScenarios;
 import io.infinitic.workers.scenarios.QueryScenarios;
@@ -101,6 +102,7 @@ public abstract class ScenarioSuite {
                 List.of(ChangeScenarios.VersionedImpl.class, ChangeScenarios.VersionedImpl_2.class),
                 5)
             .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
+            .addService(LocalTaskScenarios.CallsStub.class, LocalTaskScenarios.CallsStubImpl.class)
             .addService(
                 PayloadScenarios.ValuesService.class, PayloadScenarios.ValuesServiceImpl.class);
     configure(builder);
@@ -582,6 +584,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Queries extends QueryScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class LocalTasks extends LocalTaskScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

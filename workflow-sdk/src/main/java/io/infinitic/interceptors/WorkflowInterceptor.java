@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Called around each method of a workflow, in its thread. It is workflow code: it runs again in
  * every replay, so it must do the same each time, use {@link io.infinitic.workflows.Workflow} for
  * time, randomness and logs, and leave other side effects to tasks.
+ *
+ * <p>Not called around queries and validators, which must not change anything.
  */
 @FunctionalInterface
 public interface WorkflowInterceptor {

@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.functions.Func0;
+import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
@@ -11,13 +12,13 @@ import java.util.Map;
 final class Asyncs {
 
   private final RunCore run;
-  private final WorkflowRuntime runtime;
+  private final RunContext context;
   private final Map<Promise<?>, Throwable> unseenMistakes = new LinkedHashMap<>();
   private int count;
 
-  Asyncs(RunCore run, WorkflowRuntime runtime) {
+  Asyncs(RunCore run, RunContext context) {
     this.run = run;
-    this.runtime = runtime;
+    this.context = context;
   }
 
   <R> Deferred<R> start(Func0<R> function) {
@@ -43,8 +44,8 @@ final class Asyncs {
 
   /** The life of a branch, in its own thread. */
   private <R> void run(Func0<R> function, Promise<R> promise) {
-    WorkflowRuntime.bind(runtime);
-    try {
+    WorkflowRuntime.bind(context);
+    try (ContextPropagator.Restored restored = context.restoreContext()) {
       R value = function.apply();
       promise.settle(DeferredStatus.COMPLETED, () -> value);
     } catch (Coroutine.Unwound e) {

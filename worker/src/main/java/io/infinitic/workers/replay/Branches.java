@@ -67,6 +67,8 @@ final class Branches {
   private @Nullable Throwable fault;
   private int openMethods;
   private boolean stopped;
+  private boolean holding;
+  private @Nullable Branch held;
 
   /**
    * @param workflow name of the workflow, for errors
@@ -91,6 +93,11 @@ final class Branches {
     Branch inner = new Branch(methodId, method, false, scope, threads, body);
     branches.add(inner);
     run(inner);
+    while (holding) { // what is inside stands still, and so does what is around it
+      current = outer;
+      outer.coroutine.pause();
+      run(inner);
+    }
     current = outer;
     if (fault != null) {
       throw new Coroutine.Unwound(); // the decision has failed: the code must not go on
@@ -113,10 +120,27 @@ final class Branches {
   }
 
   /**
-   * Runs what can run until all wait. With its last method the run has ended: what other branches
-   * might still ask for would come after the outcome.
+   * Called by the current branch: everything stands still here, until {@link #runAll} is called
+   * again. The branch then goes on first, with those in the middle of which it runs.
+   */
+  void hold() {
+    holding = true;
+    current().coroutine.pause();
+  }
+
+  /** Whether everything stands still in the middle of a branch. */
+  boolean isHeld() {
+    return held != null;
+  }
+
+  /**
+   * Runs what can run until all wait, or one holds all. With its last method the run has ended:
+   * what other branches might still ask for would come after the outcome.
    */
   void runAll() {
+    if (held != null && holdsAll(held)) {
+      return;
+    }
     boolean again = true;
     while (again) {
       again = false;
@@ -126,12 +150,22 @@ final class Branches {
         }
         if (!branch.coroutine.hasEnded() && branch.isReady()) {
           branch.wait = null;
-          run(branch);
-          rethrow(fault);
+          if (holdsAll(branch)) {
+            return;
+          }
           again = true;
         }
       }
     }
+  }
+
+  /** Runs a branch until it waits; true if it lets nothing else run before it has gone on. */
+  private boolean holdsAll(Branch branch) {
+    holding = false;
+    run(branch);
+    rethrow(fault);
+    held = holding ? branch : null;
+    return holding;
   }
 
   private void run(Branch branch) {

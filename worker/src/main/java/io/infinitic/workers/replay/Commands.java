@@ -6,6 +6,8 @@ import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RecordInline;
 import io.infinitic.schemas.RecordVersion;
+import io.infinitic.schemas.ScheduleTask;
+import io.infinitic.schemas.StartChild;
 import io.infinitic.workflows.WorkflowCheckMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ final class Commands {
   private final String workflowClass;
   private int count;
   private boolean replaying;
+  private boolean unfinished;
   private long batchEnd;
 
   /**
@@ -42,11 +45,22 @@ final class Commands {
     return replaying;
   }
 
-  /** The code will now repeat a decision that these events hold. */
-  void replay(List<HistoryEvent> decision, long endsBefore) {
+  /**
+   * The code will now repeat a decision that these events hold.
+   *
+   * @param stopped whether it ended before a task, for which there was no time left
+   */
+  void replay(List<HistoryEvent> decision, boolean stopped, long endsBefore) {
     replaying = true;
+    unfinished = stopped;
     recorded.addAll(decision);
     batchEnd = endsBefore;
+  }
+
+  /** The code asks for a task now: whether the decision that it repeats had ended before that. */
+  boolean stopsHere() {
+    skipVersions();
+    return replaying && unfinished && recorded.isEmpty();
   }
 
   /** The code will now decide something new. */
@@ -94,8 +108,17 @@ final class Commands {
       case simple -> expected.name().equals(actual.name());
       case strict ->
           expected.name().equals(actual.name())
-              && (isOpen(expected.body()) || expected.body().equals(actual.body()));
+              && (isOpen(expected.body())
+                  || asAsked(expected.body()).equals(asAsked(actual.body())));
     };
+  }
+
+  /** Without what was done of it, and without meta data, which the process may add to. */
+  private static Object asAsked(Object body) {
+    if (body instanceof ScheduleTask task) {
+      return task.withLocal(null).withSettings(task.settings().withMeta(Map.of()));
+    }
+    return body instanceof StartChild child ? child.withMeta(Map.of()) : body;
   }
 
   /** What a replay does not compute again. */
@@ -145,14 +168,18 @@ final class Commands {
   /**
    * The code has done all it does on the events of the decision.
    *
+   * @param stopped whether it stands still before a task
    * @param positions where the code waits, for the error
    * @throws NonDeterminismException if the history holds more
    */
-  void requireAllRepeated(String positions) {
+  void requireAllRepeated(boolean stopped, String positions) {
     skipVersions();
     HistoryEvent left = recorded.poll();
     if (left != null) {
       throw mismatch(describe((Command) left.body()), "nothing", left.id(), positions);
+    }
+    if (unfinished && !stopped) {
+      throw mismatch("a local task", "nothing", batchEnd, positions);
     }
   }
 

@@ -2,6 +2,7 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.TaskException;
+import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.FailMethod;
@@ -10,13 +11,13 @@ import io.infinitic.transport.TaskId;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
-import java.lang.reflect.InvocationTargetException;
+import io.infinitic.workers.InvocationChain;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Runs methods of the instance as branches, and says how they end. */
-record Methods(Definition definition, Instance instance, RunContext run, Payloads payloads) {
+record Methods(Definition definition, Instance instance, RunContext run, Environment environment) {
 
   void start(String methodId, String methodName, List<Payload> arguments) {
     Method method =
@@ -39,16 +40,21 @@ record Methods(Definition definition, Instance instance, RunContext run, Payload
   /** The life of a method, in its own thread. */
   private void run(String methodId, Method method, List<Payload> arguments) {
     WorkflowRuntime.bind(run);
-    try {
+    Payloads payloads = environment.payloads();
+    try (ContextPropagator.Restored restored = run.restoreContext()) {
       String label = definition.name() + "." + method.getName();
       Class<?> contract = definition.contract();
-      Object result =
-          method.invoke(
-              instance.object(), payloads.readArguments(contract, method, arguments, label));
+      Object object = instance.object();
+      Object[] values = payloads.readArguments(contract, method, arguments, label);
+      Object result;
+      try {
+        result = InvocationChain.call(method, object, values, environment.steps());
+      } catch (Throwable e) {
+        fail(methodId, method, e);
+        return;
+      }
       Payload payload = payloads.writeResult(contract, method, result, "the result of " + label);
       run.core().issue(method.getName(), new CompleteMethod(methodId, payload));
-    } catch (InvocationTargetException e) {
-      fail(methodId, method, e.getCause());
     } catch (Coroutine.Unwound e) {
       throw e;
     } catch (Throwable e) { // anything else is the code's or the worker's mistake, not an outcome
@@ -69,7 +75,7 @@ record Methods(Definition definition, Instance instance, RunContext run, Payload
     SpecificRecord failure =
         new FailMethod(
             methodId,
-            Failures.write(thrown, payloads),
+            Failures.write(thrown, environment.payloads()),
             run.core().root().isCanceled() && run.core().isOwnCancellation(thrown),
             failedBy(run.core(), thrown));
     try {

@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.QueryRefusedException;
+import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Payload;
@@ -54,7 +55,7 @@ final class Questions {
         run.core().newScope(null),
         branch -> {
           WorkflowRuntime.bind(run);
-          try {
+          try (ContextPropagator.Restored restored = run.restoreContext()) {
             Object object = instance.object();
             Map<String, String> before = StateFingerprint.of(object);
             answer.set(call(object, method, arguments, label));

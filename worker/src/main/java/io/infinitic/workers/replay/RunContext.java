@@ -3,6 +3,8 @@ package io.infinitic.workers.replay;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.functions.Func0;
 import io.infinitic.functions.Proc0;
+import io.infinitic.interceptors.ContextPropagator;
+import io.infinitic.runtime.Contexts;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.ChangeTags;
 import io.infinitic.schemas.Command;
@@ -54,6 +56,13 @@ final class RunContext implements WorkflowRuntime {
 
   Asyncs asyncs() {
     return asyncs;
+  }
+
+  /** Gives the current thread the context that the run was started with, until closed. */
+  ContextPropagator.Restored restoreContext() {
+    return core.environment().propagators().isEmpty()
+        ? () -> {}
+        : Contexts.restore(core.environment().propagators(), meta());
   }
 
   // ---- stubs

@@ -5,6 +5,7 @@ import io.infinitic.exceptions.InvalidInlineException;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.runtime.Contexts;
 import io.infinitic.schemas.CancelCommand;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.StartTimer;
@@ -12,7 +13,10 @@ import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.values.Payloads;
 import io.infinitic.workflows.Deferred;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -23,33 +27,42 @@ import org.jspecify.annotations.Nullable;
 final class RunCore {
 
   private final WorkflowStarted start;
-  private final Payloads payloads;
+  private final int version;
+  private final Environment environment;
   private final Branches branches;
   private final Commands commands;
   private final CheckModes checkModes;
   private final Outcomes outcomes;
   private final Pending pending = new Pending();
   private final StubCalls calls;
+  private final TaskCalls tasks;
   private final Scope root;
   private Instant now = Instant.EPOCH;
   private boolean inInline;
   private boolean inCondition;
   private boolean reading;
   private boolean continuing;
+  private long decisionBegan;
 
+  /**
+   * @param version of the workflow's class
+   */
   RunCore(
       WorkflowStarted start,
-      Payloads payloads,
+      int version,
+      Environment environment,
       Branches branches,
       Commands commands,
       CheckModes checkModes) {
     this.start = start;
-    this.payloads = payloads;
+    this.version = version;
+    this.environment = environment;
     this.branches = branches;
     this.commands = commands;
     this.checkModes = checkModes;
-    outcomes = new Outcomes(payloads);
+    outcomes = new Outcomes(environment.payloads());
     calls = new StubCalls(this);
+    tasks = new TaskCalls(this, environment.locals());
     root = newScope(null);
   }
 
@@ -81,8 +94,12 @@ final class RunCore {
     inInline = on;
   }
 
+  Environment environment() {
+    return environment;
+  }
+
   Payloads payloads() {
-    return payloads;
+    return environment.payloads();
   }
 
   Branches branches() {
@@ -97,6 +114,14 @@ final class RunCore {
     return calls;
   }
 
+  TaskCalls tasks() {
+    return tasks;
+  }
+
+  int version() {
+    return version;
+  }
+
   Pending pending() {
     return pending;
   }
@@ -109,8 +134,18 @@ final class RunCore {
     return new Scope(outer, this::issueCancel);
   }
 
+  /** Time goes on; it never goes back. */
   void reached(Instant time) {
-    now = time;
+    now = time.isAfter(now) ? time : now;
+  }
+
+  /** The code begins to decide something new. */
+  void decides() {
+    decisionBegan = System.nanoTime();
+  }
+
+  long decisionBegan() {
+    return decisionBegan;
   }
 
   /** While a query is answered: nothing may change. */
@@ -204,8 +239,13 @@ final class RunCore {
     requireBranch(label);
     requireNotCanceled();
     Command recorded = issue(label, body);
-    branches.current().scope().started(commands.last(), label);
+    started(commands.last(), label);
     return recorded;
+  }
+
+  /** What a command has started is now under way, in the current scope. */
+  void started(int command, String label) {
+    branches.current().scope().started(command, label);
   }
 
   /** The run ends here; what comes now is for the next one. */
@@ -216,6 +256,14 @@ final class RunCore {
 
   boolean isContinuing() {
     return continuing;
+  }
+
+  /** Meta data of what the current thread starts: what was given, and its context. */
+  Map<String, ByteBuffer> meta(Map<String, byte[]> given) {
+    Map<String, ByteBuffer> meta = new HashMap<>();
+    Contexts.capture(environment.propagators(), given)
+        .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
+    return meta;
   }
 
   int nextNumber() {

@@ -3,32 +3,18 @@ package io.infinitic.workers.replay;
 import io.infinitic.annotations.Query;
 import io.infinitic.annotations.Validator;
 import io.infinitic.exceptions.QueryRefusedException;
-import io.infinitic.runtime.WorkflowRuntime;
-import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.Command;
-import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
-import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.Payload;
-import io.infinitic.schemas.RemoteEnded;
-import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TimerEnded;
-import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
-import io.infinitic.values.Payloads;
-import io.infinitic.workers.Definition;
 import io.infinitic.workers.WorkflowVersions;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run in this worker's memory: its instance, its branches, what they wait for. It is fed the
@@ -39,43 +25,15 @@ import org.slf4j.LoggerFactory;
 public final class RunExecution {
 
   private final WorkflowVersions versions;
-  private final Payloads payloads;
-  private final Executor threads;
-  private final long limitMillis;
-  private @Nullable Loaded loaded;
-  private long through;
-  private boolean expectsOwnDecision;
-  private int ownCommands;
-  private final List<MethodCalled> callsForNextRun = new ArrayList<>();
-  private boolean cancelNextRun;
-  private boolean revived;
-  private String decider = "";
+  private final Environment environment;
+  private final Position position = new Position();
+  private @Nullable LoadedRun loaded;
+  private Instant lastDecision = Instant.EPOCH;
   private boolean broken;
 
-  /** What there is once the version of the class is known. */
-  private record Loaded(
-      int version,
-      Definition definition,
-      Branches branches,
-      Commands commands,
-      Instance instance,
-      AtomicReference<RunContext> context) {
-
-    RunContext run() {
-      return Objects.requireNonNull(context.get(), "the run has not started");
-    }
-  }
-
-  /**
-   * @param threads gives the threads of branches; must not bound their number
-   * @param limitMillis how long a branch may run before it pauses
-   */
-  public RunExecution(
-      WorkflowVersions versions, Payloads payloads, Executor threads, long limitMillis) {
+  public RunExecution(WorkflowVersions versions, Environment environment) {
     this.versions = versions;
-    this.payloads = payloads;
-    this.threads = threads;
-    this.limitMillis = limitMillis;
+    this.environment = environment;
   }
 
   /** Whether it can go on: nothing has failed half-way. */
@@ -85,7 +43,12 @@ public final class RunExecution {
 
   /** The last event that it was fed. */
   public long through() {
-    return through;
+    return position.through();
+  }
+
+  /** Whether its code has more to do now: it stands still in the middle, before a local task. */
+  public boolean isUnfinished() {
+    return loaded().branches().isHeld();
   }
 
   /** Version of its class. */
@@ -105,17 +68,7 @@ public final class RunExecution {
    * @param events the events that come next, or the first of them
    */
   public boolean continuesWith(List<HistoryEvent> events) {
-    if (broken || revived || events.isEmpty() || Revivals.isIn(events)) {
-      return false;
-    }
-    if (!expectsOwnDecision) {
-      return true;
-    }
-    HistoryEvent first = events.get(0);
-    return first.id() == through + 1
-        && first.body() instanceof WorkflowTaskDone done
-        && done.worker().equals(decider)
-        && done.through() == through;
+    return !broken && position.continuesWith(events);
   }
 
   /**
@@ -125,10 +78,7 @@ public final class RunExecution {
    * @param decidedBy who made that decision
    */
   public boolean isAt(long settledThrough, String decidedBy) {
-    return !broken
-        && (expectsOwnDecision
-            ? through + 1 + ownCommands == settledThrough && decidedBy.equals(decider)
-            : through == settledThrough);
+    return !broken && position.isAt(settledThrough, decidedBy);
   }
 
   /**
@@ -143,32 +93,28 @@ public final class RunExecution {
   public List<Command> decide(
       ExecuteWorkflowTask task, List<HistoryEvent> events, String decidedBy) {
     broken = true;
-    List<HistoryEvent> inputs = replay(through == 0 ? Revivals.takeBack(events) : events);
-    loaded().commands().live();
-    run(inputs);
-    if (!loaded().branches().hasMethods()) {
-      loaded().run().asyncs().requireNoneUnseen();
+    List<HistoryEvent> inputs = replay(through() == 0 ? Revivals.takeBack(events) : events);
+    LoadedRun run = loaded();
+    run.commands().live();
+    run.decide(inputs, lastDecision);
+    if (!run.branches().hasMethods()) {
+      run.context().asyncs().requireNoneUnseen();
     }
-    if (loaded().run().core().isContinuing()) {
-      loaded().commands().complete(this::withWhatIsUnread);
+    if (run.context().core().isContinuing()) {
+      run.commands().complete(run::withWhatIsUnread);
     }
-    List<Command> decided = loaded().commands().issued();
+    List<Command> decided = run.commands().issued();
     broken = false;
-    expectsOwnDecision = true;
-    ownCommands = decided.size();
-    through = task.throughEvent();
-    decider = decidedBy;
+    position.decided(task.throughEvent(), decided.size(), decidedBy);
     return decided;
   }
 
   /** Repeats what the events say was decided; what comes after the last decision is left out. */
   public void catchUp(List<HistoryEvent> events, long settledThrough) {
     broken = true;
-    replay(through == 0 ? Revivals.takeBack(events) : events);
+    replay(through() == 0 ? Revivals.takeBack(events) : events);
     broken = false;
-    revived = Revivals.isIn(events); // and so is not at the end of its history
-    expectsOwnDecision = false;
-    through = settledThrough;
+    position.caughtUp(settledThrough, Revivals.isIn(events));
   }
 
   /**
@@ -188,10 +134,10 @@ public final class RunExecution {
     if (loaded == null) {
       load(version < 0 ? versions.latest() : version);
     }
-    Loaded run = loaded();
-    if (run.context().get() == null) {
-      begin(Questions.notStarted(task));
-      run.run().core().reached(Instant.ofEpochMilli(askedAtMillis));
+    LoadedRun run = loaded();
+    if (!run.hasBegun()) {
+      run.begin(Questions.notStarted(task));
+      run.context().core().reached(Instant.ofEpochMilli(askedAtMillis));
     }
     Method method =
         run.definition()
@@ -206,9 +152,7 @@ public final class RunExecution {
               .formatted(run.definition().name(), methodName));
     }
     broken = true;
-    Payload answer =
-        new Questions(run.definition(), run.instance(), run.run(), payloads)
-            .ask(method, arguments, run.branches());
+    Payload answer = run.questions().ask(method, arguments, run.branches());
     broken = false;
     return answer;
   }
@@ -221,21 +165,12 @@ public final class RunExecution {
     }
   }
 
-  private Loaded loaded() {
+  private LoadedRun loaded() {
     return Objects.requireNonNull(loaded, "nothing was fed");
   }
 
   private void load(int version) {
-    Definition definition = versions.get(version);
-    Class<?> implementation = definition.implementation();
-    loaded =
-        new Loaded(
-            version,
-            definition,
-            new Branches(definition.name(), threads, limitMillis),
-            new Commands(implementation.getName()),
-            new Instance(definition),
-            new AtomicReference<>());
+    loaded = new LoadedRun(version, versions.get(version), environment);
   }
 
   /** Repeats decisions. The events that came after the last one. */
@@ -246,20 +181,21 @@ public final class RunExecution {
     Commands commands = loaded().commands();
     List<HistoryEvent> inputs = new ArrayList<>();
     int at = 0;
-    boolean own = expectsOwnDecision;
+    boolean own = position.expectsOwnDecision();
     while (at < events.size()) {
       HistoryEvent event = events.get(at++);
       if (event.body() instanceof WorkflowTaskDone done) {
         List<HistoryEvent> decision = events.subList(at, at + done.commandCount());
         at += done.commandCount();
         if (!own) { // the first one of a warm run is what it has just done
-          commands.replay(decision, at < events.size() ? events.get(at).id() : event.id());
-          run(inputs);
-          commands.requireAllRepeated(
-              loaded().branches().positions(loaded().definition().implementation().getName()));
+          long end = at < events.size() ? events.get(at).id() : event.id();
+          commands.replay(decision, done.unfinished(), end);
+          loaded().decide(inputs, lastDecision);
+          commands.requireAllRepeated(isUnfinished(), loaded().positions());
           inputs.clear();
         }
         own = false;
+        lastDecision = Instant.ofEpochMilli(event.timeMillis());
       } else {
         inputs.add(event);
       }
@@ -274,79 +210,5 @@ public final class RunExecution {
       }
     }
     return versions.latest();
-  }
-
-  private void run(List<HistoryEvent> inputs) {
-    for (HistoryEvent event : inputs) {
-      if (event.body() instanceof WorkflowStarted started) {
-        begin(started);
-        methods().start(started.methodId(), started.methodName(), started.arguments());
-      }
-      RunContext run = loaded().run();
-      run.core().reached(Instant.ofEpochMilli(event.timeMillis()));
-      WorkflowRuntime.bind(run); // for conditions, which are looked at from outside the branches
-      try {
-        apply(run, event.body());
-        if (!run.core().isContinuing()) {
-          loaded().branches().runAll();
-        }
-      } finally {
-        WorkflowRuntime.bind(null);
-      }
-    }
-  }
-
-  private void begin(WorkflowStarted started) {
-    Class<?> implementation = loaded().definition().implementation();
-    Commands commands = loaded().commands();
-    RunCore core =
-        new RunCore(
-            started, payloads, loaded().branches(), commands, new CheckModes(implementation));
-    loaded()
-        .context()
-        .set(
-            new RunContext(
-                core,
-                SilentInReplay.of(LoggerFactory.getLogger(implementation), commands::isReplaying)));
-  }
-
-  private Methods methods() {
-    Loaded run = loaded();
-    return new Methods(run.definition(), run.instance(), run.run(), payloads);
-  }
-
-  private void apply(RunContext run, Object body) {
-    if (body instanceof SignalReceived signal) {
-      loaded().instance().arrived(signal);
-    } else if (run.core().isContinuing()) {
-      forNextRun(body); // nothing of this one goes on
-    } else if (body instanceof TaskEnded ended) {
-      run.core().pending().settle(ended.command(), ended);
-    } else if (body instanceof TimerEnded ended) {
-      run.core().pending().settle(ended.command(), ended);
-    } else if (body instanceof RemoteEnded ended) {
-      run.core().pending().settle(ended.command(), ended);
-    } else if (body instanceof MethodCalled called) {
-      methods().start(called.methodId(), called.methodName(), called.arguments());
-    } else if (body instanceof CancelRequested) {
-      run.core().root().cancel();
-    }
-  }
-
-  private void forNextRun(Object body) {
-    if (body instanceof MethodCalled called) {
-      callsForNextRun.add(called);
-    } else if (body instanceof CancelRequested) {
-      cancelNextRun = true;
-    }
-  }
-
-  private Command withWhatIsUnread(Command command) {
-    return command.body() instanceof ContinueAsNew next
-        ? command.withBody(
-            next.withSignals(loaded().instance().unread())
-                .withCalls(List.copyOf(callsForNextRun))
-                .withCanceled(cancelNextRun))
-        : command;
   }
 }

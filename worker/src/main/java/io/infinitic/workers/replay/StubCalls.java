@@ -12,15 +12,13 @@ import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RemoteEnded;
 import io.infinitic.schemas.RequestCancel;
 import io.infinitic.schemas.ReusePolicy;
-import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.SignalWorkflow;
 import io.infinitic.schemas.StartChild;
-import io.infinitic.schemas.TaskEnded;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.Stubs;
+import io.infinitic.stubs.Timeouts;
 import io.infinitic.stubs.Validators;
-import io.infinitic.transport.TaskId;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +43,7 @@ final class StubCalls {
     }
     requireNoDeferred(call);
     if (stub instanceof WorkflowStubs.OfService service) {
-      return task(call, service);
+      return run.tasks().dispatch(call, service);
     } else if (stub instanceof WorkflowStubs.OfChild child) {
       return child(call, child.options());
     } else if (stub instanceof WorkflowStubs.OfRunning running) {
@@ -73,21 +71,6 @@ final class StubCalls {
     return run.payloads().writeArguments(call.type(), call.method(), call.arguments(), label);
   }
 
-  private <R> Deferred<R> task(StubCall call, WorkflowStubs.OfService stub) {
-    String service = Names.of(call.type());
-    String task = Names.of(call.method());
-    String label = service + "." + task;
-    ScheduleTask command =
-        new ScheduleTask(service, task, arguments(call, label), stub.settings(), null);
-    int number = run.start(label, command);
-    String taskId = TaskId.of(run.start().workflowId(), run.runId(), number).toString();
-    Promise<R> promise = new Promise<>(run, taskId, call.label(), () -> run.cancel(number, label));
-    run.expect(
-        number,
-        outcome -> run.outcomes().task(promise, (TaskEnded) outcome, call, command, taskId));
-    return promise;
-  }
-
   private <R> Deferred<R> child(StubCall call, WorkflowOptions options) {
     if (call.method().isAnnotationPresent(Query.class)) {
       throw new InvalidStubException(
@@ -109,11 +92,11 @@ final class StubCalls {
             arguments(call, label),
             ConflictPolicy.valueOf(options.conflict().name()),
             ReusePolicy.valueOf(options.reuse().name()),
-            options.timeout() == null ? 0 : options.timeout().toMillis(),
+            options.timeout() == null ? Timeouts.millis(call) : options.timeout().toMillis(),
             options.startDelay().toMillis(),
             options.cron(),
             options.tags().stream().sorted().toList(),
-            WorkflowStubs.buffers(options.meta()),
+            run.meta(options.meta()),
             ParentClosePolicy.valueOf(options.parentClose().name()),
             Validators.of(call));
     return remote(call, label, command, id);

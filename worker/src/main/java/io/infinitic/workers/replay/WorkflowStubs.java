@@ -13,9 +13,7 @@ import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +46,7 @@ final class WorkflowStubs {
   /** Made by newService. */
   record OfService(RunCore run, TaskOptions options) implements OfRun {
 
+    /** Without meta data, which the caller's context adds to. */
     TaskSettings settings() {
       RetryPolicy retry = options.retry() == null ? null : Policies.write(options.retry());
       return new TaskSettings(
@@ -55,7 +54,7 @@ final class WorkflowStubs {
           millis(options.startToClose()),
           millis(options.scheduleToClose()),
           List.copyOf(options.tags()),
-          buffers(options.meta()),
+          Map.of(),
           millis(options.scheduleToStart()),
           millis(options.heartbeat()),
           options.priority());
@@ -105,11 +104,5 @@ final class WorkflowStubs {
                 && parameterized.getActualTypeArguments()[0] instanceof ParameterizedType element
             ? element
             : Object.class;
-  }
-
-  static Map<String, ByteBuffer> buffers(Map<String, byte[]> meta) {
-    Map<String, ByteBuffer> buffers = new HashMap<>();
-    meta.forEach((key, value) -> buffers.put(key, ByteBuffer.wrap(value)));
-    return buffers;
   }
 }

@@ -67,7 +67,7 @@ final class BatchExecution extends Execution {
   @Nullable Object call() throws Exception {
     return inputs.isEmpty()
         ? null
-        : UserCall.of(
+        : new UserCall(
                 service,
                 method.declared(),
                 batch.method(),

@@ -45,7 +45,8 @@ final class SingleExecution extends Execution {
   @Override
   @Nullable Object call() throws Exception {
     return isOpen()
-        ? UserCall.of(service, method.declared(), method.declared(), arguments).with(attempt.meta())
+        ? new UserCall(service, method.declared(), method.declared(), arguments)
+            .with(attempt.meta())
         : null;
   }
 

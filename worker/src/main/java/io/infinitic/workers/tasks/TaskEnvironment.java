@@ -7,6 +7,7 @@ import io.infinitic.transport.Destination;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.workers.InvocationChain;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +34,11 @@ public record TaskEnvironment(
   public TaskEnvironment {
     interceptors = List.copyOf(interceptors);
     propagators = List.copyOf(propagators);
+  }
+
+  /** What interceptors do. */
+  List<InvocationChain.Step> steps() {
+    return InvocationChain.steps(interceptors);
   }
 
   /** Sends a message to the engine, to the partition of that key. */

@@ -26,12 +26,12 @@ import io.infinitic.wire.Sizes;
 import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.WorkflowVersions;
+import io.infinitic.workers.replay.Environment;
 import io.infinitic.workers.replay.RunExecution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
@@ -47,7 +47,6 @@ import org.slf4j.MDC;
 public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflowTask> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
-  private static final long CODE_LIMIT_MILLIS = 10_000;
   private static final long PATIENCE_MILLIS = 30_000;
   private static final int PART_BYTES = 1_000_000;
   private static final int LOCKS = 64;
@@ -55,7 +54,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final WorkflowVersions versions;
   private final Transport transport;
   private final Payloads payloads;
-  private final Executor threads;
+  private final Environment environment;
   private final String worker;
   private final HistoryReader histories;
   private final RunCache cache;
@@ -65,25 +64,29 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final AtomicLong decisions = new AtomicLong();
 
   /** A decision on its way to the engine. */
-  private record Decided(String decider, int version, List<String> waits, List<Command> commands) {}
+  private record Decided(
+      String decider,
+      int version,
+      List<String> waits,
+      List<Command> commands,
+      boolean isUnfinished) {}
 
   /**
-   * @param threads gives the threads of workflow code; must not bound their number
+   * @param environment what the code runs in
    * @param worker unique to this process
    * @param cacheSize runs kept in memory
    */
   public WorkflowWorker(
       WorkflowVersions versions,
       Transport transport,
-      Payloads payloads,
+      Environment environment,
       ReplyInbox inbox,
-      Executor threads,
       String worker,
       int cacheSize) {
     this.versions = versions;
     this.transport = transport;
-    this.payloads = payloads;
-    this.threads = threads;
+    this.environment = environment;
+    payloads = environment.payloads();
     this.worker = worker;
     versions.all().forEach(WorkflowWorker::warnOfStaticState);
     histories = new HistoryReader(transport, inbox);
@@ -141,7 +144,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       // Unique, so that the history tells whether it was this decision that was accepted.
       String decider = worker + "." + decisions.incrementAndGet();
       List<Command> commands = run.decide(task, events, decider);
-      Decided made = new Decided(decider, run.version(), run.waits(), commands);
+      Decided made = new Decided(decider, run.version(), run.waits(), commands, run.isUnfinished());
       cache.put(task.runId(), run); // from here on, another run may push it out
       return send(task, made)
           .exceptionallyCompose(
@@ -218,7 +221,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   }
 
   private RunExecution newRun() {
-    return new RunExecution(versions, payloads, threads, CODE_LIMIT_MILLIS);
+    return new RunExecution(versions, environment);
   }
 
   private CompletableFuture<Void> ask(
@@ -327,7 +330,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         made.decider(),
         made.version(),
         last ? made.waits() : List.of(),
-        false);
+        made.isUnfinished());
   }
 
   private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {

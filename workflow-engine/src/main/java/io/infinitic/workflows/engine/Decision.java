@@ -13,6 +13,7 @@ import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.FailMethod;
+import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.PartialResult;
@@ -138,7 +139,11 @@ final class Decision {
     }
     open.releaseBuffered();
     caused.forEach(open::append);
-    open.save();
+    if (message.unfinished()) {
+      open.goOn();
+    } else {
+      open.save();
+    }
   }
 
   /**
@@ -173,7 +178,7 @@ final class Decision {
     RunState run = open.run();
     Object body = command.body();
     if (body instanceof ScheduleTask schedule) {
-      open.runs().tasks().schedule(fold, newTask(run, command.number(), schedule));
+      schedule(command.number(), schedule);
     } else if (body instanceof StartTimer start) {
       fold.rows()
           .put(
@@ -226,7 +231,24 @@ final class Decision {
     }
   }
 
-  private TaskState newTask(RunState run, int number, ScheduleTask schedule) {
+  /** A task; one that the worker has run to its end itself is but a record of that. */
+  private void schedule(int number, ScheduleTask schedule) {
+    TaskState task = newTask(number, schedule);
+    LocalAttempts local = schedule.local();
+    if (local == null) {
+      open.runs().tasks().schedule(fold, task);
+    } else if (local.status() == null) {
+      open.runs()
+          .tasks()
+          .carryOn(
+              fold,
+              task.withAttempt(local.attempts()).withLastFailure(local.failure()),
+              local.retryAfterMillis());
+    }
+  }
+
+  private TaskState newTask(int number, ScheduleTask schedule) {
+    RunState run = open.run();
     return new TaskState(
         TaskId.of(run.workflowId(), run.runId(), number).toString(),
         TaskKind.TASK,

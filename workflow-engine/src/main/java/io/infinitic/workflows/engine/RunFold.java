@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run while one message is folded into it. Its rule: while a WorkflowTask is in flight, or the
  * start delay runs, events wait in arrival order; when none is, they enter the history, and {@link
- * #save} dispatches the next WorkflowTask if, and only if, there is something new to decide on.
+ * #save} dispatches the next WorkflowTask if, and only if, there is something new to decide on, or
+ * ({@link #goOn}) the last decision was left unfinished.
  */
 final class RunFold {
 
@@ -302,6 +303,20 @@ final class RunFold {
         && run.status() == RunStatus.RUNNING
         && run.historyLength() > run.settledThrough()) {
       dispatchWorkflowTask(run.historyLength());
+    }
+    store();
+  }
+
+  /**
+   * The code has more to do than it could in one decision: a WorkflowTask follows, also if nothing
+   * has happened. If the run is suspended, it is due, and sent when the run is resumed.
+   */
+  void goOn() {
+    long through = run.historyLength();
+    if (run.suspended()) {
+      run = run.withInFlight(new WorkflowTaskInFlight(run.workflowTaskCount(), through));
+    } else {
+      dispatchWorkflowTask(through);
     }
     store();
   }

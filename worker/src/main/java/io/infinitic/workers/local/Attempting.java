@@ -1,0 +1,113 @@
+package io.infinitic.workers.local;
+
+import io.infinitic.exceptions.PayloadException;
+import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.exceptions.TimedOutException;
+import io.infinitic.interceptors.ContextPropagator;
+import io.infinitic.runtime.Contexts;
+import io.infinitic.runtime.TaskContext;
+import io.infinitic.schemas.Payload;
+import io.infinitic.workers.InvocationChain;
+import io.infinitic.workers.local.HostedServices.Surroundings;
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/** Runs an attempt in a thread of its own, for as long as it may last. */
+final class Attempting {
+
+  /** How it ended. */
+  sealed interface Result {}
+
+  /** It has returned. */
+  record Returned(Payload payload) implements Result {}
+
+  /**
+   * It has not.
+   *
+   * @param mayRetry false if every other attempt would end the same way
+   * @param timedOut whether it was interrupted because its time was over
+   * @param tooLongForHere whether it might have had more time elsewhere
+   */
+  record Failed(Throwable thrown, boolean mayRetry, boolean timedOut, boolean tooLongForHere)
+      implements Result {}
+
+  private final LocalAttempt context;
+  private final LocalService service;
+  private final Method method;
+  private final Surroundings surroundings;
+  private final String label;
+  private volatile @Nullable Thread thread;
+
+  Attempting(LocalAttempt context, LocalService service, Method method, Surroundings surroundings) {
+    this.context = context;
+    this.service = service;
+    this.method = method;
+    this.surroundings = surroundings;
+    label = context.serviceName() + "." + context.taskName();
+  }
+
+  /**
+   * @param isLimitOfHere whether it might have had more time elsewhere
+   * @throws InterruptedException if the calling thread is interrupted; the attempt is, too
+   */
+  Result run(TimeLimit time, long limitMillis, boolean isLimitOfHere) throws InterruptedException {
+    Future<Result> result = surroundings.threads().submit(this::perform);
+    try {
+      return result.get(limitMillis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      TimedOutException timedOut =
+          new TimedOutException(
+              "task %s ran longer than %d ms and was interrupted".formatted(label, limitMillis));
+      Thread running = thread;
+      if (running != null) {
+        timedOut.setStackTrace(running.getStackTrace()); // where it was
+      }
+      time.isOverNow();
+      result.cancel(true);
+      return new Failed(timedOut, true, true, isLimitOfHere);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a local task could not be run", e.getCause());
+    } catch (InterruptedException e) {
+      result.cancel(true);
+      throw e;
+    }
+  }
+
+  private Result perform() {
+    thread = Thread.currentThread();
+    TaskContext.bind(context);
+    try (var workflowId = MDC.putCloseable("workflowId", context.workflowId());
+        var taskId = MDC.putCloseable("taskId", context.taskId());
+        ContextPropagator.Restored restored =
+            Contexts.restore(surroundings.propagators(), context.meta())) {
+      Class<?> contract = service.definition().contract();
+      Object[] arguments;
+      try {
+        arguments =
+            surroundings
+                .payloads()
+                .readArguments(contract, method, context.call().task().arguments(), label);
+      } catch (PayloadException e) {
+        return new Failed(e, false, false, false);
+      }
+      Object value =
+          InvocationChain.call(method, service.instance(), arguments, surroundings.steps());
+      try {
+        return new Returned(
+            surroundings.payloads().writeResult(contract, method, value, "the result of " + label));
+      } catch (PayloadException | PayloadTooLargeException e) {
+        return new Failed(e, false, false, false);
+      }
+    } catch (Throwable e) {
+      return new Failed(e, true, false, false);
+    } finally {
+      TaskContext.bind(null);
+      thread = null;
+    }
+  }
+}

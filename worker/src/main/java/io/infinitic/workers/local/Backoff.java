@@ -1,0 +1,62 @@
+package io.infinitic.workers.local;
+
+import io.infinitic.schemas.RetryPolicy;
+import io.infinitic.tasks.TaskFailure;
+import io.infinitic.values.Policies;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** When an attempt is followed by another: as the engine does it, for an exception at hand. */
+record Backoff(RetryPolicy policy) {
+
+  private static final RetryPolicy DEFAULT =
+      Policies.write(io.infinitic.tasks.RetryPolicy.defaults());
+
+  /** By the policy of the call or, if it names none, of the service. */
+  static Backoff of(@Nullable RetryPolicy ofCall, @Nullable RetryPolicy ofService) {
+    if (ofCall != null) {
+      return new Backoff(ofCall);
+    }
+    return new Backoff(ofService == null ? DEFAULT : ofService);
+  }
+
+  /**
+   * The delay before the next attempt, milliseconds; empty if there is none.
+   *
+   * @param attempts made so far
+   * @param elapsedMillis since the first one began
+   */
+  OptionalLong after(int attempts, Throwable thrown, long elapsedMillis) {
+    if (isFinal(thrown) || (policy.maximumAttempts() > 0 && attempts >= policy.maximumAttempts())) {
+      return OptionalLong.empty();
+    }
+    long delay =
+        thrown instanceof TaskFailure failure && failure.getRetryAfter().isPresent()
+            ? failure.getRetryAfter().map(Duration::toMillis).get()
+            : delay(attempts);
+    long most = policy.maximumDurationMillis();
+    return most > 0 && elapsedMillis + delay > most ? OptionalLong.empty() : OptionalLong.of(delay);
+  }
+
+  private boolean isFinal(Throwable thrown) {
+    if (thrown instanceof TaskFailure failure && !failure.isRetryable()) {
+      return true;
+    }
+    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
+      if (policy.nonRetryable().contains(type.getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private long delay(int attempts) {
+    double exact =
+        policy.initialDelayMillis() * Math.pow(policy.backoffCoefficient(), attempts - 1);
+    double bounded = Math.min(exact, policy.maximumDelayMillis());
+    double draw = ThreadLocalRandom.current().nextDouble(-1, 1);
+    return Math.round(bounded * (1 + policy.jitter() * draw));
+  }
+}

@@ -1,0 +1,180 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.runtime.WorkflowRuntime;
+import io.infinitic.schemas.CancelRequested;
+import io.infinitic.schemas.Command;
+import io.infinitic.schemas.ContinueAsNew;
+import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.MethodCalled;
+import io.infinitic.schemas.RemoteEnded;
+import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.TaskEnded;
+import io.infinitic.schemas.TimerEnded;
+import io.infinitic.schemas.WorkflowStarted;
+import io.infinitic.workers.Definition;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A run whose class is known: its instance and its branches, which take events one by one. Whether
+ * they repeat or decide makes no difference here.
+ */
+final class LoadedRun {
+
+  private final int version;
+  private final Definition definition;
+  private final Environment environment;
+  private final Branches branches;
+  private final Commands commands;
+  private final Instance instance;
+  private final Deque<HistoryEvent> unfed = new ArrayDeque<>();
+  private final List<MethodCalled> callsForNextRun = new ArrayList<>();
+  private boolean cancelNextRun;
+  private @Nullable RunContext context;
+
+  LoadedRun(int version, Definition definition, Environment environment) {
+    this.version = version;
+    this.definition = definition;
+    this.environment = environment;
+    branches = new Branches(definition.name(), environment.threads(), environment.limitMillis());
+    commands = new Commands(definition.implementation().getName());
+    instance = new Instance(definition);
+  }
+
+  int version() {
+    return version;
+  }
+
+  Definition definition() {
+    return definition;
+  }
+
+  Branches branches() {
+    return branches;
+  }
+
+  Commands commands() {
+    return commands;
+  }
+
+  boolean hasBegun() {
+    return context != null;
+  }
+
+  RunContext context() {
+    return Objects.requireNonNull(context, "the run has not started");
+  }
+
+  Questions questions() {
+    return new Questions(definition, instance, context(), environment.payloads());
+  }
+
+  /** Where its branches wait, for errors. */
+  String positions() {
+    return branches.positions(definition.implementation().getName());
+  }
+
+  void begin(WorkflowStarted started) {
+    Class<?> implementation = definition.implementation();
+    RunCore core =
+        new RunCore(
+            started, version, environment, branches, commands, new CheckModes(implementation));
+    context =
+        new RunContext(
+            core,
+            SilentInReplay.of(LoggerFactory.getLogger(implementation), commands::isReplaying));
+  }
+
+  /**
+   * The events of one decision. If the one before stopped in the middle, what it has left undone
+   * comes first: the code goes on where it stands, then sees the events that it has not seen.
+   *
+   * @param since when the decision before was recorded
+   */
+  void decide(List<HistoryEvent> inputs, Instant since) {
+    unfed.addAll(inputs);
+    if (context != null) {
+      context.core().decides();
+    }
+    if (branches.isHeld()) {
+      context().core().reached(since);
+      inRun(branches::runAll);
+    }
+    while (!branches.isHeld() && !unfed.isEmpty()) {
+      feed(unfed.remove());
+    }
+  }
+
+  private void feed(HistoryEvent event) {
+    if (event.body() instanceof WorkflowStarted started) {
+      begin(started);
+      context().core().decides();
+      methods().start(started.methodId(), started.methodName(), started.arguments());
+    }
+    RunCore core = context().core();
+    core.reached(Instant.ofEpochMilli(event.timeMillis()));
+    inRun(
+        () -> {
+          apply(core, event.body());
+          if (!core.isContinuing()) {
+            branches.runAll();
+          }
+        });
+  }
+
+  /** For conditions and filters, which are looked at from outside the branches. */
+  private void inRun(Runnable step) {
+    WorkflowRuntime.bind(context());
+    try {
+      step.run();
+    } finally {
+      WorkflowRuntime.bind(null);
+    }
+  }
+
+  private Methods methods() {
+    return new Methods(definition, instance, context(), environment);
+  }
+
+  private void apply(RunCore core, Object body) {
+    if (body instanceof SignalReceived signal) {
+      instance.arrived(signal);
+    } else if (core.isContinuing()) {
+      forNextRun(body); // nothing of this one goes on
+    } else if (body instanceof TaskEnded ended) {
+      core.pending().settle(ended.command(), ended);
+    } else if (body instanceof TimerEnded ended) {
+      core.pending().settle(ended.command(), ended);
+    } else if (body instanceof RemoteEnded ended) {
+      core.pending().settle(ended.command(), ended);
+    } else if (body instanceof MethodCalled called) {
+      methods().start(called.methodId(), called.methodName(), called.arguments());
+    } else if (body instanceof CancelRequested) {
+      core.root().cancel();
+    }
+  }
+
+  private void forNextRun(Object body) {
+    if (body instanceof MethodCalled called) {
+      callsForNextRun.add(called);
+    } else if (body instanceof CancelRequested) {
+      cancelNextRun = true;
+    }
+  }
+
+  /** Gives what nobody has read to the run that continues this one. */
+  Command withWhatIsUnread(Command command) {
+    return command.body() instanceof ContinueAsNew next
+        ? command.withBody(
+            next.withSignals(instance.unread())
+                .withCalls(List.copyOf(callsForNextRun))
+                .withCanceled(cancelNextRun))
+        : command;
+  }
+}
