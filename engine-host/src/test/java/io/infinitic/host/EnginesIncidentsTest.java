@@ -90,7 +90,7 @@ class EnginesIncidentsTest extends EnginesHarness {
   }
 
   @Test
-  void keptMessageIsOneIncidentHoweverOftenItIsTold() {
+  void messagesKeptForTheSameReasonAreOneIncident() {
     start();
     for (int i = 0; i < 2; i++) {
       fold(new MessageKept("order-1", "engine-0", "1:2:0:1", "cannot be read"));

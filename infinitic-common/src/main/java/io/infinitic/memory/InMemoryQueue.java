@@ -21,11 +21,13 @@ import org.jspecify.annotations.Nullable;
 final class InMemoryQueue {
 
   private static final class Message {
+    final @Nullable String key;
     final byte[] bytes;
     final Priority priority;
     boolean delivered;
 
-    Message(byte[] bytes, Priority priority) {
+    Message(@Nullable String key, byte[] bytes, Priority priority) {
+      this.key = key;
       this.bytes = bytes;
       this.priority = priority;
     }
@@ -41,8 +43,8 @@ final class InMemoryQueue {
     }
   }
 
-  synchronized void put(byte[] bytes, Priority priority) {
-    waiting(priority).addLast(new Message(bytes, priority));
+  synchronized void put(@Nullable String key, byte[] bytes, Priority priority) {
+    waiting(priority).addLast(new Message(key, bytes, priority));
     notify();
   }
 
@@ -121,6 +123,11 @@ final class InMemoryQueue {
       @Override
       public byte[] bytes() {
         return message.bytes;
+      }
+
+      @Override
+      public @Nullable String key() {
+        return message.key;
       }
 
       @Override

@@ -63,9 +63,11 @@ public final class InMemoryTransport implements Transport {
     } else if (to instanceof Destination.EnginePartition engine) {
       logs.get(engine.partition()).append(null, WireCodec.encode((EngineMessage) message));
     } else if (to instanceof Destination.Tasks tasks) {
-      queue("task-" + tasks.service()).put(WireCodec.encode(message), tasks.priority());
+      queue("task-" + tasks.service())
+          .put(((ExecuteTask) message).workflowId(), WireCodec.encode(message), tasks.priority());
     } else if (to instanceof Destination.WorkflowTasks tasks) {
-      queue("workflow-task-" + tasks.workflow()).put(WireCodec.encode(message), Priority.NORMAL);
+      queue("workflow-task-" + tasks.workflow())
+          .put(tasks.workflowId(), WireCodec.encode(message), Priority.NORMAL);
     } else if (to instanceof Destination.Replies address) {
       byte[] bytes = WireCodec.encode(message);
       if (!replies.isShutdown()) {
@@ -80,6 +82,11 @@ public final class InMemoryTransport implements Transport {
   /** Puts bytes into the engine's log as they are, readable or not. */
   public void append(String workflowId, byte[] bytes) {
     logs.get(Partitions.of(workflowId, logs.size())).append(workflowId, bytes);
+  }
+
+  /** Sends bytes to the task workers of a service as they are, readable or not. */
+  public void appendTask(String service, String workflowId, byte[] bytes) {
+    queue("task-" + service).put(workflowId, bytes, Priority.NORMAL);
   }
 
   /** What could not be read or handled so far. */

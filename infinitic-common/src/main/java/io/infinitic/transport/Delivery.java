@@ -2,6 +2,7 @@ package io.infinitic.transport;
 
 import io.infinitic.wire.UndecodableMessageException;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A message in the hands of a worker. */
 public interface Delivery<T extends SpecificRecord> {
@@ -15,6 +16,9 @@ public interface Delivery<T extends SpecificRecord> {
 
   /** Its bytes as they came. */
   byte[] bytes();
+
+  /** The workflow id that it concerns; null if that is not known. */
+  @Nullable String key();
 
   /** Where it came from, for people: topic and position. */
   String origin();

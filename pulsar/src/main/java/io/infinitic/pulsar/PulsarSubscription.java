@@ -63,6 +63,11 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
     }
 
     @Override
+    public @Nullable String key() {
+      return message.getKey();
+    }
+
+    @Override
     public String origin() {
       return message.getTopicName() + " " + message.getMessageId();
     }

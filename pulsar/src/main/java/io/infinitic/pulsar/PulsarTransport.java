@@ -123,13 +123,15 @@ public final class PulsarTransport implements Transport {
     } else if (to instanceof Destination.Tasks tasks) {
       String topic = topics.tasks(tasks.service(), tasks.priority());
       ensureSubscribed(topic, 0);
-      return outlet(topic, TASK_BATCH, ExecuteTask.getClassSchema()).send(null, bytes);
+      return outlet(topic, TASK_BATCH, ExecuteTask.getClassSchema())
+          .send(((ExecuteTask) message).workflowId(), bytes);
     } else if (to instanceof Destination.WorkflowTasks tasks) {
       String topic = topics.workflowTasks(tasks.workflow());
       ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
       String partition =
           Topics.partition(topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
-      return outlet(partition, BATCH, ExecuteWorkflowTask.getClassSchema()).send(null, bytes);
+      return outlet(partition, BATCH, ExecuteWorkflowTask.getClassSchema())
+          .send(tasks.workflowId(), bytes);
     } else if (to instanceof Destination.Replies replies) {
       String topic = topics.replies(replies.address());
       if (!outlets.containsKey(topic)) {

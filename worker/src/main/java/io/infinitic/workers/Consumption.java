@@ -1,6 +1,8 @@
 package io.infinitic.workers;
 
 import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.MessageKept;
 import io.infinitic.transport.Delivery;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.Subscription;
@@ -179,24 +181,34 @@ public final class Consumption<T extends SpecificRecord> {
     try {
       message = delivery.message();
     } catch (UndecodableMessageException e) {
-      LOG.warn(
-          "INF-1001 message {} is kept in the dead-letter topic: {}",
-          delivery.origin(),
-          e.getMessage());
-      var kept =
-          transport.send(
-              new Destination.DeadLetters(),
-              new DeadLetter(
-                  name,
-                  delivery.origin(),
-                  null,
-                  String.valueOf(e.getMessage()),
-                  System.currentTimeMillis(),
-                  ByteBuffer.wrap(delivery.bytes())));
-      transport.flush();
-      return kept;
+      return keep(delivery, String.valueOf(e.getMessage()));
     }
     return handler.handle(message, delivery);
+  }
+
+  /** The workflow that it is for has an incident. */
+  private CompletableFuture<Void> keep(Delivery<T> delivery, String reason) {
+    LOG.warn("INF-1001 message {} is kept in the dead-letter topic: {}", delivery.origin(), reason);
+    String key = delivery.key();
+    CompletableFuture<Void> kept =
+        transport.send(
+            new Destination.DeadLetters(),
+            new DeadLetter(
+                name,
+                delivery.origin(),
+                key,
+                reason,
+                System.currentTimeMillis(),
+                ByteBuffer.wrap(delivery.bytes())));
+    if (key != null) {
+      CompletableFuture<Void> told =
+          transport.send(
+              new Destination.Engine(key),
+              new EngineMessage(new MessageKept(key, name, delivery.origin(), reason)));
+      kept = CompletableFuture.allOf(kept, told);
+    }
+    transport.flush();
+    return kept;
   }
 
   private synchronized void pause() {

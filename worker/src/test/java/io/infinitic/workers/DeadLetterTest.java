@@ -2,6 +2,9 @@ package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.transport.TimeSource;
@@ -9,6 +12,7 @@ import io.infinitic.workers.Flows.Flow;
 import io.infinitic.workers.Flows.FlowImpl;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
+import io.infinitic.workflows.WorkflowOptions;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,39 @@ class DeadLetterTest {
       assertThat(transport.deadLetters().get(0).reason()).contains("EngineMessage");
       assertThat(StandardCharsets.UTF_8.decode(transport.deadLetters().get(0).content()).toString())
           .isEqualTo("no message");
+    }
+  }
+
+  @Test
+  void unreadableTaskIsAnIncidentOfItsWorkflow() {
+    InMemoryTransport transport = new InMemoryTransport(1, TimeSource.SYSTEM);
+    String id = "waits";
+    try (InMemoryStore store = new InMemoryStore();
+        InfiniticWorker worker =
+            InfiniticWorker.builder()
+                .setTransport(transport)
+                .setEngine(store)
+                .addService(Service.class, ServiceImpl.class)
+                .addWorkflow(Flow.class, FlowImpl.class)
+                .build()) {
+      worker.startAsync();
+      InfiniticClient client = worker.getClient();
+      Flow flow = client.newWorkflow(Flow.class, WorkflowOptions.defaults().withWorkflowId(id));
+      client.dispatch(flow::otherOrder, id);
+      transport.appendTask(Service.class.getName(), id, new byte[] {1, 2, 3});
+      transport.append(id, new byte[] {1, 2, 3});
+      Flow running = client.getWorkflowById(Flow.class, id);
+      ScenarioSuite.until(() -> client.describe(running).incidents().size() == 2);
+      assertThat(client.describe(running).incidents())
+          .allSatisfy(
+              incident -> {
+                assertThat(incident.type()).isEqualTo("DEAD_LETTER");
+                assertThat(incident.message()).contains("dead-letter", id);
+              });
+      assertThat(client.list(WorkflowQuery.all().withIncidents()).items())
+          .extracting(WorkflowSummary::workflowId)
+          .containsExactly(id);
+      ServiceImpl.open(id);
     }
   }
 }

@@ -57,10 +57,9 @@ final class Incidents {
                 kept.sourceTopic(),
                 kept.position(),
                 kept.reason());
-    String id = "m/" + kept.sourceTopic() + "/" + kept.position();
-    if (run.fold().rows().get(run.run().runId(), INCIDENT, id) == null) { // else told twice
-      open(run, id, IncidentType.DEAD_LETTER, null, message, null);
-    }
+    // One for all that come for the same reason: a WorkflowTask is sent again and again.
+    String id = "m/" + kept.sourceTopic() + "/" + kept.reason();
+    open(run, id, IncidentType.DEAD_LETTER, null, message, null);
   }
 
   private static void open(
