@@ -36,6 +36,7 @@ import io.infinitic.workers.scenarios.QueryScenarios;
 import io.infinitic.workers.scenarios.RetryScenarios;
 import io.infinitic.workers.scenarios.SignalScenarios;
 import io.infinitic.workers.scenarios.TagScenarios;
+import io.infinitic.workers.scenarios.TaskOrderScenarios;
 import io.infinitic.workers.scenarios.TimerScenarios;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.WorkflowOptions;
@@ -93,6 +94,10 @@ public abstract class ScenarioSuite {
             .setGracePeriod(Duration.ofMillis(100))
             .addService(
                 Service.class, ServiceImpl.class, ServiceSettings.defaults().withConcurrency(50))
+            .addService(
+                TaskOrderScenarios.Counter.class,
+                TaskOrderScenarios.CounterImpl.class,
+                ServiceSettings.defaults().withConcurrency(1))
             .addWorkflow(Flow.class, FlowImpl.class, 20)
             .addWorkflow(Lambda.class, LambdaImpl.class, 20)
             .addWorkflow(ChildScenarios.Factorial.class, ChildScenarios.FactorialImpl.class)
@@ -508,6 +513,14 @@ public abstract class ScenarioSuite {
       results.add(client.dispatchAsync(flow::sequence, 3).thenCompose(Deferred::toFuture));
     }
     results.forEach(result -> assertThat(result.join()).isEqualTo(3));
+  }
+
+  @Nested
+  class TaskOrder extends TaskOrderScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
   }
 
   @Nested
