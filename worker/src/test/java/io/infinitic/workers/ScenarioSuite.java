@@ -17,6 +17,7 @@ import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowTimedOutException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.store.StateStore;
+import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.transport.Transport;
 import io.infinitic.workers.Flows.Flow;
 import io.infinitic.workers.Flows.FlowImpl;
@@ -36,7 +37,11 @@ import io.infinitic.workers.scenarios.QueryScenarios;
 import io.infinitic.workers.scenarios.RetryScenarios;
 import io.infinitic.workers.scenarios.SignalScenarios;
 import io.infinitic.workers.scenarios.TagScenarios;
+import io.infinitic.workers.scenarios.TaskBatchScenarios;
+import io.infinitic.workers.scenarios.TaskHeartbeatScenarios;
+import io.infinitic.workers.scenarios.TaskLimitScenarios;
 import io.infinitic.workers.scenarios.TaskOrderScenarios;
+import io.infinitic.workers.scenarios.TaskScenarios;
 import io.infinitic.workers.scenarios.TimerScenarios;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.WorkflowOptions;
@@ -109,7 +114,21 @@ public abstract class ScenarioSuite {
             .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
             .addService(LocalTaskScenarios.CallsStub.class, LocalTaskScenarios.CallsStubImpl.class)
             .addService(
-                PayloadScenarios.ValuesService.class, PayloadScenarios.ValuesServiceImpl.class);
+                PayloadScenarios.ValuesService.class, PayloadScenarios.ValuesServiceImpl.class)
+            .addService(
+                Jobs.Job.class, Jobs.JobImpl.class, ServiceSettings.defaults().withConcurrency(50))
+            .addService(Jobs.Annotated.class, Jobs.AnnotatedImpl.class)
+            .addService(
+                Jobs.Configured.class,
+                Jobs.ConfiguredImpl.class,
+                ServiceSettings.defaults()
+                    .withTimeout(Duration.ofSeconds(30))
+                    .withRetry(
+                        RetryPolicy.defaults()
+                            .withInitialDelay(Duration.ofMillis(1))
+                            .withMaximumAttempts(2)))
+            .addService(Jobs.Deciding.class, Jobs.DecidingImpl.class)
+            .addService(Jobs.Batched.class, Jobs.BatchedImpl.class);
     configure(builder);
     worker = builder.build();
     worker.startAsync();
@@ -613,6 +632,38 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Values extends PayloadScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Tasks extends TaskScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class TaskLimits extends TaskLimitScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class TaskHeartbeats extends TaskHeartbeatScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class TaskBatches extends TaskBatchScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

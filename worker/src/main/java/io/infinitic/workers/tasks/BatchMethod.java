@@ -8,8 +8,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,10 +31,11 @@ record BatchMethod(Method method, boolean takesLists, int maxMessages, long maxM
    */
   static Map<Method, BatchMethod> of(Definition definition) {
     Map<Method, BatchMethod> batches = new HashMap<>();
+    Set<List<Object>> seen = new HashSet<>();
     for (Class<?> type = definition.implementation(); type != null; type = type.getSuperclass()) {
       for (Method method : type.getDeclaredMethods()) {
         Batch batch = method.getAnnotation(Batch.class);
-        if (batch != null && !method.isBridge()) {
+        if (batch != null && !method.isBridge() && seen.add(overridden(method))) {
           Signature signature = new Signature(definition, method);
           Method task = signature.task();
           if (batches.put(task, signature.bounded(batch)) != null) {
@@ -42,6 +45,11 @@ record BatchMethod(Method method, boolean takesLists, int maxMessages, long maxM
       }
     }
     return batches;
+  }
+
+  /** What is the same in a superclass's method that it overrides. */
+  private static List<Object> overridden(Method method) {
+    return List.of(method.getName(), List.of(method.getParameterTypes()));
   }
 
   /** What a method declares. */
