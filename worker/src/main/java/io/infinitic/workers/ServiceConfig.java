@@ -4,7 +4,9 @@ import io.infinitic.config.Yaml;
 import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.workers.tasks.RateLimit;
 import io.infinitic.workers.tasks.ServiceSettings;
+import io.infinitic.workers.tasks.ServiceSettings.Threads;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a service is run, as YAML says it:
@@ -55,17 +57,17 @@ final class ServiceConfig {
         .withMaximumAttempts(retries < 0 ? 0 : retries + 1);
   }
 
-  private static ServiceSettings.Threads threads(Yaml section) {
-    String threads = section.text("threads", "platform");
-    switch (threads) {
-      case "platform":
-        return ServiceSettings.Threads.PLATFORM;
-      case "virtual":
-        return ServiceSettings.Threads.VIRTUAL;
-      default:
-        section.problem("threads", "'" + threads + "' is neither 'platform' nor 'virtual'");
-        return ServiceSettings.Threads.PLATFORM;
+  private static Threads threads(Yaml section) {
+    String name = section.text("threads", "platform");
+    if (name.equals("virtual")) {
+      Optional<String> problem = Threads.VIRTUAL.problem();
+      problem.ifPresent(text -> section.problem("threads", text));
+      return problem.isPresent() ? Threads.PLATFORM : Threads.VIRTUAL;
     }
+    if (!name.equals("platform")) {
+      section.problem("threads", "'" + name + "' is neither 'platform' nor 'virtual'");
+    }
+    return Threads.PLATFORM;
   }
 
   private static RateLimit rateLimit(Yaml section) {

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.config.ConfigException;
+import io.infinitic.tasks.RetryPolicy;
+import io.infinitic.workers.tasks.ServiceSettings;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** Everything that is wrong is told at once, before anything starts. */
 class ConfigTest {
@@ -85,5 +90,85 @@ class ConfigTest {
             """;
     assertThatThrownBy(() -> InfiniticWorker.fromYamlString(yaml))
         .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems()).hasSize(3));
+  }
+
+  @Test
+  void everythingThatASettingOfAServiceCanBe() {
+    String yaml =
+        """
+        services:
+          - name: io.infinitic.workers.Jobs$Batched
+            executor:
+              class: io.infinitic.workers.Jobs$BatchedImpl
+              concurrency: 3
+              timeoutSeconds: 0.5
+              retry: { minimumSeconds: 0, maximumSeconds: 4, backoffCoefficient: 3, jitter: 0.5, maximumRetries: 2 }
+              threads: platform
+              rateLimit: { perSecond: 2.5, global: true }
+        """;
+    WorkerConfig.Service service = WorkerConfig.read("yaml", TRANSPORT + yaml).services().get(0);
+    assertThat(service.settings())
+        .isEqualTo(
+            ServiceSettings.defaults()
+                .withConcurrency(3)
+                .withTimeout(Duration.ofMillis(500))
+                .withGlobalRateLimit(2.5)
+                .withRetry(
+                    RetryPolicy.defaults()
+                        .withInitialDelay(Duration.ZERO)
+                        .withMaximumDelay(Duration.ofSeconds(4))
+                        .withBackoffCoefficient(3)
+                        .withJitter(0.5)
+                        .withMaximumAttempts(3)));
+  }
+
+  @Test
+  void rateIsThatOfOneWorkerUnlessItIsGlobal() {
+    String yaml =
+        "services: [ { name: 'io.infinitic.workers.Jobs$Job', executor: { class: 'io.infinitic.workers.Jobs$JobImpl', rateLimit: { perSecond: 10 } } } ]";
+    assertThat(WorkerConfig.read("yaml", TRANSPORT + yaml).services().get(0).settings())
+        .isEqualTo(ServiceSettings.defaults().withRateLimit(10));
+  }
+
+  @Test
+  void settingsOfAServiceThatAreWrong() {
+    String yaml =
+        TRANSPORT
+            + """
+            services:
+              - name: io.infinitic.workers.Jobs$Job
+                executor:
+                  class: io.infinitic.workers.Jobs$JobImpl
+                  threads: green
+                  timeoutSeconds: -1
+                  rateLimit: { perSeconds: 10, global: perhaps }
+              - name: io.infinitic.workers.TaskWorkerTest$Charging
+                executor:
+                  class: io.infinitic.workers.TaskWorkerTest$WrongInput
+                  rateLimit: { perSecond: 0 }
+            """;
+    assertThatThrownBy(() -> InfiniticWorker.fromYamlString(yaml))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.getMessage())
+                    .contains("yaml:6: services[0].executor.threads 'green' is neither")
+                    .contains("yaml:7: services[0].executor.timeoutSeconds -1 is not between")
+                    .contains("yaml:8: services[0].executor.rateLimit.perSecond is missing")
+                    .contains("services[0].executor.rateLimit.perSeconds is not known here")
+                    .contains("services[0].executor.rateLimit.global 'perhaps' is neither")
+                    .contains("yaml:11: services[1].executor.class @Batch method")
+                    .contains(
+                        "yaml:12: services[1].executor.rateLimit.perSecond 0 is not between"));
+  }
+
+  @Test
+  @EnabledForJreRange(max = JRE.JAVA_20)
+  void virtualThreadsWhereThereAreNone() {
+    String yaml =
+        "services: [ { name: 'io.infinitic.workers.Jobs$Job', executor: { class: 'io.infinitic.workers.Jobs$JobImpl', threads: virtual } } ]";
+    assertThatThrownBy(() -> InfiniticWorker.fromYamlString(TRANSPORT + yaml))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("services[0].executor.threads virtual threads need a JDK from 21 on");
   }
 }

@@ -2,6 +2,7 @@ package io.infinitic.workers.tasks;
 
 import io.infinitic.tasks.RetryPolicy;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,15 @@ public record ServiceSettings(
     /** Threads of the operating system, kept for the next task. */
     PLATFORM,
     /** A virtual thread for each task: for many tasks that mostly wait. Needs a JDK from 21 on. */
-    VIRTUAL
+    VIRTUAL;
+
+    /** Why this JDK has none; empty if it has. */
+    public Optional<String> problem() {
+      int version = Runtime.version().feature();
+      return this == VIRTUAL && version < 21
+          ? Optional.of("virtual threads need a JDK from 21 on; this is " + version)
+          : Optional.empty();
+    }
   }
 
   /**

@@ -2,7 +2,6 @@ package io.infinitic.workers.tasks;
 
 import io.infinitic.workers.tasks.ServiceSettings.Threads;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,26 +27,13 @@ final class TaskThreads {
         });
   }
 
-  /** What is wrong with that kind here. */
-  static Optional<String> problem(Threads kind) {
-    int version = Runtime.version().feature();
-    return kind == Threads.VIRTUAL && version < 21
-        ? Optional.of("virtual threads need a JDK from 21 on; this is " + version)
-        : Optional.empty();
-  }
-
   /** By reflection: this is compiled for JDKs that lack them. */
   private static ExecutorService virtual() {
-    problem(Threads.VIRTUAL)
-        .ifPresent(
-            problem -> {
-              throw new IllegalArgumentException(problem);
-            });
     try {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalArgumentException(Threads.VIRTUAL.problem().orElse("no virtual threads"), e);
     }
   }
 }

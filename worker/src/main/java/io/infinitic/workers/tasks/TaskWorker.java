@@ -43,7 +43,9 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
    */
   public static void check(Definition definition, ServiceSettings settings) {
     new TaskMethods(definition, null);
-    TaskThreads.problem(settings.threads())
+    settings
+        .threads()
+        .problem()
         .ifPresent(
             problem -> {
               throw new IllegalArgumentException(problem);
