@@ -20,6 +20,7 @@ public record Node(Op op, int arg, List<Node> parts) {
     FLAKY,
     FAILING,
     BROKEN,
+    LOCAL,
     TIMER,
     ASYNC,
     AND,

@@ -106,10 +106,19 @@ final class ProgramGenerator {
     Op op =
         fixed
             ? oneOf(
-                Op.TASK, Op.FLAKY, Op.FAILING, Op.SLEEP, Op.INLINE, Op.STATUS, Op.TAG, Op.VERSION)
+                Op.TASK,
+                Op.LOCAL,
+                Op.FLAKY,
+                Op.FAILING,
+                Op.SLEEP,
+                Op.INLINE,
+                Op.STATUS,
+                Op.TAG,
+                Op.VERSION)
             : oneOf(
                 Op.TASK,
                 Op.TASK,
+                Op.LOCAL,
                 Op.FAILING,
                 Op.SLEEP,
                 Op.FLAG,
@@ -203,12 +212,14 @@ final class ProgramGenerator {
   private Node source(Place place) {
     budget--;
     if (budget <= 0 || place.depth() >= DEEPEST) {
-      return Node.of(oneOf(Op.TASK, Op.FLAKY, Op.TIMER), digit());
+      return Node.of(oneOf(Op.TASK, Op.LOCAL, Op.FLAKY, Op.TIMER), digit());
     }
     Op op =
         oneOf(
             Op.TASK,
             Op.TASK,
+            Op.LOCAL,
+            Op.LOCAL,
             Op.FLAKY,
             Op.FAILING,
             Op.BROKEN,

@@ -61,6 +61,7 @@ final class ProgramHost implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int LATEST_MILLIS = 20;
+  private static final String DECISION_MILLIS = "infinitic.worker.decisionMillis";
 
   /** States of runs that have not ended. */
   static final List<String> OPEN = List.of("RUNNING", "SUSPENDED", "STUCK");
@@ -86,10 +87,17 @@ final class ProgramHost implements AutoCloseable {
     boolean twice = setup == Setup.TWICE || setup == Setup.TWICE_COLD_AND_LATE;
     transport = twice ? new DuplicatingTransport(late) : late;
     worker = worker("first").setEngine(store).build();
-    worker.startAsync();
     second = worker("second").build();
-    if (setup == Setup.TWO_WORKERS) {
-      second.startAsync(); // decisions of a run go to one or the other, as it happens
+    if (setup != Setup.WARM) {
+      System.setProperty(DECISION_MILLIS, "0"); // decisions stop wherever a local task is to run
+    }
+    try {
+      worker.startAsync();
+      if (setup == Setup.TWO_WORKERS) {
+        second.startAsync(); // decisions of a run go to one or the other, as it happens
+      }
+    } finally {
+      System.clearProperty(DECISION_MILLIS);
     }
     client = worker.getClient();
     histories = new RawHistories(transport);

@@ -25,6 +25,7 @@ import java.util.concurrent.Callable;
 public final class ProgramImpl extends Workflow implements Program {
 
   private final Work work = newService(Work.class, TaskOptions.defaults().withRetry(Work.FAST));
+  private final Work local = newService(Work.class, TaskOptions.local().withRetry(Work.FAST));
   private final Channel<Integer> signals = channel();
   private final Map<Integer, Deferred<?>> kept = new HashMap<>();
   private final Map<Integer, Cancellation> scopes = new HashMap<>();
@@ -118,6 +119,12 @@ public final class ProgramImpl extends Workflow implements Program {
       case FLAKY -> dispatch(work::flaky, arg);
       case FAILING -> dispatch(work::failing, arg);
       case BROKEN -> dispatch(work::broken, arg);
+      case LOCAL ->
+          switch (arg % 4) {
+            case 0 -> dispatch(local::flaky, arg);
+            case 1 -> dispatch(local::failing, arg);
+            default -> dispatch(local::task, arg);
+          };
       case TIMER -> timer(Duration.ofMillis(arg));
       case ASYNC -> branch(source.parts(), () -> "async" + arg);
       case AND -> Deferred.and(source.parts().stream().map(this::start).toList());

@@ -22,8 +22,7 @@ import java.util.function.Supplier;
  */
 public final class HostedServices implements LocalTasks, AutoCloseable {
 
-  /** How long a decision may last before its results are recorded. */
-  static final long DECISION_MILLIS = 2_000;
+  private static final long DECISION_MILLIS = 2_000;
 
   private final Map<String, LocalService> services = new HashMap<>();
   private final Surroundings surroundings;
@@ -32,6 +31,7 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
    * What attempts run in.
    *
    * @param steps of the interceptors around each attempt
+   * @param decisionMillis how long a decision may last before its results are recorded
    */
   record Surroundings(
       Payloads payloads,
@@ -39,7 +39,8 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
       Supplier<? extends AutoCloseable> clients,
       List<ContextPropagator> propagators,
       List<InvocationChain.Step> steps,
-      ExecutorService threads) {}
+      ExecutorService threads,
+      long decisionMillis) {}
 
   /**
    * @param worker unique to this process
@@ -58,7 +59,9 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    surroundings = new Surroundings(payloads, worker, clients, propagators, steps, threads);
+    long decisionMillis = Long.getLong("infinitic.worker.decisionMillis", DECISION_MILLIS);
+    surroundings =
+        new Surroundings(payloads, worker, clients, propagators, steps, threads, decisionMillis);
   }
 
   /** Hosts a service. */
@@ -75,7 +78,7 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
 
   @Override
   public boolean endsDecision(Call call) {
-    return millisSince(call.decisionBegan()) > DECISION_MILLIS;
+    return millisSince(call.decisionBegan()) > surroundings.decisionMillis();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.infinitic.workers.local;
 
-import static io.infinitic.workers.local.HostedServices.DECISION_MILLIS;
 import static io.infinitic.workers.local.HostedServices.millisSince;
 
 import io.infinitic.exceptions.Failure;
@@ -66,7 +65,8 @@ final class LocalTask {
         return ended(timedOut ? OutcomeStatus.TIMED_OUT : OutcomeStatus.FAILED, null, failure);
       }
       long millis = delay.getAsLong();
-      if (failed.tooLongForHere() || millisSince(call.decisionBegan()) + millis > DECISION_MILLIS) {
+      if (failed.tooLongForHere()
+          || millisSince(call.decisionBegan()) + millis > surroundings.decisionMillis()) {
         return new LocalAttempts(attempts, null, null, failure, millis, service.retry());
       }
       lastError = Failures.read(failure, surroundings.payloads());

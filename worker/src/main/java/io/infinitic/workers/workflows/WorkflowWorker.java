@@ -58,7 +58,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final String worker;
   private final HistoryReader histories;
   private final RunCache cache;
-  private final Cache<String, Boolean> decided =
+  private final Cache<String, CompletableFuture<Void>> decided =
       Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
   private final AtomicLong decisions = new AtomicLong();
@@ -118,10 +118,18 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     lock.lock();
     try (var workflowId = MDC.putCloseable("workflowId", task.workflowId());
         var runId = MDC.putCloseable("runId", task.runId())) {
-      if (decided.getIfPresent(decision) != null) {
-        return CompletableFuture.completedFuture(null); // came twice
+      CompletableFuture<Void> before = decided.getIfPresent(decision);
+      if (before != null) {
+        return before; // came twice: done when the first one is
       }
-      return decide(task).thenRun(() -> decided.put(decision, true));
+      CompletableFuture<Void> sent = decide(task);
+      decided.put(decision, sent);
+      sent.exceptionally(
+          error -> {
+            decided.invalidate(decision);
+            return null;
+          });
+      return sent;
     } finally {
       lock.unlock();
     }
