@@ -9,6 +9,7 @@ import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.StartChild;
 import io.infinitic.schemas.WorkflowStarted;
+import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Node.Op;
 import io.infinitic.workers.ProgramHost.Run;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what the client got: the trace, or the class of the exception
  * @param commands what the workflow asked for, in order, as far as it does not depend on time
  * @param decisions how many decisions were made again
+ * @param unfinished how many of them stopped before a local task
  */
-record ProgramVerdict(String outcome, List<String> commands, int decisions) {
+record ProgramVerdict(String outcome, List<String> commands, int decisions, int unfinished) {
 
   /** A program for which something that must hold does not. */
   static final class Broken extends AssertionError {
@@ -81,7 +83,17 @@ record ProgramVerdict(String outcome, List<String> commands, int decisions) {
       checkAnswers(outcome, host.answers(program.workflowId()), chain.get(0));
     }
     return new ProgramVerdict(
-        outcome, chain.stream().flatMap(ProgramVerdict::commands).toList(), replay(family));
+        outcome,
+        chain.stream().flatMap(ProgramVerdict::commands).toList(),
+        replay(family),
+        family.stream().mapToInt(ProgramVerdict::unfinished).sum());
+  }
+
+  private static int unfinished(Run run) {
+    return (int)
+        run.history().stream()
+            .filter(event -> event.body() instanceof WorkflowTaskDone done && done.unfinished())
+            .count();
   }
 
   private static int replay(List<Run> family) {

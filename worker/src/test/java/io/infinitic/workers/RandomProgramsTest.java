@@ -95,11 +95,12 @@ class RandomProgramsTest {
       verdicts.addAll(runAtOnce(setup, programs.subList(from, to)));
     }
     LOG.info(
-        "{}: {} programs from seed {}, {} decisions made again",
+        "{}: {} programs from seed {}, {} decisions made again, of which {} were unfinished",
         setup,
         programs.size(),
         programs.get(0).seed(),
-        verdicts.stream().mapToInt(ProgramVerdict::decisions).sum());
+        verdicts.stream().mapToInt(ProgramVerdict::decisions).sum(),
+        verdicts.stream().mapToInt(ProgramVerdict::unfinished).sum());
     return verdicts;
   }
 

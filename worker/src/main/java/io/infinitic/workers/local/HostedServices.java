@@ -78,7 +78,8 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
 
   @Override
   public boolean endsDecision(Call call) {
-    return millisSince(call.decisionBegan()) > surroundings.decisionMillis();
+    return System.nanoTime() - call.decisionBegan()
+        > TimeUnit.MILLISECONDS.toNanos(surroundings.decisionMillis());
   }
 
   @Override

@@ -76,6 +76,7 @@ final class TaskCalls {
    * @return null if it is the engine's, or if the history says what came of it
    */
   private @Nullable LocalAttempts attempt(ScheduleTask task, boolean isLocal) {
+    boolean held = false;
     while (true) {
       if (run.commands().isReplaying()) {
         if (!run.commands().stopsHere()) {
@@ -85,11 +86,12 @@ final class TaskCalls {
         LocalTasks.Call call = call(task);
         if (!isLocal || !locals.hosts(call)) {
           return null;
-        } else if (!locals.endsDecision(call)) {
-          return run(call);
+        } else if (held || !locals.endsDecision(call)) {
+          return run(call); // what was held runs first, so that every decision gets further
         }
       }
       run.branches().hold();
+      held = true;
     }
   }
 
