@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 class VectorsForOtherLanguagesTest {
 
   private static final Path FOLDER = Path.of("../examples/other-languages/vectors");
+  private static final Path PAGE = Path.of("../docs/other-languages.md");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
   private static final String WORKER = "worker-1";
@@ -58,6 +60,11 @@ class VectorsForOtherLanguagesTest {
       }
     }
     check("partitions.json", vectors);
+    for (JsonNode vector : vectors) {
+      List<String> row = new ArrayList<>(List.of("`" + vector.get("key").asText() + "`"));
+      vector.get("partition").forEach(number -> row.add(number.asText()));
+      assertThat(PAGE).content().contains("| " + String.join(" | ", row) + " |\n");
+    }
   }
 
   @Test
@@ -72,6 +79,13 @@ class VectorsForOtherLanguagesTest {
       tasks.put(service, topics.tasks(service));
     }
     check("topics.json", vectors);
+    assertThat(PAGE)
+        .content()
+        .contains(
+            "`" + topics.tasks("com.acme.Prices") + "` | `" + Topics.WORKERS_SUBSCRIPTION + "`")
+        .contains("`" + Topics.partition(topics.engine(), 3) + "`")
+        .contains("`" + topics.replies("worker-1") + "`")
+        .contains("`task-com.acme.Shop~0024Prices`");
   }
 
   @Test
