@@ -37,8 +37,8 @@ test('topics', () => {
   assert.equal(topics.enginePartition(3), expected.enginePartition3);
   assert.equal(topics.replies('worker-1'), expected.repliesOfWorker1);
   assert.equal(Topics.SUBSCRIPTION, expected.subscription);
-  for (const [service, topic] of Object.entries(expected.tasks)) {
-    assert.equal(topics.tasks(service), topic);
+  for (const [service, { high, normal, low }] of Object.entries(expected.tasks)) {
+    assert.deepEqual(topics.tasks(service), [high, normal, low]);
   }
 });
 
@@ -99,7 +99,7 @@ async function outcome(run, { grant = true, data = TASK } = {}) {
   }, { total: run });
   await worker.work({
     data,
-    writers: [],
+    writers: async () => [],
     acknowledge: () => events.push(`acknowledged after ${sent.at(-1)}`),
     giveBack: () => events.push('given back'),
   });

@@ -61,8 +61,10 @@ class Topics {
     return `${this.engine()}-partition-${index}`;
   }
 
+  /** In the order of their priority. */
   tasks(service) {
-    return `persistent://${this.namespace}/task-${Topics.plain(service)}`;
+    return ['urgent-task-', 'task-', 'background-task-'].map(
+      (lane) => `persistent://${this.namespace}/${lane}${Topics.plain(service)}`);
   }
 
   replies(address) {

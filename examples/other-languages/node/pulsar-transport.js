@@ -4,6 +4,8 @@
 const Pulsar = require('pulsar-client');
 const { Topics, partition } = require('./protocol');
 
+const LOOK_MILLIS = 5;
+
 /** All schemas that the registry has for the topic, the newest first. */
 async function registeredSchemas({ web, tenant, namespace }, topic) {
   const answer = await fetch(`${web}/admin/v2/schemas/${tenant}/${namespace}/${topic}/schemas`);
@@ -22,42 +24,48 @@ class PulsarTransport {
     const partitions = (await client.getPartitionsForTopic(topics.engine())).length;
     Object.assign(transport, { where, topics, client, partitions, engineSchema });
     transport.producers = new Map();
-    transport.tasks = await client.subscribe({
-      topic: topics.tasks(service),
+    transport.known = new Map();
+    transport.lanes = await Promise.all(topics.tasks(service).map((topic) => client.subscribe({
+      topic,
       subscription: Topics.SUBSCRIPTION,
       subscriptionType: 'Shared',
       subscriptionInitialPosition: 'Earliest',
       receiverQueueSize: concurrency,
       batchIndexAckEnabled: true,
       nAckRedeliverTimeoutMs: 1000,
-    });
+    })));
     return transport;
   }
 
+  /** The next delivery, of high priority if there is one; null if there is none for so long. */
   async receive(millis) {
-    let message;
-    try {
-      message = await this.tasks.receive(millis);
-    } catch (e) {
-      if (/timeout/i.test(e.message)) return null;
-      throw e;
+    const deadline = Date.now() + millis;
+    while (Date.now() < deadline) {
+      for (const lane of this.lanes) {
+        try {
+          const message = await lane.receive(LOOK_MILLIS);
+          return {
+            data: message.getData(),
+            writers: () => this.writers(message.getTopicName().split('/').pop()),
+            acknowledge: () => lane.acknowledge(message),
+            giveBack: () => lane.negativeAcknowledge(message),
+          };
+        } catch (e) {
+          if (!/timeout/i.test(e.message)) throw e;
+        }
+      }
     }
-    return {
-      data: message.getData(),
-      writers: await this.writers(message.getTopicName()),
-      acknowledge: () => this.tasks.acknowledge(message),
-      giveBack: () => this.tasks.negativeAcknowledge(message),
-    };
+    return null;
   }
 
   /** Asked again every ten seconds: an engine of another version may have begun to write. */
-  writers(topicName) {
-    if (!this.known || Date.now() - this.knownAt > 10_000) {
-      this.knownAt = Date.now();
-      this.known = registeredSchemas(this.where, topicName.split('/').pop());
-      this.known.catch(() => (this.known = null));
+  async writers(topic) {
+    let known = this.known.get(topic);
+    if (!known || Date.now() - known.at > 10_000) {
+      known = { at: Date.now(), schemas: await registeredSchemas(this.where, topic) };
+      this.known.set(topic, known);
     }
-    return this.known;
+    return known.schemas;
   }
 
   async send(workflowId, data) {

@@ -54,13 +54,16 @@ class Worker {
   /** Takes deliveries, one for each free slot, until close(). */
   async run() {
     await this.transport.listen(this.name, (data) => this.hear(data));
-    const slot = async () => {
-      while (!this.closed) {
-        const delivery = await this.transport.receive(1000);
-        if (delivery) await this.work(delivery);
+    const busy = new Set();
+    while (!this.closed) {
+      const delivery = await this.transport.receive(1000);
+      if (delivery) {
+        const work = this.work(delivery).finally(() => busy.delete(work));
+        busy.add(work);
       }
-    };
-    await Promise.all(Array.from({ length: this.concurrency }, slot));
+      if (busy.size === this.concurrency) await Promise.race(busy);
+    }
+    await Promise.all(busy);
   }
 
   /** Takes no more; run() ends when what runs has ended. */
@@ -85,7 +88,7 @@ class Worker {
 
   /** Runs a task, and acknowledges its delivery after its outcome was sent. */
   async handle(delivery) {
-    const task = this.protocol.readTask(delivery.data, delivery.writers);
+    const task = this.protocol.readTask(delivery.data, await delivery.writers());
     const attempt = new Attempt(this, task);
     if (this.running.has(attempt.id)) {
       delivery.giveBack(); // it runs here; when it comes again, its claim is refused

@@ -67,7 +67,9 @@ class Topics:
         return f"{self.engine()}-partition-{index}"
 
     def tasks(self, service):
-        return f"persistent://{self._namespace}/task-{self._plain(service)}"
+        """In the order of their priority."""
+        lanes = ("urgent-task-", "task-", "background-task-")
+        return [f"persistent://{self._namespace}/{lane}{self._plain(service)}" for lane in lanes]
 
     def replies(self, address):
         return f"non-persistent://{self._namespace}/reply-{self._plain(address)}"

@@ -99,7 +99,7 @@ class Worker:
 
     def handle(self, delivery):
         """Runs a task, and acknowledges its delivery after its outcome was sent."""
-        task = self._protocol.read_task(delivery.data, delivery.writer)
+        task = self._protocol.read_task(delivery.data, delivery.writer())
         attempt = Attempt(self, task)
         with self._lock:
             if attempt.id in self._running:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import urllib.error
 import urllib.request
 
@@ -9,6 +10,8 @@ import _pulsar
 import pulsar
 from infinitic_protocol import Topics, partition
 from pulsar.schema import BytesSchema, Schema
+
+LOOK_MILLIS = 5
 
 
 class EncodedAvro(Schema):
@@ -41,11 +44,15 @@ def registered_schema(web_url, tenant, namespace, topic, version=None):
 
 
 class Delivery:
-    def __init__(self, consumer, message, writer):
+    def __init__(self, transport, consumer, message):
+        self._transport = transport
         self._consumer = consumer
         self._message = message
         self.data = message.data()
-        self.writer = writer
+
+    def writer(self):
+        """The schema it was written with."""
+        return self._transport.schema(self._message)
 
     def acknowledge(self):
         self._consumer.acknowledge(self._message)
@@ -66,8 +73,11 @@ class PulsarTransport:
         self._producers = {}
         self._lock = threading.Lock()
         self._writers = {}
-        self._tasks = self._client.subscribe(
-            self._topics.tasks(service), Topics.SUBSCRIPTION,
+        self._lanes = [self._subscribe(topic, concurrency) for topic in self._topics.tasks(service)]
+
+    def _subscribe(self, topic, concurrency):
+        return self._client.subscribe(
+            topic, Topics.SUBSCRIPTION,
             consumer_type=pulsar.ConsumerType.Shared,
             initial_position=pulsar.InitialPosition.Earliest,
             schema=RawMessage(),
@@ -76,18 +86,21 @@ class PulsarTransport:
             negative_ack_redelivery_delay_ms=1000)
 
     def receive(self, seconds):
-        try:
-            message = self._tasks.receive(int(seconds * 1000))
-        except pulsar.Timeout:
-            return None
-        return Delivery(self._tasks, message, self._writer(message))
+        """The next delivery, of high priority if there is one; None if there is none for so long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for consumer in self._lanes:
+                try:
+                    return Delivery(self, consumer, consumer.receive(LOOK_MILLIS))
+                except pulsar.Timeout:
+                    pass
+        return None
 
-    def _writer(self, message):
-        version = message.value().int_schema_version()
-        if version not in self._writers:
-            topic = message.topic_name().rsplit("/", 1)[1]
-            self._writers[version] = registered_schema(*self._registry, topic, version)
-        return self._writers[version]
+    def schema(self, message):
+        key = (message.topic_name().rsplit("/", 1)[1], message.value().int_schema_version())
+        if key not in self._writers:
+            self._writers[key] = registered_schema(*self._registry, *key)
+        return self._writers[key]
 
     def send(self, workflow_id, data):
         index = partition(workflow_id, self._partitions)

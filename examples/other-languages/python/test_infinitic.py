@@ -40,8 +40,8 @@ class SameBytesAsJava(unittest.TestCase):
         self.assertEqual(expected["enginePartition3"], topics.engine_partition(3))
         self.assertEqual(expected["repliesOfWorker1"], topics.replies("worker-1"))
         self.assertEqual(expected["subscription"], topics.SUBSCRIPTION)
-        for service, topic in expected["tasks"].items():
-            self.assertEqual(topic, topics.tasks(service))
+        for service, lanes in expected["tasks"].items():
+            self.assertEqual([lanes["high"], lanes["normal"], lanes["low"]], topics.tasks(service))
 
     def test_task(self):
         for field in ("taskId", "workflowId", "task", "attempt", "arguments", "heartbeat"):
@@ -102,7 +102,10 @@ class Broker:
 
     def __init__(self, protocol, grant=True):
         self.protocol, self.grant, self.sent, self.hear = protocol, grant, [], None
-        self.acknowledged, self.given_back, self.writer, self.data = 0, 0, None, TASK
+        self.acknowledged, self.given_back, self.data = 0, 0, TASK
+
+    def writer(self):
+        return None
 
     def listen(self, address, hear):
         self.hear = hear

@@ -21,6 +21,7 @@ import io.infinitic.schemas.TaskSettings;
 import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskUnwanted;
 import io.infinitic.transport.Partitions;
+import io.infinitic.transport.Priority;
 import io.infinitic.wire.WireCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.DeflaterOutputStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -76,13 +78,22 @@ class VectorsForOtherLanguagesTest {
     vectors.put("subscription", Topics.WORKERS_SUBSCRIPTION);
     ObjectNode tasks = vectors.putObject("tasks");
     for (String service : List.of("com.acme.Prices", "com.acme.Shop$Prices", "prices/Zoë")) {
-      tasks.put(service, topics.tasks(service));
+      ObjectNode lanes = tasks.putObject(service);
+      for (Priority priority : Priority.values()) {
+        lanes.put(priority.name().toLowerCase(Locale.ROOT), topics.tasks(service, priority));
+      }
     }
     check("topics.json", vectors);
     assertThat(PAGE)
         .content()
         .contains(
-            "`" + topics.tasks("com.acme.Prices") + "` | `" + Topics.WORKERS_SUBSCRIPTION + "`")
+            "`"
+                + topics.tasks("com.acme.Prices", Priority.NORMAL)
+                + "` | `"
+                + Topics.WORKERS_SUBSCRIPTION
+                + "`")
+        .contains("`" + topics.tasks("com.acme.Prices", Priority.HIGH) + "`")
+        .contains("`" + topics.tasks("com.acme.Prices", Priority.LOW) + "`")
         .contains("`" + Topics.partition(topics.engine(), 3) + "`")
         .contains("`" + topics.replies("worker-1") + "`")
         .contains("`task-com.acme.Shop~0024Prices`");

@@ -19,6 +19,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.Schema;
@@ -59,7 +61,6 @@ public final class ForeignWorker implements AutoCloseable {
 
   private final String webUrl;
   private final String namespace;
-  private final String service;
   private final Contract contract;
   private final Schema engineMessage;
   private final Tasks tasks;
@@ -67,12 +68,13 @@ public final class ForeignWorker implements AutoCloseable {
   private final String name = "foreign-" + UUID.randomUUID();
   private final Map<String, CompletableFuture<GenericRecord>> claims = new ConcurrentHashMap<>();
   private final Map<String, Attempt> running = new ConcurrentHashMap<>();
-  private final Map<Long, Schema> writers = new ConcurrentHashMap<>();
+  private final Map<String, Schema> writers = new ConcurrentHashMap<>();
   private final Map<Integer, Producer<byte[]>> producers = new ConcurrentHashMap<>();
   private final CountDownLatch dead = new CountDownLatch(1);
+  // Replies come in the client's threads; a task that waits for one must not hold them.
+  private final ExecutorService one = Executors.newSingleThreadExecutor();
   private final PulsarClient client;
   private final int partitions;
-  private final Consumer<byte[]> consumer;
 
   /**
    * @param namespace tenant/namespace
@@ -90,7 +92,6 @@ public final class ForeignWorker implements AutoCloseable {
       throws Exception {
     this.webUrl = webUrl;
     this.namespace = namespace;
-    this.service = service;
     this.contract = contract;
     this.engineMessage = engineMessage;
     this.tasks = tasks;
@@ -104,23 +105,24 @@ public final class ForeignWorker implements AutoCloseable {
         .subscriptionName("reply")
         .messageListener((from, message) -> hear(message))
         .subscribe();
-    consumer =
-        client
-            .newConsumer()
-            .topic("persistent://" + namespace + "/task-" + service)
-            .subscriptionName("workers")
-            .subscriptionType(SubscriptionType.Shared)
-            .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
-            .receiverQueueSize(1)
-            .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
-            .enableBatchIndexAcknowledgment(true)
-            .messageListener((from, message) -> take(message))
-            .subscribe();
+    for (String lane : List.of("urgent-task-", "task-", "background-task-")) {
+      client
+          .newConsumer()
+          .topic("persistent://" + namespace + "/" + lane + service)
+          .subscriptionName("workers")
+          .subscriptionType(SubscriptionType.Shared)
+          .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+          .receiverQueueSize(1)
+          .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
+          .enableBatchIndexAcknowledgment(true)
+          .messageListener((from, message) -> one.execute(() -> take(from, message)))
+          .subscribe();
+    }
   }
 
   /** The newest schema that the registry has for the engine's topic. */
   public static Optional<Schema> latestOfEngine(String webUrl, String namespace) throws Exception {
-    return fetch(webUrl, namespace, "engine", "");
+    return fetch(webUrl, namespace, "engine/schema");
   }
 
   /** Whether the broker accepts messages to the engine that are written with that schema. */
@@ -138,10 +140,9 @@ public final class ForeignWorker implements AutoCloseable {
     }
   }
 
-  private static Optional<Schema> fetch(
-      String webUrl, String namespace, String topic, String version) throws Exception {
-    URI uri =
-        URI.create(webUrl + "/admin/v2/schemas/" + namespace + "/" + topic + "/schema" + version);
+  private static Optional<Schema> fetch(String webUrl, String namespace, String path)
+      throws Exception {
+    URI uri = URI.create(webUrl + "/admin/v2/schemas/" + namespace + "/" + path);
     var answer =
         HttpClient.newHttpClient()
             .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
@@ -152,7 +153,7 @@ public final class ForeignWorker implements AutoCloseable {
 
   // ---- tasks
 
-  private void take(Message<byte[]> message) {
+  private void take(Consumer<byte[]> consumer, Message<byte[]> message) {
     try {
       GenericRecord task = decode(message);
       if (!claim(task)) {
@@ -199,10 +200,11 @@ public final class ForeignWorker implements AutoCloseable {
 
   /** With the schema it was written with, which the message names by its version. */
   private GenericRecord decode(Message<byte[]> message) throws Exception {
-    long version = ByteBuffer.wrap(message.getSchemaVersion()).getLong();
+    String topic = message.getTopicName().substring(message.getTopicName().lastIndexOf('/') + 1);
+    String version = topic + "/schema/" + ByteBuffer.wrap(message.getSchemaVersion()).getLong();
     Schema writer = writers.get(version);
     if (writer == null) {
-      writer = fetch(webUrl, namespace, "task-" + service, "/" + version).orElseThrow();
+      writer = fetch(webUrl, namespace, version).orElseThrow();
       writers.put(version, writer);
     }
     return Contract.decode(message.getData(), writer, contract.schema("ExecuteTask"));
@@ -348,6 +350,7 @@ public final class ForeignWorker implements AutoCloseable {
 
   @Override
   public void close() throws PulsarClientException {
+    one.shutdownNow();
     client.close();
   }
 

@@ -74,9 +74,15 @@ class ForeignWorkerIT {
     private final Prices guarded =
         newService(Prices.class, TaskOptions.defaults().withHeartbeat(Duration.ofMillis(700)));
 
+    private final Prices urgent = newService(Prices.class, TaskOptions.defaults().withPriority(1));
+    private final Prices background =
+        newService(Prices.class, TaskOptions.defaults().withPriority(-1));
+
     @Override
     public String ask(String task, String article) {
       return switch (task) {
+        case "priorities" ->
+            "%d %d".formatted(urgent.total(article, 1), background.total(article, 2));
         case "total" -> article + " " + prices.total(article, 3);
         case "unstable" -> prices.unstable(article);
         case "unknown" -> prices.unknown(article);
@@ -215,6 +221,12 @@ class ForeignWorkerIT {
       assertThat(ask("total", "tea").await(Duration.ofSeconds(30))).isEqualTo("tea 21");
     }
     assertThat(ran).hasSize(9);
+  }
+
+  @Test
+  void takesAllPriorities() throws Exception {
+    serve(Death.NEVER);
+    assertThat(ask("priorities", "tea").await(Duration.ofSeconds(30))).isEqualTo("7 14");
   }
 
   @Test
