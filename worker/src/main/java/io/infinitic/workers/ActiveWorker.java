@@ -109,7 +109,7 @@ final class ActiveWorker implements AutoCloseable {
         new Consumption<>(
             definition.name(),
             transport,
-            transport.tasks(definition.name(), id, worker.slots().total()),
+            transport.tasks(definition.name(), id, worker.prefetch()),
             worker,
             worker.slots()));
   }

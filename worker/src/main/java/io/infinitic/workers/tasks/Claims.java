@@ -8,8 +8,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the engine whether an attempt is still open. A task that has completed must not run again
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Claims {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
   private static final long AGAIN_MILLIS = 3_000;
 
   private final TaskEnvironment environment;
@@ -41,7 +38,10 @@ final class Claims {
         environment
             .timer()
             .scheduleWithFixedDelay(
-                () -> send(claim), AGAIN_MILLIS, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                () -> environment.tell(claim.workflowId(), claim),
+                AGAIN_MILLIS,
+                AGAIN_MILLIS,
+                TimeUnit.MILLISECONDS);
     AtomicBoolean answered = new AtomicBoolean();
     environment
         .inbox()
@@ -54,14 +54,6 @@ final class Claims {
                 granted.accept(((TaskClaim) reply).granted());
               }
             });
-    send(claim);
-  }
-
-  private void send(ClaimTask claim) {
-    try {
-      environment.tell(claim.workflowId(), claim);
-    } catch (RuntimeException e) {
-      LOG.debug("cannot ask about a task now; asking again", e);
-    }
+    environment.tell(claim.workflowId(), claim);
   }
 }

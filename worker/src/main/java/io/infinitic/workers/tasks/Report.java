@@ -182,11 +182,7 @@ final class Report {
   }
 
   private CompletableFuture<Void> tell(SpecificRecord message) {
-    try {
-      return service.environment().tell(task.workflowId(), message);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return service.environment().tell(task.workflowId(), message);
   }
 
   private void finish(@Nullable Throwable error) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * User code that runs, as others may stop it. An interrupt reaches it as long as it runs, and
@@ -23,6 +25,8 @@ final class Running {
     IN_FUTURE,
     ENDED
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Running.class);
 
   private final Executor threads;
   private final List<Runnable> atTimeOut = new ArrayList<>();
@@ -83,8 +87,11 @@ final class Running {
       return false;
     }
     timedOut = true;
-    atTimeOut.forEach(threads::execute);
-    stop();
+    try {
+      atTimeOut.forEach(this::call);
+    } finally {
+      stop();
+    }
     return true;
   }
 
@@ -103,10 +110,21 @@ final class Running {
 
   synchronized void onTimeOut(Runnable action) {
     if (timedOut) {
-      threads.execute(action);
+      call(action);
     } else {
       atTimeOut.add(action);
     }
+  }
+
+  private void call(Runnable action) {
+    threads.execute(
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException e) {
+            LOG.warn("INF-2010 an action that was given to Task.onTimeOut failed", e);
+          }
+        });
   }
 
   private void leaveThread() {

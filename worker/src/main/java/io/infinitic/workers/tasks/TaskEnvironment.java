@@ -41,11 +41,18 @@ public record TaskEnvironment(
     return InvocationChain.steps(interceptors);
   }
 
-  /** Sends a message to the engine, to the partition of that key. */
+  /**
+   * Sends a message to the engine, to the partition of that key. Never throws: user code that sends
+   * something by the way must not fail by it.
+   */
   CompletableFuture<Void> tell(String key, SpecificRecord body) {
-    CompletableFuture<Void> sent =
-        transport.send(new Destination.Engine(key), new EngineMessage(body));
-    transport.flush();
-    return sent;
+    try {
+      CompletableFuture<Void> sent =
+          transport.send(new Destination.Engine(key), new EngineMessage(body));
+      transport.flush();
+      return sent;
+    } catch (RuntimeException e) { // such as: the connection is closed
+      return CompletableFuture.failedFuture(e);
+    }
   }
 }

@@ -60,6 +60,17 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
     return slots;
   }
 
+  /**
+   * How many messages may wait here for a slot: no more than can start soon, so that other workers
+   * are not kept from starting them.
+   */
+  public int prefetch() {
+    RateLimit limit = service.settings().rateLimit();
+    return limit == null
+        ? slots.total()
+        : (int) Math.min(slots.total(), Math.max(1, Math.ceil(limit.perSecond())));
+  }
+
   @Override
   public boolean hasThreads() {
     return true;

@@ -290,13 +290,15 @@ public abstract class TaskLimitScenarios extends Scenarios {
     assertThat(seen.get(10, TimeUnit.SECONDS)).isEqualTo("false true false");
   }
 
-  /** Without any limit, the engine hears of it after a second. */
+  /** Without any limit, the engine hears of it after a second, when it is not wanted any more. */
   @Test
   void cancelledTaskWithoutLimitsIsInterruptedToo() throws Exception {
     CompletableFuture<Boolean> seen = new CompletableFuture<>();
+    CountDownLatch started = new CountDownLatch(1);
     String name =
         Jobs.named(
             () -> {
+              started.countDown();
               try {
                 return Jobs.block();
               } catch (InterruptedException e) {
@@ -304,17 +306,20 @@ public abstract class TaskLimitScenarios extends Scenarios {
                 return "ignored";
               }
             });
-    assertThat(
-            run(
-                w -> {
-                  Job job = newService(Job.class);
-                  Deferred<String> task = dispatch(job::run, name);
-                  timer(Duration.ofMillis(1_500)).await();
-                  task.cancel();
-                  await(() -> !task.isOngoing());
-                  return task.status().toString();
-                }))
-        .isEqualTo("CANCELED");
+    var result =
+        start(
+            key(),
+            w -> {
+              Job job = newService(Job.class);
+              Deferred<String> task = dispatch(job::run, name);
+              w.notes.receive().await();
+              task.cancel();
+              await(() -> !task.isOngoing());
+              return task.status().toString();
+            });
+    started.await();
+    at(result.getId()).getNotes().send("cancel");
+    assertThat(result.await()).isEqualTo("CANCELED");
     assertThat(seen.get(10, TimeUnit.SECONDS)).isTrue();
   }
 }
