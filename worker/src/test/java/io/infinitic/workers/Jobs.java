@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Services whose code is written where the test is that runs it. */
 public final class Jobs {
@@ -73,6 +74,11 @@ public final class Jobs {
   public static String block() throws InterruptedException {
     new CountDownLatch(1).await();
     return "cannot be";
+  }
+
+  /** Takes so long, unless interrupted. */
+  public static void take(long millis) throws InterruptedException {
+    new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
   }
 
   /** Without annotations. */

@@ -164,7 +164,7 @@ class TaskWorkerTest {
         Jobs.named(
             () -> {
               started.countDown();
-              Thread.sleep(300);
+              Jobs.take(300);
               InfiniticClient own = Task.getClient(); // also while the worker waits
               return "finished " + (own != null);
             });

@@ -99,7 +99,7 @@ public abstract class TaskHeartbeatScenarios extends Scenarios {
                   long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(2_000);
                   while (System.nanoTime() < end) {
                     Task.heartbeat("alive");
-                    Thread.sleep(5);
+                    Jobs.take(5);
                   }
                   return "done";
                 }))

@@ -35,7 +35,7 @@ public abstract class TaskLimitScenarios extends Scenarios {
 
   /** More than the short limits, less than the long ones. */
   private static String sleep() throws InterruptedException {
-    Thread.sleep(200);
+    Jobs.take(200);
     return "done";
   }
 
@@ -248,7 +248,7 @@ public abstract class TaskLimitScenarios extends Scenarios {
             inJob(
                 ONCE.withScheduleToStart(Duration.ofMillis(1_000)),
                 () -> {
-                  Thread.sleep(1_500);
+                  Jobs.take(1_500);
                   return "started";
                 }))
         .isEqualTo("started");
