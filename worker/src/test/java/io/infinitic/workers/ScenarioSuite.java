@@ -30,6 +30,7 @@ import io.infinitic.workers.scenarios.BranchScenarios;
 import io.infinitic.workers.scenarios.CancelScenarios;
 import io.infinitic.workers.scenarios.ChangeScenarios;
 import io.infinitic.workers.scenarios.ChildScenarios;
+import io.infinitic.workers.scenarios.ContextScenarios;
 import io.infinitic.workers.scenarios.LocalTaskScenarios;
 import io.infinitic.workers.scenarios.MethodScenarios;
 import io.infinitic.workers.scenarios.PayloadScenarios;
@@ -129,6 +130,7 @@ public abstract class ScenarioSuite {
                             .withMaximumAttempts(2)))
             .addService(Jobs.Deciding.class, Jobs.DecidingImpl.class)
             .addService(Jobs.Batched.class, Jobs.BatchedImpl.class);
+    ContextScenarios.configure(builder);
     configure(builder);
     worker = builder.build();
     worker.startAsync();
@@ -616,6 +618,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Queries extends QueryScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Contexts extends ContextScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

@@ -9,7 +9,9 @@ import io.infinitic.runtime.TaskContext;
 import io.infinitic.schemas.Payload;
 import io.infinitic.workers.InvocationChain;
 import io.infinitic.workers.local.HostedServices.Surroundings;
+import io.infinitic.workers.tasks.TaskMethod;
 import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +40,13 @@ final class Attempting {
 
   private final LocalAttempt context;
   private final LocalService service;
-  private final Method method;
+  private final TaskMethod method;
   private final Surroundings surroundings;
   private final String label;
   private volatile @Nullable Thread thread;
 
-  Attempting(LocalAttempt context, LocalService service, Method method, Surroundings surroundings) {
+  Attempting(
+      LocalAttempt context, LocalService service, TaskMethod method, Surroundings surroundings) {
     this.context = context;
     this.service = service;
     this.method = method;
@@ -78,6 +81,14 @@ final class Attempting {
     }
   }
 
+  private static @Nullable Object later(CompletionStage<?> stage) throws Throwable {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+
   private Result perform() {
     thread = Thread.currentThread();
     TaskContext.bind(context);
@@ -86,20 +97,26 @@ final class Attempting {
         ContextPropagator.Restored restored =
             Contexts.restore(surroundings.propagators(), context.meta())) {
       Class<?> contract = service.definition().contract();
+      Method declared = method.declared();
       Object[] arguments;
       try {
         arguments =
             surroundings
                 .payloads()
-                .readArguments(contract, method, context.call().task().arguments(), label);
+                .readArguments(contract, declared, context.call().task().arguments(), label);
       } catch (PayloadException e) {
         return new Failed(e, false, false, false);
       }
       Object value =
-          InvocationChain.call(method, service.instance(), arguments, surroundings.steps());
+          InvocationChain.call(declared, service.instance(), arguments, surroundings.steps());
+      if (method.isAsync() && value instanceof CompletionStage<?> stage) {
+        value = later(stage);
+      }
       try {
         return new Returned(
-            surroundings.payloads().writeResult(contract, method, value, "the result of " + label));
+            surroundings
+                .payloads()
+                .writeResult(contract, declared, value, "the result of " + label));
       } catch (PayloadException | PayloadTooLargeException e) {
         return new Failed(e, false, false, false);
       }

@@ -1,14 +1,13 @@
 package io.infinitic.workers.local;
 
 import io.infinitic.schemas.RetryPolicy;
-import io.infinitic.tasks.TaskFailure;
 import io.infinitic.values.Policies;
-import java.time.Duration;
+import io.infinitic.workers.tasks.RetryDecision;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** When an attempt is followed by another: as the engine does it, for an exception at hand. */
+/** When an attempt is followed by another, and how often: as the engine has it. */
 record Backoff(RetryPolicy policy) {
 
   private static final RetryPolicy DEFAULT =
@@ -26,30 +25,17 @@ record Backoff(RetryPolicy policy) {
    * The delay before the next attempt, milliseconds; empty if there is none.
    *
    * @param attempts made so far
+   * @param decision what the last one's failure says
    * @param elapsedMillis since the first one began
    */
-  OptionalLong after(int attempts, Throwable thrown, long elapsedMillis) {
-    if (isFinal(thrown) || (policy.maximumAttempts() > 0 && attempts >= policy.maximumAttempts())) {
+  OptionalLong after(int attempts, RetryDecision decision, long elapsedMillis) {
+    if (!decision.mayRetry()
+        || (policy.maximumAttempts() > 0 && attempts >= policy.maximumAttempts())) {
       return OptionalLong.empty();
     }
-    long delay =
-        thrown instanceof TaskFailure failure && failure.getRetryAfter().isPresent()
-            ? failure.getRetryAfter().map(Duration::toMillis).get()
-            : delay(attempts);
+    long delay = decision.afterMillis() < 0 ? delay(attempts) : decision.afterMillis();
     long most = policy.maximumDurationMillis();
     return most > 0 && elapsedMillis + delay > most ? OptionalLong.empty() : OptionalLong.of(delay);
-  }
-
-  private boolean isFinal(Throwable thrown) {
-    if (thrown instanceof TaskFailure failure && !failure.isRetryable()) {
-      return true;
-    }
-    for (Class<?> type = thrown.getClass(); type != null; type = type.getSuperclass()) {
-      if (policy.nonRetryable().contains(type.getName())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private long delay(int attempts) {

@@ -1,14 +1,11 @@
 package io.infinitic.workers.local;
 
-import io.infinitic.annotations.Batch;
-import io.infinitic.annotations.Delegated;
 import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.values.Policies;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.tasks.ServiceSettings;
-import java.lang.reflect.Method;
-import java.time.Duration;
-import java.util.Arrays;
+import io.infinitic.workers.tasks.TaskMethod;
+import io.infinitic.workers.tasks.TaskMethods;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +14,9 @@ final class LocalService {
 
   private final Definition definition;
   private final ServiceSettings settings;
-  private @Nullable Object instance;
+  private @Nullable Made made;
+
+  private record Made(Object instance, TaskMethods methods) {}
 
   LocalService(Definition definition, ServiceSettings settings) {
     this.definition = definition;
@@ -28,32 +27,27 @@ final class LocalService {
     return definition;
   }
 
-  synchronized Object instance() {
-    Object known = instance;
+  ServiceSettings settings() {
+    return settings;
+  }
+
+  private synchronized Made made() {
+    Made known = made;
     if (known == null) {
-      known = definition.newInstance();
-      instance = known;
+      Object instance = definition.newInstance();
+      known = new Made(instance, new TaskMethods(definition, instance));
+      made = known;
     }
     return known;
   }
 
-  /** The interface's method, if a call of it gives the result at once. */
-  Optional<Method> method(String name, int arity) {
-    return definition.method(name, arity).filter(this::endsWithItsCall);
+  Object instance() {
+    return made().instance();
   }
 
-  /** Tasks that others complete, or that are run in batches, are the engine's. */
-  private boolean endsWithItsCall(Method method) {
-    return Arrays.stream(definition.implementation().getMethods())
-        .filter(one -> one.getName().equals(method.getName()))
-        .noneMatch(
-            one ->
-                one.isAnnotationPresent(Batch.class) || one.isAnnotationPresent(Delegated.class));
-  }
-
-  /** Limit of an attempt; null for none. */
-  @Nullable Duration timeout() {
-    return settings.timeout();
+  /** The task. One that others complete, or that is run in batches, is the engine's. */
+  Optional<TaskMethod> method(String name, int arity) {
+    return made().methods().find(name, arity).filter(TaskMethod::isPlain);
   }
 
   /** As configured; null if it is not. */

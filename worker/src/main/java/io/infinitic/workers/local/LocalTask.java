@@ -10,9 +10,10 @@ import io.infinitic.schemas.TaskSettings;
 import io.infinitic.values.Failures;
 import io.infinitic.workers.local.HostedServices.Surroundings;
 import io.infinitic.workers.replay.LocalTasks;
-import java.lang.reflect.Method;
+import io.infinitic.workers.tasks.Limit;
+import io.infinitic.workers.tasks.RetryDecision;
+import io.infinitic.workers.tasks.TaskMethod;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -29,7 +30,7 @@ final class LocalTask {
   private final LocalTasks.Call call;
   private final LocalService service;
   private final Surroundings surroundings;
-  private final Method method;
+  private final TaskMethod method;
   private final TaskSettings settings;
   private final Map<String, byte[]> meta;
   private final long began = System.nanoTime();
@@ -57,7 +58,7 @@ final class LocalTask {
       var failure = Failures.write(failed.thrown(), surroundings.payloads());
       OptionalLong delay =
           failed.mayRetry()
-              ? backoff.after(attempts, failed.thrown(), millisSince(began))
+              ? backoff.after(attempts, decision(failed.thrown()), millisSince(began))
               : OptionalLong.empty();
       boolean outOfTime = delay.isPresent() && remaining() <= delay.getAsLong();
       if (delay.isEmpty() || outOfTime) {
@@ -74,6 +75,11 @@ final class LocalTask {
     }
   }
 
+  private RetryDecision decision(Throwable thrown) {
+    return RetryDecision.of(
+        settings, call.taskId(), attempts - 1, service.settings().retry(), method.retry(), thrown);
+  }
+
   private LocalAttempts ended(
       OutcomeStatus status,
       @Nullable Payload result,
@@ -82,12 +88,8 @@ final class LocalTask {
   }
 
   private Attempting.Result attempt() throws InterruptedException {
-    Duration configured = service.timeout();
-    long limit = settings.startToCloseMillis();
-    if (limit == 0 && configured != null) {
-      limit = configured.toMillis();
-    }
-    long own = Math.min(limit == 0 ? Long.MAX_VALUE : limit, remaining());
+    Limit limit = Limit.of(settings, service.settings().timeout(), method.timeout());
+    long own = Math.min(limit.exists() ? limit.millis() : Long.MAX_VALUE, remaining());
     TimeLimit time = new TimeLimit();
     LocalAttempt context =
         new LocalAttempt(

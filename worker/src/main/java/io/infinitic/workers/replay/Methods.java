@@ -14,7 +14,11 @@ import io.infinitic.workers.Definition;
 import io.infinitic.workers.InvocationChain;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Runs methods of the instance as branches, and says how they end. */
 record Methods(Definition definition, Instance instance, RunContext run, Environment environment) {
@@ -48,7 +52,7 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
       Object[] values = payloads.readArguments(contract, method, arguments, label);
       Object result;
       try {
-        result = InvocationChain.call(method, object, values, environment.steps());
+        result = value(InvocationChain.call(method, object, values, environment.steps()), label);
       } catch (Throwable e) {
         fail(methodId, method, e);
         return;
@@ -61,6 +65,24 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
       run.core().branches().recordFault(e);
     } finally {
       WorkflowRuntime.bind(null);
+    }
+  }
+
+  /** A method may return a future, like a task; but workflow code has waited before it returns. */
+  private static @Nullable Object value(@Nullable Object result, String label) throws Throwable {
+    if (!(result instanceof CompletionStage<?> stage)) {
+      return result;
+    }
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    if (!future.isDone()) {
+      throw new InfiniticException(
+          label
+              + " has returned a future that is not completed. Wait by await() before it returns.");
+    }
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() == null ? e : e.getCause();
     }
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param graceMillis what the code has after that to end by itself: it knows that best, so its own
  *     word counts whoever has set the limit
  */
-record Limit(long millis, long graceMillis) {
+public record Limit(long millis, long graceMillis) {
 
   static final Limit NONE = new Limit(0, 0);
 
@@ -27,7 +27,8 @@ record Limit(long millis, long graceMillis) {
    *
    * @throws InfiniticException if the code gives no usable one
    */
-  static Limit of(TaskSettings call, @Nullable Duration configured, @Nullable WithTimeout code) {
+  public static Limit of(
+      TaskSettings call, @Nullable Duration configured, @Nullable WithTimeout code) {
     Double ofCode =
         call.startToCloseMillis() > 0 || configured != null || code == null
             ? null
@@ -55,7 +56,7 @@ record Limit(long millis, long graceMillis) {
     return millis <= other.millis ? this : other;
   }
 
-  boolean exists() {
+  public boolean exists() {
     return millis > 0;
   }
 

@@ -1,6 +1,7 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.TaskSettings;
 import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.tasks.TaskFailure;
 import io.infinitic.tasks.WithRetry;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param afterMillis the delay; -1 for that of the policy
  */
-record RetryDecision(boolean mayRetry, long afterMillis) {
+public record RetryDecision(boolean mayRetry, long afterMillis) {
 
   static final RetryDecision NO = new RetryDecision(false, -1);
   static final RetryDecision BY_POLICY = new RetryDecision(true, -1);
@@ -37,6 +38,17 @@ record RetryDecision(boolean mayRetry, long afterMillis) {
       @Nullable RetryPolicy configured,
       @Nullable WithRetry code,
       Throwable thrown) {
+    return of(task.settings(), task.taskId(), task.retryIndex(), configured, code, thrown);
+  }
+
+  /** The same for an attempt that no message has asked for. */
+  public static RetryDecision of(
+      TaskSettings call,
+      String taskId,
+      int retryIndex,
+      @Nullable RetryPolicy configured,
+      @Nullable WithRetry code,
+      Throwable thrown) {
     Optional<Duration> asked = Optional.empty();
     if (thrown instanceof TaskFailure failure) {
       if (!failure.isRetryable()) {
@@ -47,20 +59,21 @@ record RetryDecision(boolean mayRetry, long afterMillis) {
     if (asked.isPresent()) {
       return new RetryDecision(true, Math.max(0, asked.get().toMillis()));
     }
-    if (task.settings().retry() != null) {
-      return isNamed(thrown, task.settings().retry().nonRetryable()) ? NO : BY_POLICY;
+    if (call.retry() != null) {
+      return isNamed(thrown, call.retry().nonRetryable()) ? NO : BY_POLICY;
     }
     if (configured != null) {
       List<String> names = configured.nonRetryable().stream().map(Class::getName).toList();
       return isNamed(thrown, names) ? NO : BY_POLICY;
     }
-    return code == null ? BY_POLICY : byCode(code, task, thrown);
+    return code == null ? BY_POLICY : byCode(code, taskId, retryIndex, thrown);
   }
 
-  private static RetryDecision byCode(WithRetry code, ExecuteTask task, Throwable thrown) {
+  private static RetryDecision byCode(
+      WithRetry code, String taskId, int retryIndex, Throwable thrown) {
     try {
       Exception exception = thrown instanceof Exception one ? one : new ExecutionException(thrown);
-      Double seconds = code.getSecondsBeforeRetry(task.retryIndex(), exception);
+      Double seconds = code.getSecondsBeforeRetry(retryIndex, exception);
       if (seconds == null) {
         return NO;
       }
@@ -72,7 +85,7 @@ record RetryDecision(boolean mayRetry, long afterMillis) {
       LOG.warn(
           "INF-2009 {} cannot decide whether task {} is retried; it is not",
           code.getClass().getName(),
-          task.taskId(),
+          taskId,
           e);
       if (e != thrown) {
         thrown.addSuppressed(e);

@@ -16,15 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param timeout limits attempts; null if the class says nothing
  * @param batch does many at once; null if the task runs alone
  */
-record TaskMethod(
+public record TaskMethod(
     Method declared,
     boolean delegated,
     @Nullable WithRetry retry,
     @Nullable WithTimeout timeout,
     @Nullable BatchMethod batch) {
 
+  /** Whether its result is that of one call of its method. */
+  public boolean isPlain() {
+    return batch == null && !delegated;
+  }
+
   /** Whether the result comes later than the method's return. */
-  boolean isAsync() {
+  public boolean isAsync() {
     Class<?> type = declared.getReturnType();
     return batch == null && (type == CompletableFuture.class || type == CompletionStage.class);
   }

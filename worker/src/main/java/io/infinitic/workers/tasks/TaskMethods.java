@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks of a service, with the annotations of its class. Those of a method are stronger than
  * those of the class, and these than what the class implements; a superclass's count as its own.
  */
-final class TaskMethods {
+public final class TaskMethods {
 
   private final Definition definition;
   private final Map<Method, TaskMethod> methods = new HashMap<>();
@@ -27,7 +27,7 @@ final class TaskMethods {
    * @param instance the service; null if it is only to be checked
    * @throws IllegalArgumentException if an annotation cannot be followed
    */
-  TaskMethods(Definition definition, @Nullable Object instance) {
+  public TaskMethods(Definition definition, @Nullable Object instance) {
     this.definition = definition;
     Class<?> implementation = definition.implementation();
     Map<Method, BatchMethod> batches = BatchMethod.of(definition);
@@ -50,7 +50,7 @@ final class TaskMethods {
   }
 
   /** The task of that name and number of arguments. */
-  Optional<TaskMethod> find(String name, int arity) {
+  public Optional<TaskMethod> find(String name, int arity) {
     return definition.method(name, arity).map(methods::get);
   }
 

@@ -12,6 +12,8 @@ import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.tasks.TaskOptions;
+import io.infinitic.tasks.WithRetry;
+import io.infinitic.tasks.WithTimeout;
 import io.infinitic.workers.Flows;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -216,6 +219,58 @@ public abstract class LocalTaskScenarios extends Scenarios {
     start(id, w -> newService(Flows.Nowhere.class, TaskOptions.local()).call());
     until(() -> !describe(id).pendingTasks().isEmpty());
     client().terminate(at(id), "end of test");
+  }
+
+  @Test
+  void annotationsOfTheServicesClassCount() {
+    assertThat(
+            run(
+                w -> {
+                  Annotated service = newService(Annotated.class, TaskOptions.local());
+                  String slow;
+                  try {
+                    slow = service.slow();
+                  } catch (TaskTimedOutException e) {
+                    slow = "timed out";
+                  }
+                  return slow + " " + service.laterOn().join();
+                }))
+        .isEqualTo("timed out later");
+  }
+
+  /** Says itself how it is run. */
+  public interface Annotated {
+    String slow();
+
+    CompletableFuture<String> laterOn();
+  }
+
+  /** One attempt of at most 50 ms. */
+  public static final class AnnotatedImpl implements Annotated, WithTimeout, WithRetry {
+    @Override
+    public Double getTimeoutSeconds() {
+      return 0.05;
+    }
+
+    @Override
+    public Double getSecondsBeforeRetry(int retryIndex, Exception exception) {
+      return retryIndex == 0 ? 0.001 : null;
+    }
+
+    @Override
+    public String slow() {
+      try {
+        Thread.sleep(5_000);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return "slow";
+    }
+
+    @Override
+    public CompletableFuture<String> laterOn() {
+      return CompletableFuture.supplyAsync(() -> "later");
+    }
   }
 
   @Test
