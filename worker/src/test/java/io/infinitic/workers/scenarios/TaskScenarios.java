@@ -34,6 +34,11 @@ import org.slf4j.MDC;
 public abstract class TaskScenarios extends Scenarios {
 
   private static final TaskOptions ONCE = TaskOptions.defaults().withRetry(RetryPolicy.none());
+
+  /** The class of the service has a limit that is short. */
+  private static final TaskOptions PATIENT =
+      TaskOptions.defaults().withStartToClose(Duration.ofSeconds(30));
+
   private static final TaskOptions FAST =
       TaskOptions.defaults()
           .withRetry(
@@ -58,7 +63,7 @@ public abstract class TaskScenarios extends Scenarios {
     String name = Jobs.named(script);
     return run(
         w -> {
-          Annotated service = newService(Annotated.class);
+          Annotated service = newService(Annotated.class, PATIENT);
           try {
             return service.otherwise(name);
           } catch (TaskException e) {
@@ -269,7 +274,7 @@ public abstract class TaskScenarios extends Scenarios {
     assertThat(
             run(
                 w -> {
-                  Annotated service = newService(Annotated.class);
+                  Annotated service = newService(Annotated.class, PATIENT);
                   try {
                     return service.run(name);
                   } catch (TaskFailedException e) {
@@ -303,7 +308,8 @@ public abstract class TaskScenarios extends Scenarios {
     assertThat(
             run(
                 w -> {
-                  Annotated service = newService(Annotated.class, FAST);
+                  Annotated service =
+                      newService(Annotated.class, FAST.withStartToClose(Duration.ofSeconds(30)));
                   return service.otherwise(name);
                 }))
         .isEqualTo("retried");
@@ -359,7 +365,7 @@ public abstract class TaskScenarios extends Scenarios {
     assertThat(
             run(
                 w -> {
-                  Annotated service = newService(Annotated.class);
+                  Annotated service = newService(Annotated.class, PATIENT);
                   try {
                     return service.confused(name);
                   } catch (TaskFailedException e) {
@@ -416,6 +422,7 @@ public abstract class TaskScenarios extends Scenarios {
 
   @Test
   void metaOfADelegatedTaskSurvivesItsFailure() throws Exception {
+    String id = key();
     BlockingQueue<String> ids = new LinkedBlockingQueue<>();
     AtomicInteger attempts = new AtomicInteger();
     String name =
@@ -432,7 +439,7 @@ public abstract class TaskScenarios extends Scenarios {
             });
     var result =
         start(
-            key(),
+            id,
             w -> {
               Job job = newService(Job.class, FAST);
               try {
@@ -442,6 +449,7 @@ public abstract class TaskScenarios extends Scenarios {
               }
             });
     String task = ids.poll(10, TimeUnit.SECONDS);
+    until(() -> describe(id).pendingTasks().get(0).phase().equals("DELEGATED"));
     client().failDelegatedTask(Job.class.getName(), task, new IllegalStateException("refused"));
     assertThat(result.await()).isEqualTo("ticket 5");
   }
