@@ -1,5 +1,7 @@
 package io.infinitic.pulsar;
 
+import static io.infinitic.transport.Priority.HIGH;
+import static io.infinitic.transport.Priority.LOW;
 import static io.infinitic.transport.Priority.NORMAL;
 
 import io.infinitic.transport.Delivery;
@@ -11,38 +13,36 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic for each priority, taken from in their order. While all are empty, this waits for the
- * usual one and looks at the others from time to time: those tasks may be late by that much, and
- * the usual ones are not.
+ * A topic for each priority, taken from in their order. The one of low priority counts as next only
+ * when the usual one has brought nothing for a while: what has not arrived here yet may be many.
  */
 final class PulsarLanes<T extends SpecificRecord> implements Subscription<T> {
 
-  private static final long LOOK_MILLIS = 10;
+  private static final long WHILE_MILLIS = 10;
 
-  /** In the order of their priority. */
-  private final Map<Priority, Subscription<T>> lanes;
+  private final Subscription<T> urgent;
+  private final Subscription<T> usual;
+  private final Subscription<T> background;
 
   PulsarLanes(Map<Priority, Subscription<T>> lanes) {
-    this.lanes = lanes;
+    urgent = Objects.requireNonNull(lanes.get(HIGH));
+    usual = Objects.requireNonNull(lanes.get(NORMAL));
+    background = Objects.requireNonNull(lanes.get(LOW));
   }
 
   @Override
   public @Nullable Delivery<T> receive(long maxMillis) throws InterruptedException {
     long deadline = System.nanoTime() + maxMillis * 1_000_000;
-    Subscription<T> usual = Objects.requireNonNull(lanes.get(NORMAL));
     while (true) {
-      for (Subscription<T> lane : lanes.values()) {
-        Delivery<T> delivery = lane.receive(0);
-        if (delivery != null) {
-          return delivery;
-        }
+      long left = Math.max(0, (deadline - System.nanoTime()) / 1_000_000);
+      Delivery<T> delivery = urgent.receive(0);
+      if (delivery == null) {
+        delivery = usual.receive(Math.min(left, WHILE_MILLIS));
       }
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return null;
+      if (delivery == null) {
+        delivery = background.receive(0);
       }
-      Delivery<T> delivery = usual.receive(Math.min(left, LOOK_MILLIS));
-      if (delivery != null) {
+      if (delivery != null || left == 0) {
         return delivery;
       }
     }
@@ -50,6 +50,8 @@ final class PulsarLanes<T extends SpecificRecord> implements Subscription<T> {
 
   @Override
   public void close() {
-    lanes.values().forEach(Subscription::close);
+    urgent.close();
+    usual.close();
+    background.close();
   }
 }
