@@ -110,6 +110,15 @@ public final class HistoryFlows {
     }
   }
 
+  /** Local tasks. */
+  public interface Locals {
+    int sequence(int n);
+
+    String failures();
+
+    String branches(String key);
+  }
+
   /** Tasks, branches, timers. */
   public interface Basics {
     int sequence(int n);

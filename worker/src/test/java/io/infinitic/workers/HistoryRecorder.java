@@ -9,6 +9,7 @@ import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.schemas.SignalReceived;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.workers.HistoryFlows.Basics;
+import io.infinitic.workers.HistoryFlows.Locals;
 import io.infinitic.workers.HistoryFlows.ServiceImpl;
 import io.infinitic.workers.HistoryFlows.Strict;
 import io.infinitic.workers.HistoryFlows.StrictImpl_3;
@@ -28,6 +29,7 @@ abstract class HistoryRecorder implements AutoCloseable {
       Map.of(
           Basics.class.getName(), HistoryBasics.class,
           Talks.class.getName(), HistoryTalks.class,
+          Locals.class.getName(), HistoryLocals.class,
           Strict.class.getName(), StrictImpl_3.class);
 
   private final Path folder;
@@ -39,19 +41,28 @@ abstract class HistoryRecorder implements AutoCloseable {
 
   HistoryRecorder(Path folder) {
     this.folder = folder;
-    worker =
-        InfiniticWorker.builder()
-            .setName("recorder")
-            .setTransport(transport)
-            .setEngine(store)
-            .setGracePeriod(Duration.ofMillis(100))
-            .addService(HistoryFlows.Service.class, ServiceImpl.class)
-            .addWorkflow(Basics.class, HistoryBasics.class)
-            .addWorkflow(Talks.class, HistoryTalks.class)
-            .addWorkflow(Strict.class, StrictImpl_3.class)
-            .build();
+    System.setProperty("infinitic.worker.decisionMillis", "0"); // local tasks stop decisions
+    try {
+      worker = newWorker();
+    } finally {
+      System.clearProperty("infinitic.worker.decisionMillis");
+    }
     worker.startAsync();
     client = worker.getClient();
+  }
+
+  private InfiniticWorker newWorker() {
+    return InfiniticWorker.builder()
+        .setName("recorder")
+        .setTransport(transport)
+        .setEngine(store)
+        .setGracePeriod(Duration.ofMillis(100))
+        .addService(HistoryFlows.Service.class, ServiceImpl.class)
+        .addWorkflow(Basics.class, HistoryBasics.class)
+        .addWorkflow(Talks.class, HistoryTalks.class)
+        .addWorkflow(Locals.class, HistoryLocals.class)
+        .addWorkflow(Strict.class, StrictImpl_3.class)
+        .build();
   }
 
   /** Lets all workflows run that have a history. */

@@ -3,6 +3,7 @@ package io.infinitic.workers;
 import io.infinitic.clients.Deferred;
 import io.infinitic.workers.HistoryFlows.Basics;
 import io.infinitic.workers.HistoryFlows.Circle;
+import io.infinitic.workers.HistoryFlows.Locals;
 import io.infinitic.workers.HistoryFlows.ServiceImpl;
 import io.infinitic.workers.HistoryFlows.Square;
 import io.infinitic.workers.HistoryFlows.Strict;
@@ -20,6 +21,7 @@ final class HistoryStories extends HistoryRecorder {
   @Override
   void recordAll() throws IOException {
     basics();
+    locals();
     failures();
     cancellations();
     signals();
@@ -51,6 +53,15 @@ final class HistoryStories extends HistoryRecorder {
     basic("version", Basics::changes);
     basic("tags-and-status", Basics::tagsAndStatus);
     record("strict-third-version-of-class", Strict.class, flow -> flow.run("x"));
+  }
+
+  private void locals() throws IOException {
+    record("local-sequence", Locals.class, flow -> flow.sequence(3));
+    record("local-failures", Locals.class, Locals::failures);
+    record(
+        "local-branches",
+        Locals.class,
+        flow -> gated("local-branches", client.dispatch(flow::branches, "local-branches"), 12));
   }
 
   private void failures() throws IOException {

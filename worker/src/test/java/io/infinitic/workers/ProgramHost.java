@@ -86,18 +86,18 @@ final class ProgramHost implements AutoCloseable {
     Transport late = new DelayingTransport(monitored, this::lane);
     boolean twice = setup == Setup.TWICE || setup == Setup.TWICE_COLD_AND_LATE;
     transport = twice ? new DuplicatingTransport(late) : late;
-    worker = worker("first").setEngine(store).build();
-    second = worker("second").build();
     if (setup != Setup.WARM) {
       System.setProperty(DECISION_MILLIS, "0"); // decisions stop wherever a local task is to run
     }
     try {
-      worker.startAsync();
-      if (setup == Setup.TWO_WORKERS) {
-        second.startAsync(); // decisions of a run go to one or the other, as it happens
-      }
+      worker = worker("first").setEngine(store).build();
+      second = worker("second").build();
     } finally {
       System.clearProperty(DECISION_MILLIS);
+    }
+    worker.startAsync();
+    if (setup == Setup.TWO_WORKERS) {
+      second.startAsync(); // decisions of a run go to one or the other, as it happens
     }
     client = worker.getClient();
     histories = new RawHistories(transport);

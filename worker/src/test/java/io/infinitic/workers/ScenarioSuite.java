@@ -113,6 +113,7 @@ public abstract class ScenarioSuite {
                 List.of(ChangeScenarios.VersionedImpl.class, ChangeScenarios.VersionedImpl_2.class),
                 5)
             .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
+            .addService(LocalTaskScenarios.Annotated.class, LocalTaskScenarios.AnnotatedImpl.class)
             .addService(LocalTaskScenarios.CallsStub.class, LocalTaskScenarios.CallsStubImpl.class)
             .addService(
                 PayloadScenarios.ValuesService.class, PayloadScenarios.ValuesServiceImpl.class)

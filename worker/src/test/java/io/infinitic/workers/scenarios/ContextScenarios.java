@@ -203,6 +203,7 @@ public abstract class ContextScenarios extends Scenarios {
     } finally {
       MDC.remove(TRACE);
     }
+    until(() -> !describe(id).waits().isEmpty());
     assertThat(at(id).ask(Lambdas.named(w -> MDC.get(TRACE)))).isEqualTo("q");
     at(id).getNotes().send("end");
   }

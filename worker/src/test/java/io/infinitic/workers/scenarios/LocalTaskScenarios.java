@@ -245,11 +245,11 @@ public abstract class LocalTaskScenarios extends Scenarios {
     CompletableFuture<String> laterOn();
   }
 
-  /** One attempt of at most 50 ms. */
+  /** Two attempts of at most 250 ms. */
   public static final class AnnotatedImpl implements Annotated, WithTimeout, WithRetry {
     @Override
     public Double getTimeoutSeconds() {
-      return 0.05;
+      return 0.25;
     }
 
     @Override
