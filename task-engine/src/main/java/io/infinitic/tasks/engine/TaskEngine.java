@@ -30,7 +30,7 @@ import java.util.Optional;
 public final class TaskEngine implements Tasks {
 
   /** Row id of the timer that limits an attempt of a WorkflowTask. */
-  public static final String WORKFLOW_TASK_TIMER = "a/" + Ids.WORKFLOW_TASK;
+  public static final String WORKFLOW_TASK_TIMER = TaskTimers.ofAttempt(Ids.WORKFLOW_TASK);
 
   /** Workers that may take the same attempt and vanish, before it counts as failed. */
   private static final int MOST_CLAIMS = 3;
@@ -123,7 +123,7 @@ public final class TaskEngine implements Tasks {
   /** An attempt has returned; somebody else will tell the outcome. */
   public void delegated(Fold fold, TaskDelegated message) {
     current(fold, message.runId(), message.number(), message.attempt())
-        .ifPresent(task -> task.delegate(message.policy(), message.meta()));
+        .ifPresent(task -> task.delegate(message));
   }
 
   /** A worker says that an attempt returned. Empty if it is not the current one. */
@@ -195,7 +195,7 @@ public final class TaskEngine implements Tasks {
 
   /** A timer of a task is due; its row has been removed. Empty if the task goes on. */
   public Optional<TaskOutcome> timer(Fold fold, String runId, String timerId, TimerState timer) {
-    TaskLife task = find(fold, runId, timerId.substring(2)).orElse(null);
+    TaskLife task = find(fold, runId, TaskTimers.taskOf(timerId)).orElse(null);
     if (task == null) {
       return Optional.empty();
     }

@@ -2,7 +2,6 @@ package io.infinitic.tasks.engine;
 
 import static io.infinitic.engine.RowKind.ATTEMPT;
 import static io.infinitic.engine.RowKind.TASK;
-import static io.infinitic.engine.RowKind.TIMER;
 import static io.infinitic.tasks.engine.Lifecycle.State.STARTED;
 
 import io.infinitic.engine.Fold;
@@ -14,6 +13,7 @@ import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RetryPolicy;
+import io.infinitic.schemas.TaskDelegated;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskSettings;
@@ -21,7 +21,6 @@ import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TaskUnwanted;
 import io.infinitic.schemas.TimerPurpose;
-import io.infinitic.schemas.TimerState;
 import io.infinitic.tasks.engine.Lifecycle.Input;
 import io.infinitic.tasks.engine.Lifecycle.State;
 import java.nio.ByteBuffer;
@@ -41,6 +40,7 @@ final class TaskLife {
   private final Fold fold;
   private final Lifecycle.Listener listener;
   private final String rowId;
+  private final TaskTimers timers;
   private TaskState task;
   private State state;
 
@@ -55,6 +55,7 @@ final class TaskLife {
     this.state = state;
     this.listener = listener;
     rowId = task.kind() == TaskKind.WORKFLOW_TASK ? Ids.WORKFLOW_TASK : Ids.numbered(task.number());
+    timers = new TaskTimers(fold, rowId);
   }
 
   /** A task that does not exist yet. */
@@ -142,15 +143,15 @@ final class TaskLife {
     if (task.kind() == TaskKind.WORKFLOW_TASK) {
       // Doubles, so that workers with a long queue are not asked the same ever more often.
       long patience = WORKFLOW_TASK_TIMEOUT << Math.min(task.attempt() - 1, 10);
-      timer("a/", TimerPurpose.TASK_ATTEMPT, Math.min(patience, WORKFLOW_TASK_TIMEOUT_MAX));
+      timers.limit(task, TimerPurpose.TASK_ATTEMPT, Math.min(patience, WORKFLOW_TASK_TIMEOUT_MAX));
     } else {
-      timer("s/", TimerPurpose.TASK_START, task.settings().scheduleToStartMillis());
+      timers.limit(task, TimerPurpose.TASK_START, task.settings().scheduleToStartMillis());
     }
     fold.out().accept(new Outbound.Dispatch(task));
   }
 
   private void startDeadline() {
-    timer("d/", TimerPurpose.TASK_DEADLINE, task.settings().scheduleToCloseMillis());
+    timers.limit(task, TimerPurpose.TASK_DEADLINE, task.settings().scheduleToCloseMillis());
   }
 
   // ---- what workers tell while it runs
@@ -171,9 +172,9 @@ final class TaskLife {
               .withHeartbeatMillis(message.heartbeatMillis())
               .withPolicy(message.policy()));
       enter(TaskPhase.STARTED);
-      fold.rows().remove(task.runId(), TIMER, "s/" + rowId);
-      timer("a/", TimerPurpose.TASK_ATTEMPT, message.limitMillis());
-      timer("h/", TimerPurpose.TASK_HEARTBEAT, message.heartbeatMillis());
+      timers.removeStart(task);
+      timers.limit(task, TimerPurpose.TASK_ATTEMPT, message.limitMillis());
+      timers.limit(task, TimerPurpose.TASK_HEARTBEAT, message.heartbeatMillis());
     }
   }
 
@@ -186,22 +187,30 @@ final class TaskLife {
               .withReplyTo(replyTo == null ? attempt.replyTo() : replyTo)
               .withHeartbeat(details == null ? attempt.heartbeat() : details)
               .withHeartbeatAtMillis(fold.now()));
-      timer("h/", TimerPurpose.TASK_HEARTBEAT, attempt.heartbeatMillis());
+      timers.limit(task, TimerPurpose.TASK_HEARTBEAT, attempt.heartbeatMillis());
       if (state != before) {
         enter(TaskPhase.STARTED);
-        fold.rows().remove(task.runId(), TIMER, "s/" + rowId);
+        timers.removeStart(task);
       }
     }
   }
 
-  void delegate(@Nullable RetryPolicy policy, @Nullable Map<String, ByteBuffer> meta) {
+  /** Its limit goes on, without what a worker was given to end by itself. */
+  void delegate(TaskDelegated message) {
+    State before = state;
     if (move(Input.DELEGATE)) {
-      if (policy != null) {
-        tell(attempt().withPolicy(policy));
-      }
-      takeMeta(meta);
+      AttemptState told = attempt();
+      long started = before == STARTED ? told.startedAtMillis() : fold.now();
+      tell(
+          told.withLimitMillis(message.limitMillis())
+              .withPolicy(message.policy() == null ? told.policy() : message.policy()));
+      takeMeta(message.meta());
       enter(TaskPhase.DELEGATED);
-      fold.rows().remove(task.runId(), TIMER, "s/" + rowId);
+      timers.removeStart(task);
+      if (message.limitMillis() > 0) {
+        long left = Math.max(1, started + message.limitMillis() - fold.now());
+        timers.limit(task, TimerPurpose.TASK_ATTEMPT, left);
+      }
     }
   }
 
@@ -296,14 +305,9 @@ final class TaskLife {
   }
 
   private void backOff(long delayMillis) {
-    removeTimersOfAttempt();
+    timers.removeOfAttempt(task);
     enter(TaskPhase.BACKOFF);
-    fold.rows()
-        .put(
-            task.runId(),
-            TIMER,
-            "a/" + rowId,
-            timerState(TimerPurpose.TASK_RETRY, Math.max(0, delayMillis)));
+    timers.start(task, TimerPurpose.TASK_RETRY, Math.max(0, delayMillis));
   }
 
   /**
@@ -342,25 +346,7 @@ final class TaskLife {
     String runId = task.runId();
     fold.rows().remove(runId, TASK, rowId);
     fold.rows().remove(runId, ATTEMPT, rowId);
-    removeTimersOfAttempt();
-    fold.rows().remove(runId, TIMER, "d/" + rowId);
-  }
-
-  private void removeTimersOfAttempt() {
-    for (String of : new String[] {"a/", "s/", "h/"}) {
-      fold.rows().remove(task.runId(), TIMER, of + rowId);
-    }
-  }
-
-  /** Starts a timer anew, if there is a limit. */
-  private void timer(String of, TimerPurpose purpose, long limitMillis) {
-    if (limitMillis > 0) {
-      fold.rows().put(task.runId(), TIMER, of + rowId, timerState(purpose, limitMillis));
-    }
-  }
-
-  private TimerState timerState(TimerPurpose purpose, long delayMillis) {
-    return new TimerState(purpose, task.number(), task.attempt(), fold.now() + delayMillis, null);
+    timers.removeAll(task);
   }
 
   /** Whether a worker has the current attempt, or will get it. */

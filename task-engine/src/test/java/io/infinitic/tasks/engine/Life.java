@@ -102,7 +102,11 @@ final class Life {
   }
 
   void delegates(int attempt) {
-    engine.delegated(fold(), new TaskDelegated("id", RUN, NUMBER, attempt, "w", null, null));
+    delegates(attempt, 0);
+  }
+
+  void delegates(int attempt, long limit) {
+    engine.delegated(fold(), new TaskDelegated("id", RUN, NUMBER, attempt, "w", null, null, limit));
   }
 
   void completes(int attempt) {

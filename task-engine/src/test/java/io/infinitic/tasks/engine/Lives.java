@@ -376,9 +376,10 @@ final class Lives {
             "the limit goes on after the worker has returned",
             THRICE,
             l -> {
-              l.starts(1, "w", 500, 0);
-              l.delegates(1);
-              l.passes(500);
+              l.starts(1, "w", 2_500, 0); // with the time to end by itself, and some
+              l.passes(200);
+              l.delegates(1, 500);
+              l.passes(300);
               assertThat(l.stopped()).isEmpty();
               l.passes(100);
             },

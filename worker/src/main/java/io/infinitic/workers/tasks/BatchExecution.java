@@ -96,7 +96,7 @@ final class BatchExecution extends Execution {
       if (failure != null) {
         fail(attempt, failure);
       } else if (method.delegated()) {
-        attempt.report().delegated();
+        attempt.report().delegated(limit());
       } else if (results.containsKey(id)) {
         attempt.report().completed(method, results.get(id));
       } else {

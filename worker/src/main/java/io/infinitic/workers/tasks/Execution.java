@@ -179,6 +179,11 @@ abstract class Execution implements Runnable {
     return RetryDecision.of(attempt.task(), service.settings().retry(), method.retry(), thrown);
   }
 
+  /** That of the attempt. */
+  final Limit limit() {
+    return limit;
+  }
+
   /** Tells the engine that it runs. */
   final void announce() {
     for (Attempt attempt : attempts) {

@@ -70,7 +70,7 @@ final class Report {
   }
 
   /** Somebody else tells its outcome. */
-  void delegated() {
+  void delegated(Limit limit) {
     if (made.compareAndSet(false, true)) {
       attempt.heartbeats().flush();
       attempt.heartbeats().end();
@@ -82,7 +82,8 @@ final class Report {
               task.attempt(),
               service.environment().worker(),
               policy(),
-              attempt.changedMeta()));
+              attempt.changedMeta(),
+              limit.millis()));
     }
   }
 

@@ -53,7 +53,7 @@ final class SingleExecution extends Execution {
   @Override
   void returned(@Nullable Object result) {
     if (method.delegated()) {
-      attempt.report().delegated();
+      attempt.report().delegated(limit());
     } else {
       attempt.report().completed(method, result);
     }
