@@ -59,6 +59,26 @@ final class Child implements AutoCloseable {
     return lines.stream().anyMatch(line -> line.contains(text));
   }
 
+  void awaitReady(long seconds) throws InterruptedException {
+    awaitSaid("READY", seconds);
+  }
+
+  /** Fails with all that it has said, and with what its threads do, if it does not say it. */
+  void awaitSaid(String text, long seconds) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (!says(text)) {
+      boolean late = System.nanoTime() > deadline;
+      if (late || !isAlive()) {
+        if (late) {
+          signal("QUIT");
+        }
+        process.waitFor(2, TimeUnit.SECONDS); // for its last words
+        throw new AssertionError("has not said " + text + " but:\n" + String.join("\n", lines));
+      }
+      process.waitFor(10, TimeUnit.MILLISECONDS);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

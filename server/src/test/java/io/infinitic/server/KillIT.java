@@ -63,10 +63,7 @@ class KillIT {
       while (true) {
         Child child = Child.start("768m", Chain.Everything.class, folder.toString(), id);
         try (child) {
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .until(() -> child.says("READY") || !child.isAlive());
-          assertThat(child.says("READY")).as(child.lines().toString()).isTrue();
+          child.awaitReady(60);
           if (killed < kills && random.nextInt(4) > 0) {
             LockSupport.parkNanos(random.nextInt(600) * 1_000_000L);
             boolean ended = child.says("RESULT");
@@ -76,7 +73,7 @@ class KillIT {
               break;
             }
           } else {
-            await().atMost(Duration.ofSeconds(60)).until(() -> child.says("RESULT"));
+            child.awaitSaid("RESULT", 60);
             assertThat(child.says("RESULT 55")).isTrue();
             break;
           }
@@ -102,7 +99,8 @@ class KillIT {
     return pulsar;
   }
 
-  private Child host(PulsarSettings settings, String heap, String name) {
+  private Child host(PulsarSettings settings, String heap, String name)
+      throws InterruptedException {
     Child child =
         Child.start(
             heap,
@@ -111,12 +109,11 @@ class KillIT {
             settings.webServiceUrl(),
             folder.resolve("engine.db").toString(),
             name);
-    await().atMost(Duration.ofSeconds(30)).until(() -> child.says("READY") || !child.isAlive());
-    assertThat(child.says("READY")).as(child.lines().toString()).isTrue();
+    child.awaitReady(30);
     return child;
   }
 
-  private Child worker(PulsarSettings settings, long taskMillis) {
+  private Child worker(PulsarSettings settings, long taskMillis) throws InterruptedException {
     Child child =
         Child.start(
             "512m",
@@ -125,8 +122,7 @@ class KillIT {
             settings.webServiceUrl(),
             folder.resolve("keys").toString(),
             Long.toString(taskMillis));
-    await().atMost(Duration.ofSeconds(30)).until(() -> child.says("READY") || !child.isAlive());
-    assertThat(child.says("READY")).as(child.lines().toString()).isTrue();
+    child.awaitReady(30);
     return child;
   }
 
