@@ -14,6 +14,8 @@ import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
@@ -34,7 +36,19 @@ record DelegatedTasks(Calls calls, Payloads payloads) {
         new ReportFailed(
             Failures.write(thrown, payloads),
             said == null || said.isRetryable(),
-            said == null ? -1 : said.getRetryAfter().map(Duration::toMillis).orElse(-1L)));
+            said == null ? -1 : said.getRetryAfter().map(Duration::toMillis).orElse(-1L),
+            kinds(thrown)));
+  }
+
+  /** A policy may name a class that the exception extends. */
+  private static List<String> kinds(Throwable thrown) {
+    List<String> kinds = new ArrayList<>();
+    for (Class<?> type = thrown.getClass().getSuperclass();
+        type != null && type != Object.class;
+        type = type.getSuperclass()) {
+      kinds.add(type.getName());
+    }
+    return kinds;
   }
 
   CompletableFuture<Void> heartbeat(String service, String taskId, @Nullable Object details) {

@@ -5,13 +5,16 @@ import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
 import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.HistoryPage;
 import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.RunList;
+import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
@@ -103,7 +106,8 @@ final class Outbox {
   private CompletableFuture<Void> dispatch(TaskState task, PartitionRows rows) {
     if (task.kind() == TaskKind.TASK) {
       AttemptState attempt = rows.get(task.runId(), RowKind.ATTEMPT, Ids.numbered(task.number()));
-      return send(
+      return sendTask(
+          task,
           new Destination.Tasks(task.service(), Priority.of(task.settings().priority())),
           new ExecuteTask(
               task.taskId(),
@@ -162,6 +166,44 @@ final class Outbox {
       page.add(event);
     }
     return page;
+  }
+
+  /** A task that the broker will never take has failed: its workflow hears of it. */
+  private CompletableFuture<Void> sendTask(
+      TaskState task, Destination.Tasks to, ExecuteTask message) {
+    return transport
+        .send(to, message)
+        .exceptionallyCompose(
+            error -> {
+              Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+              if (!(cause instanceof MessageTooLargeException)) {
+                return CompletableFuture.failedFuture(cause);
+              }
+              Failure failure =
+                  new Failure(
+                      "io.infinitic.exceptions.PayloadTooLargeException",
+                      "with its arguments, meta data and last heartbeat, the task is larger than the broker accepts: "
+                          + cause.getMessage(),
+                      "",
+                      task.lastFailure(),
+                      null);
+              return transport.send(
+                  new Destination.Engine(task.workflowId()),
+                  new EngineMessage(
+                      new TaskFailed(
+                          task.workflowId(),
+                          task.runId(),
+                          task.number(),
+                          task.attempt(),
+                          failure,
+                          false,
+                          false,
+                          -1,
+                          null,
+                          source,
+                          null,
+                          null)));
+            });
   }
 
   private CompletableFuture<Void> send(Destination to, SpecificRecord message) {

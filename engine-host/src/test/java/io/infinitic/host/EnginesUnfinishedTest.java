@@ -42,6 +42,7 @@ class EnginesUnfinishedTest extends EnginesHarness {
             status == OutcomeStatus.COMPLETED ? VALUE : null,
             status == OutcomeStatus.COMPLETED ? null : FAILURE,
             delay,
+            null,
             null);
     return new Command(number, "svc.t", new ScheduleTask("svc", "t", List.of(), DEFAULT, local));
   }

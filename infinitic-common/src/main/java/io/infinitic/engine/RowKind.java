@@ -36,6 +36,7 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   public static final RowKind<TaskState> TASK = new RowKind<>(6, "task", TaskState.class);
   public static final RowKind<TimerState> TIMER = new RowKind<>(7, "timer", TimerState.class);
 
+  /** Its owner is a workflow id; a run id if the request concerned one of the run's tasks. */
   public static final RowKind<HandledRequest> REQUEST =
       new RowKind<>(8, "request", HandledRequest.class);
 

@@ -1,5 +1,6 @@
 package io.infinitic.engine;
 
+import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.TaskState;
 import java.util.Optional;
 
@@ -10,10 +11,10 @@ public interface Tasks {
   void schedule(Fold fold, TaskState task);
 
   /**
-   * Goes on with a task that was tried elsewhere: its attempts so far and the last failure are in
-   * its state, the next attempt starts after the delay.
+   * Goes on with a task that was tried by the process that decided; the next attempt starts after
+   * the delay.
    */
-  void carryOn(Fold fold, TaskState task, long delayMillis);
+  void carryOn(Fold fold, TaskState task, LocalAttempts before);
 
   /** A WorkflowTask has been decided: nothing of it goes on. */
   void endWorkflowTask(Fold fold, TaskState task);

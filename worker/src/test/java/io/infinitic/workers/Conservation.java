@@ -6,6 +6,8 @@ import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.ReportAlive;
+import io.infinitic.schemas.ReportCompleted;
 import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskFailed;
@@ -34,12 +36,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Conservation {
 
+  private static final int MOST_CLAIMS = 5;
+
   private record Task(String runId, int number) {}
 
   private static final class Seen {
     int dispatched;
     final Set<Integer> ended = new HashSet<>();
     final Set<Integer> completed = new HashSet<>();
+    final Set<String> claims = new HashSet<>();
     boolean reported;
     final Map<Long, TaskEnded> outcomes = new HashMap<>();
     @Nullable TaskEnded last;
@@ -84,12 +89,21 @@ public final class Conservation {
     } else if (body instanceof TaskFailed m) {
       seen(m.runId(), m.number()).ended.add(m.attempt());
     } else if (body instanceof ClaimTask m) {
-      seen(m.runId(), m.number()).ended.add(m.attempt()); // may find that too many workers died
+      Seen task = seen(m.runId(), m.number());
+      task.claims.add(m.requestId());
+      if (task.claims.size()
+          > MOST_CLAIMS) { // of all attempts: may find that too many workers died
+        task.ended.add(m.attempt());
+      }
     } else if (body instanceof TaskReport m) {
       TaskId id = TaskId.parse(m.taskId());
       Seen task = seen(id.runId(), id.command());
-      task.reported = true;
-      task.ended.add(task.dispatched);
+      if (m.report() instanceof ReportCompleted) {
+        task.reported = true;
+      }
+      if (!(m.report() instanceof ReportAlive)) {
+        task.ended.add(task.dispatched);
+      }
     } else if (body instanceof TimerDue m && m.timerId().matches("[ahs]/\\d+")) {
       Seen task = seen(m.runId(), Integer.parseInt(m.timerId().substring(2)));
       task.ended.add(task.dispatched);

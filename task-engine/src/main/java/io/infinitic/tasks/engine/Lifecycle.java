@@ -2,6 +2,7 @@ package io.infinitic.tasks.engine;
 
 import static io.infinitic.tasks.engine.Lifecycle.Input.ATTEMPT_FAILED;
 import static io.infinitic.tasks.engine.Lifecycle.Input.BEAT;
+import static io.infinitic.tasks.engine.Lifecycle.Input.BEAT_FROM_OUTSIDE;
 import static io.infinitic.tasks.engine.Lifecycle.Input.CANCEL;
 import static io.infinitic.tasks.engine.Lifecycle.Input.CARRY_ON;
 import static io.infinitic.tasks.engine.Lifecycle.Input.COMPLETE;
@@ -65,8 +66,10 @@ public final class Lifecycle {
     CARRY_ON,
     /** A worker says that it runs the attempt. */
     START,
-    /** A sign of life. */
+    /** A worker gives a sign of life. */
     BEAT,
+    /** Somebody else gives one; it does not say that a worker has the attempt. */
+    BEAT_FROM_OUTSIDE,
     /** The attempt has returned, without an outcome. */
     DELEGATE,
     /** A worker says that the attempt has returned. */
@@ -107,6 +110,7 @@ public final class Lifecycle {
           new Transition(NONE, CARRY_ON, BACKOFF),
           new Transition(DISPATCHED, START, STARTED),
           new Transition(DISPATCHED, BEAT, STARTED),
+          new Transition(DISPATCHED, BEAT_FROM_OUTSIDE, DISPATCHED),
           new Transition(DISPATCHED, DELEGATE, DELEGATED),
           new Transition(DISPATCHED, COMPLETE, COMPLETED),
           new Transition(DISPATCHED, COMPLETE_FROM_OUTSIDE, COMPLETED),
@@ -117,6 +121,7 @@ public final class Lifecycle {
           new Transition(DISPATCHED, CANCEL, CANCELED),
           new Transition(STARTED, START, STARTED),
           new Transition(STARTED, BEAT, STARTED),
+          new Transition(STARTED, BEAT_FROM_OUTSIDE, STARTED),
           new Transition(STARTED, DELEGATE, DELEGATED),
           new Transition(STARTED, COMPLETE, COMPLETED),
           new Transition(STARTED, COMPLETE_FROM_OUTSIDE, COMPLETED),
@@ -124,7 +129,7 @@ public final class Lifecycle {
           new Transition(STARTED, FAIL, FAILED),
           new Transition(STARTED, TIME_OUT, TIMED_OUT),
           new Transition(STARTED, CANCEL, CANCELED),
-          new Transition(DELEGATED, BEAT, DELEGATED),
+          new Transition(DELEGATED, BEAT_FROM_OUTSIDE, DELEGATED),
           new Transition(DELEGATED, COMPLETE_FROM_OUTSIDE, COMPLETED),
           new Transition(DELEGATED, ATTEMPT_FAILED, BACKOFF),
           new Transition(DELEGATED, FAIL, FAILED),

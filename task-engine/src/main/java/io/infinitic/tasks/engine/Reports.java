@@ -88,17 +88,9 @@ public final class Reports {
     if (report instanceof ReportCompleted completed) {
       return task.complete(Input.COMPLETE_FROM_OUTSIDE, completed.result());
     } else if (report instanceof ReportFailed failed) {
-      return task.failAttempt(
-          new AttemptEnd(
-              failed.failure(),
-              false,
-              failed.retryable(),
-              failed.retryAfterMillis(),
-              null,
-              null,
-              "the attempt was failed from outside"));
+      return task.failAttempt(AttemptEnd.failed(failed));
     }
-    task.beat(((ReportAlive) report).details(), null);
+    task.beatFromOutside(((ReportAlive) report).details());
     return Optional.empty();
   }
 

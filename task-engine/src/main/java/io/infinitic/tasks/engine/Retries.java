@@ -1,6 +1,5 @@
 package io.infinitic.tasks.engine;
 
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.schemas.TaskState;
 import java.util.List;
@@ -20,18 +19,14 @@ final class Retries {
 
   private Retries() {}
 
-  /**
-   * The delay before the attempt that follows the task's current one; empty if there is none.
-   *
-   * @param requestedMillis what the task asked for; negative for nothing
-   */
-  static OptionalLong delay(
-      TaskState task, RetryPolicy policy, Failure failure, long requestedMillis, long now) {
-    if (policy.nonRetryable().contains(failure.name())
+  /** The delay before the attempt that follows the task's current one; empty if there is none. */
+  static OptionalLong delay(TaskState task, RetryPolicy policy, AttemptEnd end, long now) {
+    if (policy.nonRetryable().contains(end.failure().name())
+        || policy.nonRetryable().stream().anyMatch(end.kinds()::contains)
         || (policy.maximumAttempts() > 0 && attemptOfSequence(task) >= policy.maximumAttempts())) {
       return OptionalLong.empty();
     }
-    long delay = requestedMillis >= 0 ? requestedMillis : backoff(task, policy);
+    long delay = end.retryAfterMillis() >= 0 ? end.retryAfterMillis() : backoff(task, policy);
     boolean tooLate =
         policy.maximumDurationMillis() > 0
             && now + delay - task.scheduledAtMillis() > policy.maximumDurationMillis();
@@ -41,7 +36,7 @@ final class Retries {
   private static long backoff(TaskState task, RetryPolicy policy) {
     double exact =
         policy.initialDelayMillis()
-            * Math.pow(policy.backoffCoefficient(), attemptOfSequence(task) - 1);
+            * StrictMath.pow(policy.backoffCoefficient(), attemptOfSequence(task) - 1);
     double bounded = Math.min(exact, policy.maximumDelayMillis());
     // Drawn from the task's id, so that folding the same message again gives the same time.
     double draw = (hash(task.taskId() + "#" + task.attempt()) & 0xffff) / 65536.0;

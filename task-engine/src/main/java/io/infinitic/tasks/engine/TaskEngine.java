@@ -8,6 +8,7 @@ import io.infinitic.engine.TaskOutcome;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.ClaimTask;
 import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.TaskClaim;
 import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskDelegated;
@@ -32,8 +33,8 @@ public final class TaskEngine implements Tasks {
   /** Row id of the timer that limits an attempt of a WorkflowTask. */
   public static final String WORKFLOW_TASK_TIMER = TaskTimers.ofAttempt(Ids.WORKFLOW_TASK);
 
-  /** Workers that may take the same attempt and vanish, before it counts as failed. */
-  private static final int MOST_CLAIMS = 3;
+  /** How often an attempt may be handed to another worker before it counts as failed. */
+  private static final int MOST_CLAIMS = 5;
 
   private static final String NOT_CURRENT =
       "its workflow has cancelled the task or has ended, or another attempt has begun";
@@ -52,8 +53,10 @@ public final class TaskEngine implements Tasks {
   }
 
   @Override
-  public void carryOn(Fold fold, TaskState task, long delayMillis) {
-    TaskLife.begin(fold, task, listener).carryOn(delayMillis);
+  public void carryOn(Fold fold, TaskState task, LocalAttempts before) {
+    TaskLife.begin(
+            fold, task.withAttempt(before.attempts()).withLastFailure(before.failure()), listener)
+        .carryOn(before);
   }
 
   @Override
@@ -145,15 +148,7 @@ public final class TaskEngine implements Tasks {
         .flatMap(
             task -> {
               task.takeMeta(message.meta());
-              return task.failAttempt(
-                  new AttemptEnd(
-                      message.failure(),
-                      message.timedOut(),
-                      message.retryable(),
-                      message.retryAfterMillis(),
-                      message.policy(),
-                      message.heartbeat(),
-                      ""));
+              return task.failAttempt(AttemptEnd.failed(message));
             });
   }
 
@@ -169,7 +164,7 @@ public final class TaskEngine implements Tasks {
     fold.answer(message.replyTo(), new TaskClaim(message.requestId(), granted));
     return task == null || granted
         ? Optional.empty()
-        : task.failAttempt(AttemptEnd.failed(TimeOuts.workersLost(task.task(), claims), true, -1));
+        : task.failAttempt(AttemptEnd.failed(TimeOuts.workersLost(task.task(), claims)));
   }
 
   // ---- WorkflowTasks
@@ -188,7 +183,7 @@ public final class TaskEngine implements Tasks {
   public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
     return currentRow(fold, message.runId(), Ids.WORKFLOW_TASK, message.attempt())
         .filter(task -> task.task().number() == message.number())
-        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure(), true, -1)));
+        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure())));
   }
 
   // ---- timers

@@ -10,6 +10,7 @@ import io.infinitic.engine.Outbound;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.RetryPolicy;
@@ -92,11 +93,15 @@ final class TaskLife {
   }
 
   /** Goes on with a task of which some attempts have failed elsewhere. */
-  void carryOn(long delayMillis) {
+  void carryOn(LocalAttempts before) {
     if (move(Input.CARRY_ON)) {
+      if (before.policy() != null) {
+        tell(untold().withPolicy(before.policy()));
+      }
+      takeMeta(before.meta());
       task = task.withScheduledAtMillis(fold.now());
       startDeadline();
-      backOff(delayMillis);
+      backOff(before.retryAfterMillis());
     }
   }
 
@@ -156,11 +161,13 @@ final class TaskLife {
 
   // ---- what workers tell while it runs
 
-  /** From another worker than before, its limits count anew. */
+  /** From a worker that has claimed the attempt since, its limits count anew. */
   void start(TaskStarted message) {
     AttemptState before = attempt();
-    if (state == STARTED && before.worker().equals(message.worker())) {
-      return;
+    if (state == STARTED
+        && (before.worker().equals(message.worker())
+            || (!before.worker().isEmpty() && before.startedClaims() == before.claims()))) {
+      return; // told before, or by one whose message came again though it is alive
     }
     if (move(Input.START)) {
       tell(
@@ -168,6 +175,7 @@ final class TaskLife {
               .withWorker(message.worker())
               .withReplyTo(message.replyTo())
               .withStartedAtMillis(fold.now())
+              .withStartedClaims(before.claims())
               .withLimitMillis(message.limitMillis())
               .withHeartbeatMillis(message.heartbeatMillis())
               .withPolicy(message.policy()));
@@ -178,29 +186,40 @@ final class TaskLife {
     }
   }
 
-  void beat(@Nullable Payload details, @Nullable String replyTo) {
+  /** Of a worker: it has the attempt. */
+  void beat(@Nullable Payload details, String replyTo) {
     State before = state;
     if (move(Input.BEAT)) {
-      AttemptState attempt = attempt();
+      AttemptState told = beaten(details);
+      boolean isStart = state != before;
       tell(
-          attempt
-              .withReplyTo(replyTo == null ? attempt.replyTo() : replyTo)
-              .withHeartbeat(details == null ? attempt.heartbeat() : details)
-              .withHeartbeatAtMillis(fold.now()));
-      timers.limit(task, TimerPurpose.TASK_HEARTBEAT, attempt.heartbeatMillis());
-      if (state != before) {
+          told.withReplyTo(replyTo)
+              .withStartedAtMillis(isStart ? fold.now() : told.startedAtMillis()));
+      if (isStart) {
         enter(TaskPhase.STARTED);
         timers.removeStart(task);
       }
     }
   }
 
+  void beatFromOutside(@Nullable Payload details) {
+    if (move(Input.BEAT_FROM_OUTSIDE)) {
+      tell(beaten(details));
+    }
+  }
+
+  private AttemptState beaten(@Nullable Payload details) {
+    AttemptState told = attempt();
+    timers.limit(task, TimerPurpose.TASK_HEARTBEAT, told.heartbeatMillis());
+    return told.withHeartbeat(details == null ? told.heartbeat() : details)
+        .withHeartbeatAtMillis(fold.now());
+  }
+
   /** Its limit goes on, without what a worker was given to end by itself. */
   void delegate(TaskDelegated message) {
-    State before = state;
     if (move(Input.DELEGATE)) {
       AttemptState told = attempt();
-      long started = before == STARTED ? told.startedAtMillis() : fold.now();
+      long started = told.startedAtMillis() > 0 ? told.startedAtMillis() : fold.now();
       tell(
           told.withLimitMillis(message.limitMillis())
               .withPolicy(message.policy() == null ? told.policy() : message.policy()));
@@ -248,7 +267,7 @@ final class TaskLife {
   }
 
   private AttemptState untold() {
-    return new AttemptState(task.attempt(), "", "", 0, 0, 0, null, 0, "", null, 0);
+    return new AttemptState("", "", 0, 0, 0, null, 0, "", 0, null, 0);
   }
 
   private void tell(AttemptState told) {
@@ -273,10 +292,7 @@ final class TaskLife {
   Optional<TaskOutcome> failAttempt(AttemptEnd end) {
     State before = state;
     RetryPolicy policy = policy(end.policy());
-    var delay =
-        end.retryable()
-            ? Retries.delay(task, policy, end.failure(), end.retryAfterMillis(), fold.now())
-            : Retries.NEVER;
+    var delay = end.retryable() ? Retries.delay(task, policy, end, fold.now()) : Retries.NEVER;
     if (delay.isEmpty()) {
       return end(end.isTimeOut() ? Input.TIME_OUT : Input.FAIL, end.failure(), end.told());
     }
@@ -319,6 +335,7 @@ final class TaskLife {
       return Optional.empty();
     }
     tellUnwanted(before, told);
+    AttemptState left = told();
     removeRows();
     Failure last = failure != null ? failure : task.lastFailure();
     OutcomeStatus status = OutcomeStatus.valueOf(state.name());
@@ -326,6 +343,9 @@ final class TaskLife {
       TaskPhase phase = TaskPhase.valueOf(status.name());
       TaskState kept = task.withPhase(phase).withLastFailure(TimeOuts.withoutCause(last));
       fold.rows().put(task.runId(), TASK, rowId, kept); // a person may retry it
+      if (left != null) {
+        tell(left);
+      }
     }
     return Optional.of(new TaskOutcome(task, status, null, last));
   }

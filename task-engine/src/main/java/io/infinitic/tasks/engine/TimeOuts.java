@@ -18,9 +18,9 @@ final class TimeOuts {
     TaskState task = life.task();
     AttemptState told = life.attempt();
     StringBuilder text = new StringBuilder();
-    text.append(
-        "%s of %d ms of task %s.%s ran out in attempt %d"
-            .formatted(limit, millis, task.service(), task.task(), task.attempt()));
+    text.append(limit).append(" of ").append(millis).append(" ms of task ");
+    text.append(task.service()).append('.').append(task.task());
+    text.append(" ran out in attempt ").append(task.attempt());
     if (!told.worker().isEmpty()) {
       text.append(" by worker ").append(told.worker());
     }
@@ -28,7 +28,8 @@ final class TimeOuts {
       text.append(
           "; its last heartbeat came %d ms before".formatted(now - told.heartbeatAtMillis()));
     } else if (told.startedAtMillis() > 0) {
-      text.append("; it started %d ms before".formatted(now - told.startedAtMillis()));
+      long ago = now - told.startedAtMillis();
+      text.append("; it started ").append(ago).append(" ms before");
     }
     return new Failure(TIMED_OUT, text.toString(), "", task.lastFailure(), told.heartbeat());
   }

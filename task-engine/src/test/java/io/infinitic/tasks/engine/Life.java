@@ -9,6 +9,7 @@ import io.infinitic.engine.TaskOutcome;
 import io.infinitic.memory.MapRows;
 import io.infinitic.schemas.ClaimTask;
 import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.ReportAlive;
 import io.infinitic.schemas.ReportCompleted;
@@ -71,8 +72,11 @@ final class Life {
     engine.schedule(fold(), task(kind, settings, 1));
   }
 
-  void carriesOn(TaskSettings settings, int attempts, long delay) {
-    engine.carryOn(fold(), task(TaskKind.TASK, settings, attempts).withLastFailure(BOOM), delay);
+  void carriesOn(TaskSettings settings, int attempts, long delay, @Nullable RetryPolicy workers) {
+    engine.carryOn(
+        fold(),
+        task(TaskKind.TASK, settings, 0),
+        new LocalAttempts(attempts, null, null, BOOM, delay, workers, null));
   }
 
   void cancels() {
@@ -150,7 +154,7 @@ final class Life {
   }
 
   @Nullable String failsFromOutside() {
-    return report(new ReportFailed(BOOM, true, -1));
+    return report(new ReportFailed(BOOM, true, -1, List.of("Bang")));
   }
 
   @Nullable String beatsFromOutside() {
@@ -203,7 +207,7 @@ final class Life {
         .toList();
   }
 
-  private <T> T lastAnswer(Class<T> type) {
+  <T> T lastAnswer(Class<T> type) {
     return sent.stream()
         .filter(Outbound.Answer.class::isInstance)
         .map(out -> ((Outbound.Answer) out).reply().body())

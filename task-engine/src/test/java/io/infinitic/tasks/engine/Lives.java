@@ -23,7 +23,7 @@ final class Lives {
     return new TaskSettings(retry, 0, scheduleToClose, List.of(), Map.of(), 0, 0, 0);
   }
 
-  private static TaskSettings limits(long scheduleToStart, long heartbeat) {
+  static TaskSettings limits(long scheduleToStart, long heartbeat) {
     return THRICE.withScheduleToStartMillis(scheduleToStart).withHeartbeatMillis(heartbeat);
   }
 
@@ -216,6 +216,7 @@ final class Lives {
             l -> {
               l.starts(1, "w", 500, 0);
               l.passes(400);
+              l.claims(1, "of v");
               l.starts(1, "v", 500, 0);
               l.passes(499);
             },
@@ -438,13 +439,13 @@ final class Lives {
             "one worker after the other takes it and vanishes: a failed attempt",
             THRICE,
             l -> {
-              for (String claim : List.of("a", "b", "c")) {
+              for (String claim : List.of("a", "b", "c", "d", "e")) {
                 assertThat(l.claims(1, claim)).isTrue();
                 assertThat(l.claims(1, claim)).as("asked again").isTrue();
               }
-              assertThat(l.claims(1, "d")).isFalse();
+              assertThat(l.claims(1, "f")).isFalse();
               l.passes(100);
-              assertThat(l.claims(2, "e")).as("counted anew").isTrue();
+              assertThat(l.claims(2, "g")).as("counted anew").isTrue();
             },
             "",
             "[1, 2]"),

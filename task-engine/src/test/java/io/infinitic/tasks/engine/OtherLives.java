@@ -24,10 +24,11 @@ final class OtherLives {
               life.passes(10_000);
             }
           },
-          life -> life.carriesOn(TWICE, 1, 50),
+          life -> life.carriesOn(TWICE, 1, 50, null),
           life -> {
             life.schedule(TaskKind.TASK, TWICE);
             life.starts(1, "w", 0, 0);
+            life.claims(1, "of v");
             life.starts(1, "v", 0, 0);
             life.passes(300);
             life.retries();
@@ -36,8 +37,10 @@ final class OtherLives {
           },
           life -> {
             life.schedule(TaskKind.TASK, TWICE);
+            life.beatsFromOutside();
             life.starts(1, "w", 0, 0);
             life.beats(1, null);
+            life.beatsFromOutside();
             life.delegates(1);
           });
 

@@ -9,13 +9,17 @@ import static io.infinitic.tasks.engine.Life.RUN;
 import static io.infinitic.tasks.engine.Life.payload;
 import static io.infinitic.tasks.engine.Lives.DEFAULT;
 import static io.infinitic.tasks.engine.Lives.THRICE;
+import static io.infinitic.tasks.engine.Lives.limits;
 import static io.infinitic.tasks.engine.Lives.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.engine.Ids;
 import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.PermitsTaken;
 import io.infinitic.schemas.RetryPolicy;
+import io.infinitic.schemas.TakePermits;
 import io.infinitic.schemas.TaskKind;
+import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +53,9 @@ class TaskEngineTest {
     assertThat(life.rows.all(RUN, TASK)).as("open, or a person may retry it").hasSize(kept ? 1 : 0);
     if (!open) {
       assertThat(life.rows.all(RUN, TIMER)).as("nothing of it goes on").isEmpty();
-      assertThat(life.rows.all(RUN, ATTEMPT)).as("nothing of it goes on").isEmpty();
+      assertThat(life.rows.all(RUN, ATTEMPT))
+          .as("nothing is left of it")
+          .hasSizeLessThan(kept ? 2 : 1);
     }
   }
 
@@ -130,13 +136,86 @@ class TaskEngineTest {
   @Test
   void taskTriedElsewhereGoesOnWithItsNextAttempt() {
     Life life = new Life();
-    life.carriesOn(THRICE, 2, 50);
+    life.carriesOn(THRICE, 2, 50, null);
     life.passes(49);
     assertThat(life.dispatchedAttempts()).isEmpty();
     life.passes(1);
     assertThat(life.dispatchedAttempts()).containsExactly(3);
     life.fails(3, true);
     assertThat(life.outcomes).as("three attempts in all").hasSize(1);
+  }
+
+  @Test
+  void taskTriedElsewhereKeepsThePolicyOfItsWorker() {
+    Life life = new Life();
+    life.carriesOn(limits(300, 0).withRetry(null), 1, 0, THRICE.retry());
+    life.passes(100_000);
+    assertThat(life.dispatchedAttempts()).as("three attempts in all").containsExactly(2, 3);
+    assertThat(life.outcomes).hasSize(1);
+  }
+
+  @Test
+  void retriedByHandItGoesOnWhereItWas() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, DEFAULT);
+    life.beats(1, payload(7));
+    life.fails(1, false);
+    life.retries();
+    assertThat(life.rows.all(RUN, ATTEMPT).values().iterator().next().heartbeat())
+        .isEqualTo(payload(7));
+  }
+
+  /** Somebody who still works on an earlier attempt says nothing about this one. */
+  @Test
+  void signOfLifeFromOutsideDoesNotMeanThatAWorkerHasTheTask() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, limits(300, 0));
+    assertThat(life.beatsFromOutside()).isNull();
+    assertThat(life.row().phase()).isEqualTo(TaskPhase.DISPATCHED);
+    life.passes(300);
+    assertThat(life.row().phase()).as("no worker has started it").isEqualTo(TaskPhase.BACKOFF);
+  }
+
+  @Test
+  void policyMayNameWhatAFailureFromOutsideExtends() {
+    Life life = new Life();
+    life.schedule(
+        TaskKind.TASK, settings(new RetryPolicy(100, 2, 1_000, 0, 0, 0, List.of("Bang")), 0));
+    life.delegates(1);
+    assertThat(life.failsFromOutside()).isNull();
+    assertThat(life.outcomes).hasSize(1);
+  }
+
+  @Test
+  void twoLiveWorkersOfAnAttemptDoNotKeepItAlive() {
+    Life life = new Life();
+    life.schedule(TaskKind.TASK, THRICE);
+    life.starts(1, "a", 500, 0);
+    life.claims(1, "of b");
+    life.starts(1, "b", 500, 0);
+    for (int i = 0; i < 5; i++) {
+      life.passes(99);
+      life.starts(1, i % 2 == 0 ? "a" : "b", 500, 0);
+    }
+    life.passes(5);
+    assertThat(life.row().phase()).isEqualTo(TaskPhase.BACKOFF);
+  }
+
+  @Test
+  void permitsThatAreAskedForTwiceAreTakenOnce() {
+    Life life = new Life();
+    assertThat(permits(life, "a", "1")).isZero();
+    assertThat(permits(life, "a", "1")).as("again").isZero();
+    assertThat(permits(life, "b", "2")).as("five at ten a second").isEqualTo(500);
+    assertThat(permits(life, "a", "3")).isEqualTo(1_000);
+    life.now += 10_000;
+    assertThat(permits(life, "a", "4")).as("none are saved up").isZero();
+    assertThat(permits(life, "a", "5")).isEqualTo(500);
+  }
+
+  private static long permits(Life life, String worker, String requestId) {
+    Permits.take(life.fold(), new TakePermits(requestId, "svc", 10, 5, worker));
+    return life.lastAnswer(PermitsTaken.class).waitMillis();
   }
 
   @Test

@@ -68,7 +68,8 @@ final class LocalTask {
       long millis = delay.getAsLong();
       if (failed.tooLongForHere()
           || millisSince(call.decisionBegan()) + millis > surroundings.decisionMillis()) {
-        return new LocalAttempts(attempts, null, null, failure, millis, service.retry());
+        return new LocalAttempts(
+            attempts, null, null, failure, millis, service.retry(), buffers(meta));
       }
       lastError = Failures.read(failure, surroundings.payloads());
       Thread.sleep(millis);
@@ -84,7 +85,7 @@ final class LocalTask {
       OutcomeStatus status,
       @Nullable Payload result,
       io.infinitic.schemas.@Nullable Failure failure) {
-    return new LocalAttempts(attempts, status, result, failure, 0, null);
+    return new LocalAttempts(attempts, status, result, failure, 0, null, null);
   }
 
   private Attempting.Result attempt() throws InterruptedException {
@@ -102,6 +103,12 @@ final class LocalTask {
   private long remaining() {
     long limit = settings.scheduleToCloseMillis();
     return limit == 0 ? Long.MAX_VALUE : Math.max(0, limit - millisSince(began));
+  }
+
+  private static Map<String, ByteBuffer> buffers(Map<String, byte[]> meta) {
+    Map<String, ByteBuffer> buffers = new HashMap<>();
+    meta.forEach((key, value) -> buffers.put(key, ByteBuffer.wrap(value)));
+    return buffers;
   }
 
   private static Map<String, byte[]> bytes(Map<String, ByteBuffer> buffers) {

@@ -1,5 +1,6 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.engine.Ids;
 import io.infinitic.schemas.PermitsTaken;
 import io.infinitic.schemas.TakePermits;
 import io.infinitic.values.ReplyInbox;
@@ -74,13 +75,13 @@ final class SharedPace implements Pace {
       if (now - before.atNanos() < TimeUnit.MILLISECONDS.toNanos(AGAIN_MILLIS)) {
         return;
       }
-      environment.inbox().forget(before.requestId());
     }
-    String requestId = ReplyInbox.newRequestId();
+    // The same request again takes no other permits.
+    String requestId = before == null ? ReplyInbox.newRequestId() : before.requestId();
     asked = new Asked(requestId, now);
     environment.inbox().expect(requestId, reply -> answered(requestId, (PermitsTaken) reply));
     environment.tell(
-        "rate\n" + service,
+        Ids.permits(service),
         new TakePermits(requestId, service, perSecond, count, environment.inbox().address()));
   }
 

@@ -115,6 +115,7 @@ final class Decision {
       open.append(command);
       carryOut(command);
     }
+    Incidents.decided(open);
     RunState run = open.run();
     long decidedBefore = run.decidedThrough();
     open.change(
@@ -238,12 +239,7 @@ final class Decision {
     if (local == null) {
       open.runs().tasks().schedule(fold, task);
     } else if (local.status() == null) {
-      open.runs()
-          .tasks()
-          .carryOn(
-              fold,
-              task.withAttempt(local.attempts()).withLastFailure(local.failure()),
-              local.retryAfterMillis());
+      open.runs().tasks().carryOn(fold, task, local);
     }
   }
 

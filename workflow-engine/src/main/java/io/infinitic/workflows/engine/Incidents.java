@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incidents {
 
+  private static final int MOST_TEXT = 1_000;
+
   private Incidents() {}
 
   /** A task of the run has ended. */
@@ -30,17 +32,24 @@ final class Incidents {
     if (outcome.status() == OutcomeStatus.FAILED || outcome.status() == OutcomeStatus.TIMED_OUT) {
       Failure failure = outcome.failure();
       String message =
-          "task %s.%s, id %s, of workflow %s, id %s, run %s has %s after %d attempts: %s. Mend the cause, then call retryTasks with the task's id."
-              .formatted(
-                  task.service(),
-                  task.task(),
-                  task.taskId(),
-                  task.workflowName(),
-                  task.workflowId(),
-                  task.runId(),
-                  outcome.status() == OutcomeStatus.FAILED ? "failed" : "timed out",
-                  task.attempt(),
-                  failure == null ? "no reason given" : failure.name() + ": " + failure.message());
+          "task "
+              + task.service()
+              + "."
+              + task.task()
+              + ", id "
+              + task.taskId()
+              + ", of workflow "
+              + task.workflowName()
+              + ", id "
+              + task.workflowId()
+              + ", run "
+              + task.runId()
+              + (outcome.status() == OutcomeStatus.FAILED ? " has failed" : " has timed out")
+              + " after "
+              + task.attempt()
+              + " attempts: "
+              + (failure == null ? "no reason given" : failure.name() + ": " + failure.message())
+              + ". Mend the cause, then call retryTasks with the task's id.";
       open(run, id, IncidentType.TASK_FAILED, task.taskId(), message, failure);
     } else {
       close(run, id);
@@ -50,16 +59,39 @@ final class Incidents {
   /** A message of the run's workflow could not be handled. */
   static void messageKept(RunFold run, MessageKept kept) {
     String message =
-        "a message to workflow %s, id %s, is in the dead-letter topic: %s at %s: %s"
-            .formatted(
-                run.run().workflowName(),
-                kept.workflowId(),
-                kept.sourceTopic(),
-                kept.position(),
-                kept.reason());
+        "a message to workflow "
+            + run.run().workflowName()
+            + ", id "
+            + kept.workflowId()
+            + ", is in the dead-letter topic: "
+            + kept.sourceTopic()
+            + " at "
+            + kept.position()
+            + ": "
+            + kept.reason().substring(0, Math.min(kept.reason().length(), MOST_TEXT));
     // One for all that come for the same reason: a WorkflowTask is sent again and again.
-    String id = "m/" + kept.sourceTopic() + "/" + kept.reason();
-    open(run, id, IncidentType.DEAD_LETTER, null, message, null);
+    String id = ofTopic(kept.sourceTopic()) + Integer.toHexString(kept.reason().hashCode());
+    Incident before = run.fold().rows().get(run.run().runId(), INCIDENT, id);
+    if (before == null || !before.message().equals(message)) { // else told twice
+      open(run, id, IncidentType.DEAD_LETTER, null, message, null);
+    }
+  }
+
+  /** Its code has decided: whatever a worker could not read, another one could. */
+  static void decided(RunFold run) {
+    RunState state = run.run();
+    if (state.incidents() > 0) {
+      String workflowTasks = ofTopic(state.workflowName());
+      for (String id : run.fold().rows().all(state.runId(), INCIDENT).keySet()) {
+        if (id.startsWith(workflowTasks)) {
+          close(run, id);
+        }
+      }
+    }
+  }
+
+  private static String ofTopic(String topic) {
+    return "m/" + topic + "/";
   }
 
   private static void open(
