@@ -18,28 +18,36 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every Java block of the page is a region of this package, which its preceding comment names: so
- * all that the page shows is compiled and run.
+ * Every Java block of the pages is a region of this package, which its preceding comment names: so
+ * all that they show is compiled and run. Each region is shown once.
  */
 class DocsTest {
 
-  private static final Path PAGE = Path.of("../docs/workflows.md");
+  private static final List<Path> PAGES =
+      List.of(Path.of("../docs/workflows.md"), Path.of("../docs/tasks.md"));
+
   private static final Path SOURCES = Path.of("src/test/java/io/infinitic/examples/docs");
   private static final Pattern TAG = Pattern.compile("\\s*// (tag|end)::([a-z-]+)");
   private static final Pattern NAME = Pattern.compile("<!-- ([a-z-]+) -->");
 
+  /** What a page shows, and where. */
+  private record Block(String place, String text) {}
+
   @Test
-  void blocksOfThePageAreTheRegionsOfTheCode() throws IOException {
+  void blocksOfThePagesAreTheRegionsOfTheCode() throws IOException {
     Map<String, String> regions = regions();
-    Map<String, String> blocks = blocks();
+    Map<String, Block> blocks = new LinkedHashMap<>();
+    for (Path page : PAGES) {
+      addBlocks(page, blocks);
+    }
     blocks.forEach(
         (name, block) ->
-            assertThat(block)
-                .as("block %s of %s; see the region of that name in %s", name, PAGE, SOURCES)
+            assertThat(block.text())
+                .as("block %s, %s; see the region of that name in %s", name, block.place(), SOURCES)
                 .isEqualTo(regions.get(name)));
     Set<String> unused = new LinkedHashSet<>(regions.keySet());
     unused.removeAll(blocks.keySet());
-    assertThat(unused).as("regions that %s does not show", PAGE).isEmpty();
+    assertThat(unused).as("regions that no page shows").isEmpty();
   }
 
   /** Regions by name, without their common indentation. */
@@ -74,22 +82,21 @@ class DocsTest {
     return regions;
   }
 
-  /** Java blocks of the page by name. */
-  private static Map<String, String> blocks() throws IOException {
-    Map<String, String> blocks = new LinkedHashMap<>();
-    List<String> page = Files.readAllLines(PAGE);
+  /** Adds the Java blocks of a page by name. */
+  private static void addBlocks(Path file, Map<String, Block> blocks) throws IOException {
+    List<String> page = Files.readAllLines(file);
     for (int i = 0; i < page.size(); i++) {
       if (page.get(i).equals("```java")) {
+        String place = "%s, line %d".formatted(file, i + 1);
         Matcher name = NAME.matcher(page.get(i - 1));
-        assertThat(name.matches()).as("a name above the block of line %d", i + 1).isTrue();
+        assertThat(name.matches()).as("a name above the block of %s", place).isTrue();
         List<String> lines = new ArrayList<>();
         while (!page.get(++i).equals("```")) {
           lines.add(page.get(i));
         }
-        String other = blocks.put(name.group(1), String.join("\n", lines));
-        assertThat(other).as("another block named %s", name.group(1)).isNull();
+        Block other = blocks.put(name.group(1), new Block(place, String.join("\n", lines)));
+        assertThat(other).as("another block named %s; this is %s", name.group(1), place).isNull();
       }
     }
-    return blocks;
   }
 }

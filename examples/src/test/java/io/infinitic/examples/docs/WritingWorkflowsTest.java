@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.TimedOutException;
-import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.tasks.TaskOptions;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -49,16 +47,10 @@ class WritingWorkflowsTest {
 
     @Override
     public int options() {
-      // tag::task-options
+      // tag::task-with-options
       Shop patient =
-          newService(
-              Shop.class,
-              TaskOptions.defaults()
-                  .withStartToClose(Duration.ofSeconds(30)) // each attempt
-                  .withScheduleToClose(Duration.ofHours(1)) // all attempts together
-                  .withRetry(RetryPolicy.defaults().withMaximumAttempts(5))
-                  .withTags(Set.of("prices")));
-      // end::task-options
+          newService(Shop.class, TaskOptions.defaults().withStartToClose(Duration.ofSeconds(30)));
+      // end::task-with-options
       return patient.price("lamp");
     }
 

@@ -1,6 +1,6 @@
 /**
- * The code of docs/workflows.md: the regions between {@code // tag::} and {@code // end::} are what
- * the page shows, and the tests around them run it.
+ * The code of docs/workflows.md and docs/tasks.md: the regions between {@code // tag::} and {@code
+ * // end::} are what the pages show, and the tests around them run it.
  */
 @NullMarked
 package io.infinitic.examples.docs;
