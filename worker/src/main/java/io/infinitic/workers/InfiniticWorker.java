@@ -244,13 +244,21 @@ public final class InfiniticWorker implements AutoCloseable {
     }
   }
 
-  /** Starts, and blocks until closed. */
+  /**
+   * Starts, and blocks until closed. Closes when the process is told to end: by SIGTERM, Ctrl-C or
+   * {@link System#exit}.
+   */
   public void start() {
     startAsync();
+    Thread hook = new Thread(this::close, "infinitic-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
     try {
       closed.await();
+      Runtime.getRuntime().removeShutdownHook(hook);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      // the process ends, and the hook has closed it
     }
   }
 

@@ -210,7 +210,9 @@ public final class TaskEngine implements Tasks {
       }
       case TASK_ATTEMPT -> {
         if (task.task().kind() == TaskKind.TASK) {
-          return timedOut(fold, task, "startToClose", task.attempt().limitMillis());
+          long asked = settings.startToCloseMillis(); // the engine's own leaves time for the worker
+          long limit = asked > 0 ? asked : task.attempt().limitMillis();
+          return timedOut(fold, task, "startToClose", limit);
         }
         // Not a verdict on the code: the worker is slow, or gone. Ask again, more patiently.
         task.repeat();
