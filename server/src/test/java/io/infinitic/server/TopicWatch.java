@@ -24,7 +24,7 @@ final class TopicWatch {
   /** A message as it was published. */
   record Published(long atMillis, SpecificRecord message) {
 
-    /** What follows from another may have been published in the same millisecond. */
+    /** Causes first: all messages of a batch have the time of its first, so times do not tell. */
     private int rank() {
       return message instanceof EngineMessage ? 0 : message instanceof ExecuteTask ? 1 : 2;
     }
@@ -32,7 +32,7 @@ final class TopicWatch {
 
   private TopicWatch() {}
 
-  /** Everything, in the order in which it was published. */
+  /** Everything: what the engine was told, then its tasks, then its WorkflowTasks. */
   static List<Published> read(PulsarSettings settings) throws Exception {
     List<Published> read = new ArrayList<>();
     try (PulsarAdmin admin =
@@ -46,7 +46,7 @@ final class TopicWatch {
         }
       }
     }
-    read.sort(Comparator.comparingLong(Published::atMillis).thenComparingInt(Published::rank));
+    read.sort(Comparator.comparingInt(Published::rank).thenComparingLong(Published::atMillis));
     return read;
   }
 

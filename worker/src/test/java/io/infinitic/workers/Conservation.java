@@ -43,6 +43,7 @@ public final class Conservation {
   private static final class Seen {
     int dispatched;
     final Set<Integer> ended = new HashSet<>();
+    int endings; // of attempts that the message does not name
     final Set<Integer> completed = new HashSet<>();
     final Set<String> claims = new HashSet<>();
     boolean reported;
@@ -102,14 +103,10 @@ public final class Conservation {
         task.reported = true;
       }
       if (!(m.report() instanceof ReportAlive)) {
-        task.ended.add(task.dispatched);
+        task.endings++;
       }
-    } else if (body instanceof TimerDue m && m.timerId().matches("[ahs]/\\d+")) {
-      Seen task = seen(m.runId(), Integer.parseInt(m.timerId().substring(2)));
-      task.ended.add(task.dispatched);
-    } else if (body instanceof TimerDue m && m.timerId().matches("d/\\d+")) {
-      Seen task = seen(m.runId(), Integer.parseInt(m.timerId().substring(2)));
-      task.ended.add(task.dispatched); // then a person may retry it
+    } else if (body instanceof TimerDue m && m.timerId().matches("[ahsd]/\\d+")) {
+      seen(m.runId(), Integer.parseInt(m.timerId().substring(2))).endings++;
     }
   }
 
@@ -122,7 +119,7 @@ public final class Conservation {
     if (task.dispatched > 0 && attempt != task.dispatched + 1) {
       violations.add(dispatch.taskId() + ": attempt " + attempt + " after " + task.dispatched);
     }
-    if (task.dispatched > 0 && !task.ended.contains(task.dispatched)) {
+    if (task.dispatched > 0 && !task.ended.contains(task.dispatched) && --task.endings < 0) {
       violations.add(
           dispatch.taskId() + ": attempt " + attempt + " while the one before is current");
     }
