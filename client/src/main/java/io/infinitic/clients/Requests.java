@@ -5,6 +5,7 @@ import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.Contexts;
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.CarriedSignal;
 import io.infinitic.schemas.ConflictPolicy;
@@ -49,8 +50,8 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
         arguments(call),
         ConflictPolicy.valueOf(options.conflict().name()),
         ReusePolicy.valueOf(options.reuse().name()),
-        options.timeout() == null ? Timeouts.millis(call) : options.timeout().toMillis(),
-        options.startDelay().toMillis(),
+        options.timeout() == null ? Timeouts.millis(call) : Millis.of(options.timeout()),
+        Millis.of(options.startDelay()),
         List.copyOf(options.tags()),
         meta,
         replyTo,

@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import io.infinitic.runtime.Millis;
 import io.infinitic.tasks.RetryPolicy;
 import java.time.Duration;
 
@@ -12,12 +13,12 @@ public final class Policies {
   public static io.infinitic.schemas.RetryPolicy write(RetryPolicy policy) {
     Duration maximum = policy.maximumDuration();
     return new io.infinitic.schemas.RetryPolicy(
-        policy.initialDelay().toMillis(),
+        Millis.of(policy.initialDelay()),
         policy.backoffCoefficient(),
-        policy.maximumDelay().toMillis(),
+        Millis.of(policy.maximumDelay()),
         policy.jitter(),
         policy.maximumAttempts(),
-        maximum == null ? 0 : maximum.toMillis(),
+        maximum == null ? 0 : Millis.of(maximum),
         policy.nonRetryable().stream().map(Class::getName).sorted().toList());
   }
 }

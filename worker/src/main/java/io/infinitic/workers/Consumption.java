@@ -115,18 +115,10 @@ public final class Consumption<T extends SpecificRecord> {
     while (!closed) {
       try {
         slots.take();
-        Delivery<T> delivery = next();
-        if (delivery == null) {
-          slots.release();
-        } else if (handler.hasThreads()) {
-          work(delivery);
-        } else {
-          executor.execute(() -> work(delivery));
-        }
+        takeOne();
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) { // such as: no more threads
-        slots.release();
         if (!closed) {
           LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
           pause();
@@ -135,18 +127,43 @@ public final class Consumption<T extends SpecificRecord> {
     }
   }
 
-  private @Nullable Delivery<T> next() throws InterruptedException {
-    if (closed || !pace.mayTake(POLL_MILLIS)) {
-      return null;
-    }
-    Delivery<T> delivery = subscription.receive(POLL_MILLIS);
-    while (delivery != null && !pace.mayStart(POLL_MILLIS)) {
-      if (closed) {
-        delivery.giveBack();
-        return null;
+  /** Hands over the slot with a message; releases it if there is none, or nobody to take it. */
+  private void takeOne() throws InterruptedException {
+    Delivery<T> delivery = null;
+    boolean handedOver = false;
+    try {
+      delivery = next();
+      if (delivery != null && mayStart()) {
+        Delivery<T> taken = delivery;
+        if (handler.hasThreads()) {
+          handedOver = true; // also if it throws
+          work(taken);
+        } else {
+          executor.execute(() -> work(taken));
+          handedOver = true;
+        }
+      }
+    } finally {
+      if (!handedOver) {
+        slots.release();
+        if (delivery != null) {
+          delivery.giveBack();
+        }
       }
     }
-    return delivery;
+  }
+
+  private @Nullable Delivery<T> next() throws InterruptedException {
+    return closed || !pace.mayTake(POLL_MILLIS) ? null : subscription.receive(POLL_MILLIS);
+  }
+
+  private boolean mayStart() throws InterruptedException {
+    while (!pace.mayStart(POLL_MILLIS)) {
+      if (closed) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void work(Delivery<T> delivery) {

@@ -2,6 +2,7 @@ package io.infinitic.stubs;
 
 import io.infinitic.annotations.Timeout;
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.runtime.Millis;
 import io.infinitic.tasks.WithTimeout;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
@@ -49,6 +50,6 @@ public final class Timeouts {
   }
 
   private static long millis(@Nullable Double seconds) {
-    return seconds == null || !(seconds > 0) ? 0 : Math.max(1, Math.round(seconds * 1_000));
+    return seconds == null || !(seconds > 0) ? 0 : Math.max(1, Millis.ofSeconds(seconds));
   }
 }

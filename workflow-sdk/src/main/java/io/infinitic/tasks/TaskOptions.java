@@ -1,5 +1,6 @@
 package io.infinitic.tasks;
 
+import io.infinitic.runtime.Millis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ public record TaskOptions(
   }
 
   private static void requirePositive(@Nullable Duration duration, String name) {
-    if (duration != null && duration.toMillis() <= 0) {
+    if (duration != null && Millis.of(duration) == 0) {
       throw new IllegalArgumentException(
           "TaskOptions: " + name + " is " + duration + ", not at least 1 ms");
     }

@@ -1,5 +1,6 @@
 package io.infinitic.workflows;
 
+import io.infinitic.runtime.Millis;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ public record WorkflowOptions(
     if (workflowId != null) {
       requireId(workflowId);
     }
-    if (timeout != null && timeout.toMillis() <= 0) {
+    if (timeout != null && Millis.of(timeout) == 0) {
       throw new IllegalArgumentException("WorkflowOptions: timeout is not at least 1 ms");
     }
     if (startDelay.isNegative()) {

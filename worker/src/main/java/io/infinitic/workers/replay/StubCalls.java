@@ -4,6 +4,7 @@ import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadException;
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.CallWorkflow;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.ContinueAsNew;
@@ -92,8 +93,8 @@ final class StubCalls {
             arguments(call, label),
             ConflictPolicy.valueOf(options.conflict().name()),
             ReusePolicy.valueOf(options.reuse().name()),
-            options.timeout() == null ? Timeouts.millis(call) : options.timeout().toMillis(),
-            options.startDelay().toMillis(),
+            options.timeout() == null ? Timeouts.millis(call) : Millis.of(options.timeout()),
+            Millis.of(options.startDelay()),
             options.cron(),
             options.tags().stream().sorted().toList(),
             run.meta(options.meta()),

@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.stubs.Names;
@@ -61,7 +62,7 @@ final class WorkflowStubs {
     }
 
     private static long millis(@Nullable Duration duration) {
-      return duration == null ? 0 : duration.toMillis();
+      return duration == null ? 0 : Millis.of(duration);
     }
   }
 

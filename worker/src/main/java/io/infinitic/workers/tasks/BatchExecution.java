@@ -85,26 +85,28 @@ final class BatchExecution extends Execution {
     if (thrown instanceof BatchFailure failure) {
       settle(failure.getResults(), failure.getFailures());
     } else {
-      attempts().forEach(attempt -> fail(attempt, thrown));
+      each(attempt -> fail(attempt, thrown));
     }
   }
 
   private void settle(Map<?, ?> results, Map<String, ? extends Throwable> failures) {
-    for (Attempt attempt : attempts()) {
-      String id = attempt.task().taskId();
-      Throwable failure = failures.get(id);
-      if (failure != null) {
-        fail(attempt, failure);
-      } else if (method.delegated()) {
-        attempt.report().delegated(limit());
-      } else if (results.containsKey(id)) {
-        attempt.report().completed(method, results.get(id));
-      } else {
-        fail(
-            attempt,
-            new InfiniticException(
-                "batch method of " + label() + " returned nothing for this task"));
-      }
+    each(attempt -> settle(attempt, results, failures));
+  }
+
+  private void settle(
+      Attempt attempt, Map<?, ?> results, Map<String, ? extends Throwable> failures) {
+    String id = attempt.task().taskId();
+    Throwable failure = failures.get(id);
+    if (failure != null) {
+      fail(attempt, failure);
+    } else if (method.delegated()) {
+      attempt.report().delegated(limit());
+    } else if (results.containsKey(id)) {
+      attempt.report().completed(method, results.get(id));
+    } else {
+      fail(
+          attempt,
+          new InfiniticException("batch method of " + label() + " returned nothing for this task"));
     }
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +18,23 @@ final class Batches {
 
   private record Kind(TaskMethod method, @Nullable String key) {}
 
+  /** One that is not complete yet, and what ends the wait for more. */
+  private static final class Gathering {
+    final List<Attempt> attempts = new ArrayList<>();
+    @Nullable ScheduledFuture<?> end;
+
+    void endWait() {
+      if (end != null) {
+        end.cancel(false); // or it would stay in memory until it is due
+      }
+    }
+  }
+
   private final Service service;
   private final Executions executions;
   private final Slots slots;
-  private final Map<Kind, List<Attempt>> gathering = new HashMap<>();
+  private final Map<Kind, Gathering> gathering = new HashMap<>();
+  private boolean closed;
 
   Batches(Service service, Executions executions, Slots slots) {
     this.service = service;
@@ -28,50 +43,68 @@ final class Batches {
   }
 
   synchronized void add(TaskMethod method, BatchMethod batch, Attempt attempt) {
+    if (closed) {
+      giveBack(attempt);
+      return;
+    }
     Kind kind = new Kind(method, Attempt.batchKey(attempt.task()));
-    List<Attempt> attempts = gathering.get(kind);
-    if (attempts == null) {
-      List<Attempt> first = new ArrayList<>();
-      attempts = first;
-      gathering.put(kind, first);
-      service
-          .environment()
-          .timer()
-          .schedule(() -> waitedFor(kind, first), batch.maxMillis(), TimeUnit.MILLISECONDS);
+    Gathering known = gathering.get(kind);
+    Gathering batchOfKind = known == null ? begin(kind, batch) : known;
+    batchOfKind.attempts.add(attempt);
+    if (batchOfKind.attempts.size() == batch.maxMessages()) {
+      run(kind, batchOfKind);
     }
-    attempts.add(attempt);
-    if (attempts.size() == batch.maxMessages()) {
-      run(kind, attempts);
-    }
+  }
+
+  private Gathering begin(Kind kind, BatchMethod batch) {
+    Gathering begun = new Gathering();
+    begun.end =
+        service
+            .environment()
+            .timer()
+            .schedule(() -> waitedFor(kind, begun), batch.maxMillis(), TimeUnit.MILLISECONDS);
+    gathering.put(kind, begun);
+    return begun;
   }
 
   /** Gives back what has not begun. */
   synchronized void close() {
+    closed = true;
     gathering
         .values()
         .forEach(
-            attempts ->
-                attempts.forEach(
-                    attempt -> {
-                      attempt.report().givenBack();
-                      slots.release();
-                    }));
+            waiting -> {
+              waiting.endWait();
+              waiting.attempts.forEach(this::giveBack);
+            });
     gathering.clear();
   }
 
-  private synchronized void waitedFor(Kind kind, List<Attempt> attempts) {
-    if (gathering.get(kind) == attempts) {
-      run(kind, attempts);
+  private void giveBack(Attempt attempt) {
+    attempt.report().givenBack();
+    slots.release();
+  }
+
+  private synchronized void waitedFor(Kind kind, Gathering batch) {
+    if (gathering.get(kind) == batch) {
+      run(kind, batch);
     }
   }
 
-  private void run(Kind kind, List<Attempt> attempts) {
+  private void run(Kind kind, Gathering full) {
     gathering.remove(kind);
-    BatchMethod batch = kind.method().batch();
-    if (batch != null) {
+    full.endWait();
+    try {
+      BatchMethod batch = Objects.requireNonNull(kind.method().batch());
       service
           .threads()
-          .execute(new BatchExecution(service, kind.method(), batch, attempts, executions, slots));
+          .execute(
+              new BatchExecution(service, kind.method(), batch, full.attempts, executions, slots));
+    } catch (RuntimeException | Error e) { // such as: no more threads
+      for (Attempt attempt : full.attempts) {
+        attempt.report().lost(e);
+        slots.release();
+      }
     }
   }
 }

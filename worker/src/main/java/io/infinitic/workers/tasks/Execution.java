@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +118,8 @@ abstract class Execution implements Runnable {
     }
     CompletableFuture<?> future = stage.toCompletableFuture();
     running.returned(future);
-    future.whenComplete((value, error) -> inThread(() -> end(value, cause(error))));
+    future.whenComplete(
+        (value, error) -> inThread(() -> end(value, cause(error)), this::endWithout));
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable error) {
@@ -128,11 +129,7 @@ abstract class Execution implements Runnable {
   }
 
   private void end(@Nullable Object result, @Nullable Throwable thrown) {
-    running.ended();
-    ScheduledFuture<?> set = alarm;
-    if (set != null) {
-      set.cancel(false);
-    }
+    ended();
     TaskContext.bind(context()); // for what decides about retries
     try (LoggingContext logging = new LoggingContext(attempts)) {
       if (thrown == null) {
@@ -141,16 +138,51 @@ abstract class Execution implements Runnable {
         threw(thrown);
       }
     } catch (Throwable e) { // such as: no memory to write a result
-      attempts.forEach(attempt -> attempt.report().lost(e));
+      attempts.forEach(attempt -> attempt.report().broken(e));
     } finally {
       TaskContext.bind(null);
-      executions.remove(this);
-      attempts.forEach(attempt -> slots.release());
+      leave();
+    }
+  }
+
+  /** There is an outcome, and no thread that could tell it. */
+  private void endWithout(Throwable error) {
+    ended();
+    attempts.forEach(attempt -> attempt.report().lost(error));
+    leave();
+  }
+
+  private void ended() {
+    running.ended();
+    ScheduledFuture<?> set = alarm;
+    if (set != null) {
+      set.cancel(false);
+    }
+  }
+
+  private void leave() {
+    executions.remove(this);
+    attempts.forEach(attempt -> slots.release());
+  }
+
+  /** Reports the attempts that are open. What goes wrong with one does not touch the others. */
+  final void each(Consumer<Attempt> settlement) {
+    for (Attempt attempt : attempts) {
+      if (!attempt.report().isMade()) {
+        try {
+          settlement.accept(attempt);
+        } catch (Throwable e) {
+          attempt.report().broken(e);
+        }
+      }
     }
   }
 
   /** Reports what an attempt threw, or what was thrown because somebody has stopped it. */
   final void fail(Attempt attempt, Throwable thrown) {
+    if (attempt.report().isMade()) {
+      return; // the code that decides about retries is not asked in vain
+    }
     if (running.hasTimedOut()) {
       failTimedOut(attempt, thrown);
     } else if (attempt.isUnwanted()) {
@@ -244,15 +276,19 @@ abstract class Execution implements Runnable {
   private void limitIsOver() {
     atTimeOut = running.stackTrace();
     if (running.timeOut()) {
-      alarm = after(limit.graceMillis(), () -> inThread(this::giveUp));
+      alarm = after(limit.graceMillis(), this::graceIsOver);
     }
+  }
+
+  private void graceIsOver() {
+    inThread(this::giveUp, error -> alarm = after(WARN_AFTER_MILLIS, this::graceIsOver));
   }
 
   /** The code has neither returned nor thrown in its grace period. */
   private void giveUp() {
     TaskContext.bind(context());
     try (LoggingContext logging = new LoggingContext(attempts)) {
-      attempts.forEach(attempt -> failTimedOut(attempt, null));
+      each(attempt -> failTimedOut(attempt, null));
     } finally {
       TaskContext.bind(null);
     }
@@ -273,11 +309,12 @@ abstract class Execution implements Runnable {
     return service.environment().timer().schedule(action, millis, TimeUnit.MILLISECONDS);
   }
 
-  private void inThread(Runnable action) {
+  private void inThread(Runnable action, Consumer<Throwable> otherwise) {
     try {
       service.threads().execute(action);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("{} ended after its worker", label());
+    } catch (RuntimeException | Error e) { // such as: no more threads; or the worker is closed
+      LOG.warn("INF-2012 no thread for the end of {}: {}", label(), e.toString());
+      otherwise.accept(e);
     }
   }
 }

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What runs now. The engine is told at once of what has a limit, and of the rest only when it
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Executions implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Executions.class);
   private static final long TICK_MILLIS = 250;
   private static final long FIRST_MILLIS = 1_000;
   private static final long AGAIN_MILLIS = 30_000;
@@ -87,9 +90,18 @@ final class Executions implements AutoCloseable {
     running.forEach(
         (execution, due) -> {
           if (now >= due && running.replace(execution, due, now + AGAIN_MILLIS)) {
-            execution.announce();
+            announce(execution);
           }
         });
+  }
+
+  /** What goes wrong with one must not end the ticks of all. */
+  private static void announce(Execution execution) {
+    try {
+      execution.announce();
+    } catch (Throwable e) {
+      LOG.warn("INF-2011 the engine could not be told that {} runs", execution.label(), e);
+    }
   }
 
   private static long now() {

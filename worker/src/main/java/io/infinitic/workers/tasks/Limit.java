@@ -1,6 +1,7 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.tasks.WithTimeout;
 import java.time.Duration;
@@ -20,8 +21,6 @@ public record Limit(long millis, long graceMillis) {
   /** What a message may need from here to the engine. */
   private static final long SLACK_MILLIS = 2_000;
 
-  private static final double MOST_SECONDS = 100.0 * 365 * 24 * 3600;
-
   /**
    * The one in force: of the call, else of the configuration, else of the code.
    *
@@ -37,7 +36,7 @@ public record Limit(long millis, long graceMillis) {
     if (call.startToCloseMillis() > 0) {
       millis = call.startToCloseMillis();
     } else if (configured != null) {
-      millis = configured.toMillis();
+      millis = Millis.of(configured);
     } else if (ofCode == null) {
       return NONE;
     } else {
@@ -66,9 +65,9 @@ public record Limit(long millis, long graceMillis) {
   }
 
   private static long millis(double seconds, String method, boolean inRange) {
-    if (!inRange || seconds > MOST_SECONDS) {
+    if (!inRange) {
       throw new InfiniticException(method + " has returned " + seconds);
     }
-    return Math.round(seconds * 1_000);
+    return Millis.ofSeconds(seconds);
   }
 }

@@ -1,6 +1,5 @@
 package io.infinitic.workers.tasks;
 
-import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.Failure;
@@ -10,9 +9,13 @@ import io.infinitic.schemas.TaskDelegated;
 import io.infinitic.schemas.TaskFailed;
 import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.values.Failures;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,8 +62,8 @@ final class Report {
                   method.declared(),
                   result,
                   "the result of " + label());
-    } catch (PayloadException | PayloadTooLargeException e) {
-      failed(e, false, RetryDecision.NO);
+    } catch (Throwable e) { // whatever the code of a result can throw
+      broken(e);
       return;
     }
     if (made.compareAndSet(false, true)) {
@@ -74,23 +77,40 @@ final class Report {
     if (made.compareAndSet(false, true)) {
       attempt.heartbeats().flush();
       attempt.heartbeats().end();
-      send(
-          new TaskDelegated(
-              task.workflowId(),
-              task.runId(),
-              task.number(),
-              task.attempt(),
-              service.environment().worker(),
-              policy(),
-              attempt.changedMeta(),
-              limit.millis()));
+      send(List.of(() -> delegation(limit, attempt.changedMeta()), () -> delegation(limit, null)));
     }
+  }
+
+  private TaskDelegated delegation(Limit limit, @Nullable Map<String, ByteBuffer> meta) {
+    return new TaskDelegated(
+        task.workflowId(),
+        task.runId(),
+        task.number(),
+        task.attempt(),
+        service.environment().worker(),
+        policy(),
+        meta,
+        limit.millis());
   }
 
   /** It has failed. */
   void failed(Throwable thrown, boolean timedOut, RetryDecision decision) {
+    Failure failure = written(thrown);
     if (made.compareAndSet(false, true)) {
-      send(failure(thrown, timedOut, decision));
+      LOG.debug("task {} attempt {} failed", task.taskId(), task.attempt(), thrown);
+      sendFailure(failure, timedOut, decision);
+    }
+  }
+
+  /** Its outcome cannot be told: it fails, or, if even that cannot be told, comes again. */
+  void broken(Throwable error) {
+    try {
+      failed(
+          error,
+          false,
+          error instanceof OutOfMemoryError ? RetryDecision.BY_POLICY : RetryDecision.NO);
+    } catch (Throwable e) {
+      lost(e);
     }
   }
 
@@ -113,33 +133,51 @@ final class Report {
 
   /** It cannot be told. */
   void lost(Throwable error) {
-    made.set(true);
-    attempt.heartbeats().end();
-    done.completeExceptionally(error);
+    if (made.compareAndSet(false, true)) {
+      attempt.heartbeats().end();
+      done.completeExceptionally(error);
+    }
   }
 
-  private TaskFailed failure(Throwable thrown, boolean timedOut, RetryDecision decision) {
-    LOG.debug("task {} attempt {} failed", task.taskId(), task.attempt(), thrown);
+  private void sendFailure(Failure failure, boolean timedOut, RetryDecision decision) {
+    Payload heartbeat = attempt.heartbeats().end();
+    send(
+        List.of(
+            () -> failed(failure, timedOut, decision, heartbeat, attempt.changedMeta()),
+            () -> failed(failure, timedOut, decision, null, null),
+            () -> failed(bare(failure), timedOut, decision, null, null)));
+  }
+
+  private TaskFailed failed(
+      Failure failure,
+      boolean timedOut,
+      RetryDecision decision,
+      @Nullable Payload heartbeat,
+      @Nullable Map<String, ByteBuffer> meta) {
     return new TaskFailed(
         task.workflowId(),
         task.runId(),
         task.number(),
         task.attempt(),
-        written(thrown),
+        failure,
         timedOut,
         decision.mayRetry(),
         decision.afterMillis(),
         policy(),
         service.environment().worker(),
-        attempt.heartbeats().end(),
-        attempt.changedMeta());
+        heartbeat,
+        meta);
+  }
+
+  private static Failure bare(Failure failure) {
+    return new Failure(failure.name(), "its message is too large for the broker", "", null, null);
   }
 
   /** Even an exception whose own methods throw is told. */
   private Failure written(Throwable thrown) {
     try {
       return Failures.write(thrown, service.environment().payloads());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | Error e) {
       return new Failure(
           thrown.getClass().getName(), "its message cannot be told: " + e, "", null, null);
     }
@@ -166,20 +204,33 @@ final class Report {
             (sent, error) -> {
               if (cause(error) instanceof MessageTooLargeException tooLarge) {
                 // Would fail for ever: the broker's limit is lower than that of payloads here.
-                send(
-                    failure(
+                sendFailure(
+                    written(
                         new PayloadTooLargeException(
-                            "the result of " + label() + ": " + tooLarge.getMessage()),
-                        false,
-                        RetryDecision.NO));
+                            "the result of " + label() + ": " + tooLarge.getMessage())),
+                    false,
+                    RetryDecision.NO);
               } else {
                 finish(error);
               }
             });
   }
 
-  private void send(SpecificRecord message) {
-    tell(message).whenComplete((sent, error) -> finish(error));
+  /** Sends the first; if it is too large for the broker, the next, which says less. */
+  private void send(List<Supplier<SpecificRecord>> forms) {
+    try {
+      tell(forms.get(0).get())
+          .whenComplete(
+              (sent, error) -> {
+                if (forms.size() > 1 && cause(error) instanceof MessageTooLargeException) {
+                  send(forms.subList(1, forms.size()));
+                } else {
+                  finish(error);
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      finish(e);
+    }
   }
 
   private CompletableFuture<Void> tell(SpecificRecord message) {

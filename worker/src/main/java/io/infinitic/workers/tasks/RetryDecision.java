@@ -1,5 +1,6 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.tasks.RetryPolicy;
@@ -25,9 +26,6 @@ public record RetryDecision(boolean mayRetry, long afterMillis) {
   static final RetryDecision BY_POLICY = new RetryDecision(true, -1);
 
   private static final Logger LOG = LoggerFactory.getLogger(RetryDecision.class);
-
-  /** Longer delays are the same as never, and must not overflow. */
-  private static final double MOST_SECONDS = 100.0 * 365 * 24 * 3600;
 
   /**
    * What the failure itself says; else the policy of the call; else the configured one; else the
@@ -57,7 +55,7 @@ public record RetryDecision(boolean mayRetry, long afterMillis) {
       asked = failure.getRetryAfter();
     }
     if (asked.isPresent()) {
-      return new RetryDecision(true, Math.max(0, asked.get().toMillis()));
+      return new RetryDecision(true, Millis.of(asked.get()));
     }
     if (call.retry() != null) {
       return isNamed(thrown, call.retry().nonRetryable()) ? NO : BY_POLICY;
@@ -77,10 +75,10 @@ public record RetryDecision(boolean mayRetry, long afterMillis) {
       if (seconds == null) {
         return NO;
       }
-      if (!(seconds >= 0 && seconds <= MOST_SECONDS)) { // also not a number
+      if (!(seconds >= 0)) { // also not a number
         throw new IllegalArgumentException("getSecondsBeforeRetry has returned " + seconds);
       }
-      return new RetryDecision(true, Math.round(seconds * 1_000));
+      return new RetryDecision(true, Millis.ofSeconds(seconds));
     } catch (Throwable e) { // it must not keep the attempt from being reported
       LOG.warn(
           "INF-2009 {} cannot decide whether task {} is retried; it is not",

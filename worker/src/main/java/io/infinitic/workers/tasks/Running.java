@@ -117,14 +117,23 @@ final class Running {
   }
 
   private void call(Runnable action) {
-    threads.execute(
+    inThread(
         () -> {
           try {
             action.run();
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
             LOG.warn("INF-2010 an action that was given to Task.onTimeOut failed", e);
           }
         });
+  }
+
+  /** What stops the code goes on without a thread for this. */
+  private void inThread(Runnable action) {
+    try {
+      threads.execute(action);
+    } catch (RuntimeException | Error e) { // such as: no more threads
+      LOG.warn("INF-2010 user code could not be told that it is stopped: {}", e.toString());
+    }
   }
 
   private void leaveThread() {
@@ -136,7 +145,7 @@ final class Running {
   private void cancelFuture() {
     CompletableFuture<?> result = future;
     if (result != null) {
-      threads.execute(() -> result.cancel(true));
+      inThread(() -> result.cancel(true));
     }
   }
 }

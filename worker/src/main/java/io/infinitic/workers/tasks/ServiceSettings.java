@@ -1,5 +1,6 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.runtime.Millis;
 import io.infinitic.tasks.RetryPolicy;
 import java.time.Duration;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public record ServiceSettings(
     if (concurrency < 1) {
       throw new IllegalArgumentException("a concurrency of " + concurrency);
     }
-    if (timeout != null && timeout.toMillis() <= 0) {
+    if (timeout != null && Millis.of(timeout) == 0) {
       throw new IllegalArgumentException("a timeout of " + timeout + ", not at least 1 ms");
     }
   }

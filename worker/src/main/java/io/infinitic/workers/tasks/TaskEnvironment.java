@@ -51,7 +51,7 @@ public record TaskEnvironment(
           transport.send(new Destination.Engine(key), new EngineMessage(body));
       transport.flush();
       return sent;
-    } catch (RuntimeException e) { // such as: the connection is closed
+    } catch (RuntimeException | Error e) { // such as: the connection is closed, no memory
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -9,7 +9,9 @@ import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.Pace;
 import io.infinitic.workers.Slots;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Takes the tasks of one service: sees to it that an attempt runs once here, though its message may
@@ -24,6 +26,11 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   private final Executions executions;
   private final Batches batches;
   private final Claims claims;
+
+  /** Attempts that are not done: all of them, however many. */
+  private final Map<String, CompletableFuture<Void>> current = new ConcurrentHashMap<>();
+
+  /** Attempts that are. */
   private final Cache<String, CompletableFuture<Void>> recent =
       Caffeine.newBuilder().maximumSize(MOST_RECENT).executor(Runnable::run).build();
 
@@ -92,22 +99,38 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
     Attempt attempt = new Attempt(service, task);
     CompletableFuture<Void> done = attempt.report().done();
     String key = Attempt.key(task);
-    CompletableFuture<Void> other = recent.asMap().putIfAbsent(key, done);
+    CompletableFuture<Void> other = current.putIfAbsent(key, done);
     if (other != null) {
       return other; // came twice: done when the first one is
     }
-    done.exceptionally(
-        error -> {
-          recent.invalidate(key);
-          return null;
+    CompletableFuture<Void> before = recent.getIfPresent(key);
+    if (before != null) {
+      current.remove(key, done);
+      return before;
+    }
+    done.whenComplete(
+        (told, error) -> {
+          if (error == null) {
+            recent.put(key, done); // before it leaves the others: no moment in which it is unknown
+          }
+          current.remove(key, done);
         });
     slots.keep();
     if (delivery.mayBeRepeated()) {
-      claims.ask(task, granted -> claimed(attempt, granted));
+      claim(attempt);
     } else {
       start(attempt);
     }
     return done;
+  }
+
+  private void claim(Attempt attempt) {
+    try {
+      claims.ask(attempt.task(), granted -> claimed(attempt, granted));
+    } catch (RuntimeException | Error e) {
+      attempt.report().lost(e);
+      slots.release();
+    }
   }
 
   private void claimed(Attempt attempt, boolean granted) {
