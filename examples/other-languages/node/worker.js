@@ -6,6 +6,7 @@ const { toPayload } = require('./protocol');
 
 const CLAIM_MILLIS = 3000;
 const HEARTBEAT_MILLIS = 1000;
+const RECEIVE_AGAIN_MILLIS = 1000;
 
 /** Thrown by a task when no other attempt would help. */
 class NotRetryable extends Error {}
@@ -56,14 +57,27 @@ class Worker {
     await this.transport.listen(this.name, (data) => this.hear(data));
     const busy = new Set();
     while (!this.closed) {
-      const delivery = await this.transport.receive(1000);
-      if (delivery) {
+      const delivery = await this.receive();
+      if (delivery && this.closed) {
+        delivery.giveBack();
+      } else if (delivery) {
         const work = this.work(delivery).finally(() => busy.delete(work));
         busy.add(work);
       }
       if (busy.size === this.concurrency) await Promise.race(busy);
     }
     await Promise.all(busy);
+  }
+
+  /** A broker that is away for a while does not end the worker. */
+  async receive() {
+    try {
+      return await this.transport.receive(1000);
+    } catch (e) {
+      if (!this.closed) console.warn('receiving failed and goes on:', e.message);
+      await new Promise((resolve) => setTimeout(resolve, RECEIVE_AGAIN_MILLIS));
+      return null;
+    }
   }
 
   /** Takes no more; run() ends when what runs has ended. */

@@ -12,6 +12,7 @@ from infinitic_protocol import to_payload
 LOG = logging.getLogger("infinitic")
 CLAIM_SECONDS = 3
 HEARTBEAT_SECONDS = 1
+RECEIVE_AGAIN_SECONDS = 1
 
 
 class NotRetryable(Exception):
@@ -72,11 +73,22 @@ class Worker:
         """Takes deliveries, one for each free slot, until close()."""
         while not self._closed:
             self._slots.acquire()
-            delivery = self._transport.receive(1)
+            try:
+                delivery = self._transport.receive(1)
+            except Exception:
+                self._slots.release()
+                if not self._closed:
+                    LOG.exception("receiving failed and goes on")
+                    time.sleep(RECEIVE_AGAIN_SECONDS)
+                continue
             if delivery is None:
                 self._slots.release()
-            else:
+                continue
+            try:
                 self._threads.submit(self._work, delivery)
+            except RuntimeError:  # closed meanwhile, or no more threads
+                self._slots.release()
+                delivery.give_back()
 
     def close(self):
         """Takes no more, and waits for what runs."""
@@ -90,7 +102,7 @@ class Worker:
     def _work(self, delivery):
         try:
             self.handle(delivery)
-        except Exception:
+        except BaseException:
             # It could not be read, or its result could not be sent: it comes again.
             LOG.exception("a delivery is given back")
             delivery.give_back()
@@ -126,7 +138,7 @@ class Worker:
             to_payload(result)  # what is no JSON fails the attempt, not the worker
         except Unwanted:
             return
-        except Exception as e:
+        except BaseException as e:  # also sys.exit() in a task: nobody else would hear of it
             stack = "".join(traceback.format_tb(e.__traceback__))
             retryable = not isinstance(e, NotRetryable)
             self.say("failed", task, type(e).__name__, str(e), stack, retryable, self.name, attempt.unsent)

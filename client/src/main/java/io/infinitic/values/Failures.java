@@ -20,9 +20,14 @@ public final class Failures {
 
   private Failures() {}
 
-  /** An exception with its causes. */
+  /** An exception with its causes. Even one whose own methods throw is told. */
   public static io.infinitic.schemas.Failure write(Throwable thrown, Payloads payloads) {
-    return write(thrown, payloads, 0);
+    try {
+      return write(thrown, payloads, 0);
+    } catch (RuntimeException | Error e) {
+      return new io.infinitic.schemas.Failure(
+          thrown.getClass().getName(), "its message cannot be told: " + e, "", null, null);
+    }
   }
 
   /** For readers. */

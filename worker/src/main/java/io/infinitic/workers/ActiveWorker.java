@@ -7,6 +7,7 @@ import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
 import io.infinitic.workers.local.HostedServices;
 import io.infinitic.workers.replay.Environment;
+import io.infinitic.workers.tasks.Hosted;
 import io.infinitic.workers.tasks.TaskEnvironment;
 import io.infinitic.workers.tasks.TaskWorker;
 import io.infinitic.workers.workflows.WorkflowWorker;
@@ -90,9 +91,12 @@ final class ActiveWorker implements AutoCloseable {
             locals,
             settings.workflowInterceptors,
             settings.contextPropagators);
-    settings.services.forEach(
-        service -> locals.add(service.definition(), service.settings())); // before any workflow
-    settings.services.forEach(service -> start(service, tasks));
+    List<Hosted> services =
+        settings.services.stream()
+            .map(service -> Hosted.of(service.definition(), service.settings()))
+            .toList();
+    services.forEach(locals::add); // before any workflow
+    services.forEach(service -> start(service, tasks));
     settings.workflows.forEach(workflow -> start(workflow, code));
     LOG.info(
         "worker {} runs {} services and {} workflows{}",
@@ -102,16 +106,12 @@ final class ActiveWorker implements AutoCloseable {
         store == null ? "" : ", and the engine");
   }
 
-  private void start(WorkerConfig.Service service, TaskEnvironment environment) {
-    Definition definition = service.definition();
-    TaskWorker worker = new TaskWorker(definition, service.settings(), environment);
+  private void start(Hosted service, TaskEnvironment environment) {
+    String name = service.definition().name();
+    TaskWorker worker = new TaskWorker(service, environment);
     consumptions.add(
         new Consumption<>(
-            definition.name(),
-            transport,
-            transport.tasks(definition.name(), id, worker.prefetch()),
-            worker,
-            worker.slots()));
+            name, transport, transport.tasks(name, id, worker.prefetch()), worker, worker.slots()));
   }
 
   private void start(WorkerConfig.WorkflowEntry workflow, Environment environment) {

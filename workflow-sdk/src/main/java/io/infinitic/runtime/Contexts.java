@@ -31,13 +31,28 @@ public final class Contexts {
   public static ContextPropagator.Restored restore(
       List<ContextPropagator> propagators, Map<String, byte[]> meta) {
     Deque<ContextPropagator.Restored> restored = new ArrayDeque<>();
-    ContextPropagator.Restored all = () -> restored.forEach(ContextPropagator.Restored::close);
+    ContextPropagator.Restored all = () -> closeAll(restored);
     try {
       propagators.forEach(propagator -> restored.push(propagator.restore(meta)));
     } catch (RuntimeException | Error e) {
-      all.close();
+      try {
+        all.close();
+      } catch (RuntimeException | Error closing) {
+        e.addSuppressed(closing);
+      }
       throw e;
     }
     return all;
+  }
+
+  /** One that throws does not keep the others from being closed. */
+  private static void closeAll(Deque<ContextPropagator.Restored> restored) {
+    if (!restored.isEmpty()) {
+      try {
+        restored.pop().close();
+      } finally {
+        closeAll(restored);
+      }
+    }
   }
 }

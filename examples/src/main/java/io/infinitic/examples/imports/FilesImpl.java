@@ -1,26 +1,34 @@
 package io.infinitic.examples.imports;
 
 import io.infinitic.tasks.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads line by line, and tells which lines it has. */
+/** Fetches line by line, and tells how many lines are stored. */
 public class FilesImpl implements Files {
 
-  /** Where files are. */
+  /** Where files come from. */
   public interface Source {
     /** A line, from 0 on; null after the last. */
     String line(String name, int number) throws Exception;
   }
 
-  /** What was read. */
-  record Progress(List<String> lines) {}
+  /** Where files are kept, for all workers. */
+  public interface Store {
+    void put(String name, int number, String line);
+
+    List<String> lines(String name);
+  }
+
+  /** How many lines are stored: a heartbeat is to be small, whatever the task works on. */
+  record Progress(int lines) {}
 
   private final Source source;
+  private final Store store;
 
-  public FilesImpl(Source source) {
+  public FilesImpl(Source source, Store store) {
     this.source = source;
+    this.store = store;
   }
 
   @Override
@@ -29,19 +37,23 @@ public class FilesImpl implements Files {
   }
 
   @Override
-  public List<String> read(String name) {
+  public int fetch(String name) {
     Progress before = Task.lastHeartbeat(Progress.class); // of the attempt that has failed
-    List<String> lines = new ArrayList<>(before == null ? List.of() : before.lines());
+    int lines = before == null ? 0 : before.lines();
     try {
-      for (String line = source.line(name, lines.size());
-          line != null;
-          line = source.line(name, lines.size())) {
-        lines.add(line);
-        Task.heartbeat(new Progress(lines));
+      for (String line = source.line(name, lines); line != null; line = source.line(name, lines)) {
+        store.put(name, lines, line);
+        lines++;
+        Task.heartbeat(new Progress(lines)); // what it counts is stored
       }
       return lines;
     } catch (Exception e) {
-      throw new IllegalStateException("after " + lines.size() + " lines", e);
+      throw new IllegalStateException("after " + lines + " lines", e);
     }
+  }
+
+  @Override
+  public List<String> lines(String name) {
+    return store.lines(name);
   }
 }

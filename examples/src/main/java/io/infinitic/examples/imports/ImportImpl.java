@@ -24,7 +24,9 @@ public class ImportImpl extends Workflow implements Import {
   @Override
   public String load(String file) {
     List<Deferred<Integer>> added = new ArrayList<>();
-    for (String name : files.read(tiny.normalize(file))) {
+    String stored = tiny.normalize(file);
+    files.fetch(stored);
+    for (String name : files.lines(stored)) {
       added.add(dispatch(customers::add, name));
     }
     int count = 0;

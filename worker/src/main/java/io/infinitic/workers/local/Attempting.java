@@ -1,5 +1,6 @@
 package io.infinitic.workers.local;
 
+import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.TimedOutException;
@@ -9,11 +10,14 @@ import io.infinitic.runtime.TaskContext;
 import io.infinitic.schemas.Payload;
 import io.infinitic.workers.InvocationChain;
 import io.infinitic.workers.local.HostedServices.Surroundings;
+import io.infinitic.workers.tasks.Hosted;
+import io.infinitic.workers.tasks.Running;
 import io.infinitic.workers.tasks.TaskMethod;
 import java.lang.reflect.Method;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -39,14 +43,13 @@ final class Attempting {
       implements Result {}
 
   private final LocalAttempt context;
-  private final LocalService service;
+  private final Hosted service;
   private final TaskMethod method;
   private final Surroundings surroundings;
   private final String label;
-  private volatile @Nullable Thread thread;
+  private final CompletableFuture<Result> ended = new CompletableFuture<>();
 
-  Attempting(
-      LocalAttempt context, LocalService service, TaskMethod method, Surroundings surroundings) {
+  Attempting(LocalAttempt context, Hosted service, TaskMethod method, Surroundings surroundings) {
     this.context = context;
     this.service = service;
     this.method = method;
@@ -56,75 +59,90 @@ final class Attempting {
 
   /**
    * @param isLimitOfHere whether it might have had more time elsewhere
-   * @throws InterruptedException if the calling thread is interrupted; the attempt is, too
+   * @throws InterruptedException if the calling thread is interrupted, which stops the attempt, or
+   *     if nothing can run any more as the worker is closed
    */
-  Result run(TimeLimit time, long limitMillis, boolean isLimitOfHere) throws InterruptedException {
-    Future<Result> result = surroundings.threads().submit(this::perform);
+  Result run(long limitMillis, boolean isLimitOfHere) throws InterruptedException {
+    Running running = context.running();
+    begin();
     try {
-      return result.get(limitMillis, TimeUnit.MILLISECONDS);
+      return ended.get(limitMillis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       TimedOutException timedOut =
           new TimedOutException(
               "task %s ran longer than %d ms and was interrupted".formatted(label, limitMillis));
-      Thread running = thread;
-      if (running != null) {
-        timedOut.setStackTrace(running.getStackTrace()); // where it was
-      }
-      time.isOverNow();
-      result.cancel(true);
+      timedOut.setStackTrace(running.stackTrace()); // where it was
+      running.timeOut();
       return new Failed(timedOut, true, true, isLimitOfHere);
     } catch (ExecutionException e) {
       throw new IllegalStateException("a local task could not be run", e.getCause());
     } catch (InterruptedException e) {
-      result.cancel(true);
+      running.stop();
       throw e;
     }
   }
 
-  private static @Nullable Object later(CompletionStage<?> stage) throws Throwable {
+  private void begin() throws InterruptedException {
     try {
-      return stage.toCompletableFuture().get();
-    } catch (ExecutionException e) {
-      throw e.getCause();
+      surroundings.threads().execute(this::perform);
+    } catch (RejectedExecutionException e) {
+      throw new InterruptedException("the worker is closed");
     }
   }
 
-  private Result perform() {
-    thread = Thread.currentThread();
+  private void perform() {
+    Running running = context.running();
+    running.started();
     TaskContext.bind(context);
     try (var workflowId = MDC.putCloseable("workflowId", context.workflowId());
         var taskId = MDC.putCloseable("taskId", context.taskId());
         ContextPropagator.Restored restored =
             Contexts.restore(surroundings.propagators(), context.meta())) {
-      Class<?> contract = service.definition().contract();
-      Method declared = method.declared();
-      Object[] arguments;
-      try {
-        arguments =
-            surroundings
-                .payloads()
-                .readArguments(contract, declared, context.call().task().arguments(), label);
-      } catch (PayloadException e) {
-        return new Failed(e, false, false, false);
-      }
-      Object value =
-          InvocationChain.call(declared, service.instance(), arguments, surroundings.steps());
-      if (method.isAsync() && value instanceof CompletionStage<?> stage) {
-        value = later(stage);
-      }
-      try {
-        return new Returned(
-            surroundings
-                .payloads()
-                .writeResult(contract, declared, value, "the result of " + label));
-      } catch (PayloadException | PayloadTooLargeException e) {
-        return new Failed(e, false, false, false);
-      }
-    } catch (Throwable e) {
-      return new Failed(e, true, false, false);
+      ended.complete(call());
+    } catch (Throwable e) { // whatever user code can throw
+      ended.complete(new Failed(e, true, false, false));
     } finally {
       TaskContext.bind(null);
-      thread = null;
+      running.ended();
+    }
+  }
+
+  private Result call() throws Throwable {
+    Class<?> contract = service.definition().contract();
+    Method declared = method.declared();
+    Object[] arguments;
+    try {
+      arguments =
+          surroundings
+              .payloads()
+              .readArguments(contract, declared, context.call().task().arguments(), label);
+    } catch (PayloadException e) {
+      return new Failed(e, false, false, false);
+    }
+    Object value =
+        InvocationChain.call(declared, service.instance(), arguments, surroundings.steps());
+    if (method.isAsync()) {
+      value = later(value);
+    }
+    try {
+      return new Returned(
+          surroundings.payloads().writeResult(contract, declared, value, "the result of " + label));
+    } catch (PayloadException | PayloadTooLargeException e) {
+      return new Failed(e, false, false, false);
+    }
+  }
+
+  /** Waits for it; at the limit, it is cancelled. */
+  private @Nullable Object later(@Nullable Object value) throws Throwable {
+    if (!(value instanceof CompletionStage<?> stage)) {
+      throw new InfiniticException(label + " has returned null instead of a future");
+    }
+    CompletableFuture<?> future = stage.toCompletableFuture();
+    context.running().returned(future);
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
     }
   }
 }

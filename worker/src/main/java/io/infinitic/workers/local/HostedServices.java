@@ -4,13 +4,14 @@ import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.values.Payloads;
-import io.infinitic.workers.Definition;
 import io.infinitic.workers.InvocationChain;
 import io.infinitic.workers.replay.LocalTasks;
-import io.infinitic.workers.tasks.ServiceSettings;
+import io.infinitic.workers.tasks.Hosted;
+import io.infinitic.workers.tasks.TaskMethod;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
 
   private static final long DECISION_MILLIS = 2_000;
 
-  private final Map<String, LocalService> services = new HashMap<>();
+  private final Map<String, Hosted> services = new HashMap<>();
   private final Surroundings surroundings;
 
   /**
@@ -65,15 +66,20 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
   }
 
   /** Hosts a service. */
-  public void add(Definition definition, ServiceSettings settings) {
-    services.put(definition.name(), new LocalService(definition, settings));
+  public void add(Hosted service) {
+    services.put(service.definition().name(), service);
   }
 
   @Override
   public boolean hosts(Call call) {
     ScheduleTask task = call.task();
-    LocalService service = services.get(task.service());
-    return service != null && service.method(task.task(), task.arguments().size()).isPresent();
+    Hosted service = services.get(task.service());
+    return service != null && method(service, task).isPresent();
+  }
+
+  /** One that others complete, or that is run in batches, is the engine's. */
+  private static Optional<TaskMethod> method(Hosted service, ScheduleTask task) {
+    return service.methods().find(task.task(), task.arguments().size()).filter(TaskMethod::isPlain);
   }
 
   @Override
@@ -84,11 +90,12 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
 
   @Override
   public LocalAttempts run(Call call) throws InterruptedException {
-    LocalService service = services.get(call.task().service());
+    Hosted service = services.get(call.task().service());
     if (service == null) {
       throw new IllegalArgumentException(call.task().service() + " is not hosted here");
     }
-    return new LocalTask(call, service, surroundings).run();
+    return new LocalTask(call, service, method(service, call.task()).orElseThrow(), surroundings)
+        .run();
   }
 
   /** Interrupts what runs. */

@@ -5,6 +5,7 @@ import io.infinitic.runtime.TaskContext;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.tasks.TaskOptions;
 import io.infinitic.workers.replay.LocalTasks;
+import io.infinitic.workers.tasks.Running;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -23,7 +24,7 @@ record LocalAttempt(
     int attempt,
     @Nullable Failure lastError,
     Map<String, byte[]> meta,
-    TimeLimit limit,
+    Running running,
     Supplier<? extends AutoCloseable> clients)
     implements TaskContext {
 
@@ -102,11 +103,11 @@ record LocalAttempt(
 
   @Override
   public boolean hasTimedOut() {
-    return limit.isOver();
+    return running.hasTimedOut();
   }
 
   @Override
   public void onTimeOut(Runnable action) {
-    limit.whenOver(action);
+    running.onTimeOut(action);
   }
 }

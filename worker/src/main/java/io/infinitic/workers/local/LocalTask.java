@@ -3,20 +3,25 @@ package io.infinitic.workers.local;
 import static io.infinitic.workers.local.HostedServices.millisSince;
 
 import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.Payload;
+import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.values.Failures;
 import io.infinitic.workers.local.HostedServices.Surroundings;
 import io.infinitic.workers.replay.LocalTasks;
+import io.infinitic.workers.tasks.Hosted;
 import io.infinitic.workers.tasks.Limit;
 import io.infinitic.workers.tasks.RetryDecision;
+import io.infinitic.workers.tasks.Running;
 import io.infinitic.workers.tasks.TaskMethod;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +33,7 @@ final class LocalTask {
   private static final long ATTEMPT_MILLIS = 2_000;
 
   private final LocalTasks.Call call;
-  private final LocalService service;
+  private final Hosted service;
   private final Surroundings surroundings;
   private final TaskMethod method;
   private final TaskSettings settings;
@@ -37,22 +42,25 @@ final class LocalTask {
   private int attempts;
   private @Nullable Failure lastError;
 
-  LocalTask(LocalTasks.Call call, LocalService service, Surroundings surroundings) {
+  LocalTask(LocalTasks.Call call, Hosted service, TaskMethod method, Surroundings surroundings) {
     this.call = call;
     this.service = service;
     this.surroundings = surroundings;
     settings = call.task().settings();
     meta = bytes(settings.meta());
-    method = service.method(call.task().task(), call.task().arguments().size()).orElseThrow();
+    this.method = method;
   }
 
   LocalAttempts run() throws InterruptedException {
-    Backoff backoff = Backoff.of(settings.retry(), service.retry());
+    Backoff backoff = Backoff.of(settings.retry(), service.policy());
     while (true) {
       attempts++;
       Attempting.Result result = attempt();
       if (result instanceof Attempting.Returned returned) {
         return ended(OutcomeStatus.COMPLETED, returned.payload(), null);
+      }
+      if (surroundings.threads().isShutdown()) { // closing is no failure of the task
+        throw new InterruptedException("the worker is closed");
       }
       Attempting.Failed failed = (Attempting.Failed) result;
       var failure = Failures.write(failed.thrown(), surroundings.payloads());
@@ -63,17 +71,37 @@ final class LocalTask {
       boolean outOfTime = delay.isPresent() && remaining() <= delay.getAsLong();
       if (delay.isEmpty() || outOfTime) {
         boolean timedOut = failed.timedOut() || outOfTime;
-        return ended(timedOut ? OutcomeStatus.TIMED_OUT : OutcomeStatus.FAILED, null, failure);
+        return ended(
+            timedOut ? OutcomeStatus.TIMED_OUT : OutcomeStatus.FAILED,
+            null,
+            outOfTime && !failed.timedOut() ? noTimeLeft(failure) : failure);
       }
       long millis = delay.getAsLong();
       if (failed.tooLongForHere()
           || millisSince(call.decisionBegan()) + millis > surroundings.decisionMillis()) {
         return new LocalAttempts(
-            attempts, null, null, failure, millis, service.retry(), buffers(meta));
+            attempts, null, null, failure, millis, service.policy(), buffers(meta));
       }
       lastError = Failures.read(failure, surroundings.payloads());
       Thread.sleep(millis);
     }
+  }
+
+  /** As the engine says it. */
+  private io.infinitic.schemas.Failure noTimeLeft(io.infinitic.schemas.Failure last) {
+    ScheduleTask task = call.task();
+    return new io.infinitic.schemas.Failure(
+        TimedOutException.class.getName(),
+        "scheduleToClose of %d ms of task %s.%s ran out in attempt %d by worker %s"
+            .formatted(
+                settings.scheduleToCloseMillis(),
+                task.service(),
+                task.task(),
+                attempts,
+                surroundings.worker()),
+        "",
+        last,
+        null);
   }
 
   private RetryDecision decision(Throwable thrown) {
@@ -91,12 +119,18 @@ final class LocalTask {
   private Attempting.Result attempt() throws InterruptedException {
     Limit limit = Limit.of(settings, service.settings().timeout(), method.timeout());
     long own = Math.min(limit.exists() ? limit.millis() : Long.MAX_VALUE, remaining());
-    TimeLimit time = new TimeLimit();
+    Running running = new Running(surroundings.threads());
     LocalAttempt context =
         new LocalAttempt(
-            call, surroundings.worker(), attempts, lastError, meta, time, surroundings.clients());
+            call,
+            surroundings.worker(),
+            attempts,
+            lastError,
+            meta,
+            running,
+            surroundings.clients());
     return new Attempting(context, service, method, surroundings)
-        .run(time, Math.min(own, ATTEMPT_MILLIS), own > ATTEMPT_MILLIS);
+        .run(Math.min(own, ATTEMPT_MILLIS), own > ATTEMPT_MILLIS);
   }
 
   /** Until the limit of the whole task, milliseconds. */
@@ -112,7 +146,7 @@ final class LocalTask {
   }
 
   private static Map<String, byte[]> bytes(Map<String, ByteBuffer> buffers) {
-    Map<String, byte[]> meta = new HashMap<>();
+    Map<String, byte[]> meta = new ConcurrentHashMap<>(); // an attempt that is deaf goes on
     buffers.forEach(
         (key, value) -> {
           byte[] bytes = new byte[value.remaining()];

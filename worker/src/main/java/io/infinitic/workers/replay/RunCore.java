@@ -261,8 +261,13 @@ final class RunCore {
   /** Meta data of what the current thread starts: what was given, and its context. */
   Map<String, ByteBuffer> meta(Map<String, byte[]> given) {
     Map<String, ByteBuffer> meta = new HashMap<>();
-    Contexts.capture(environment.propagators(), given)
-        .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
+    try {
+      Contexts.capture(environment.propagators(), given)
+          .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
+    } catch (RuntimeException | Error e) { // of a propagator: not of the user's code
+      branches.recordFault(e);
+      throw e;
+    }
     return meta;
   }
 

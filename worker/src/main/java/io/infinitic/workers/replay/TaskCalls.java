@@ -14,6 +14,7 @@ import io.infinitic.stubs.Timeouts;
 import io.infinitic.transport.TaskId;
 import io.infinitic.workflows.Deferred;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,14 +85,24 @@ final class TaskCalls {
         }
       } else {
         LocalTasks.Call call = call(task);
-        if (!isLocal || !locals.hosts(call)) {
+        if (!isLocal || !says(() -> locals.hosts(call))) {
           return null;
-        } else if (held || !locals.endsDecision(call)) {
+        } else if (held || !says(() -> locals.endsDecision(call))) {
           return run(call); // what was held runs first, so that every decision gets further
         }
       }
       run.branches().hold();
       held = true;
+    }
+  }
+
+  /** An exception of the process is not one of the user's code. */
+  private boolean says(BooleanSupplier question) {
+    try {
+      return question.getAsBoolean();
+    } catch (RuntimeException | Error e) {
+      run.branches().recordFault(e);
+      throw e;
     }
   }
 

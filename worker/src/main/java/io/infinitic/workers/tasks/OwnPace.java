@@ -9,10 +9,19 @@ import java.util.concurrent.TimeUnit;
  */
 final class OwnPace implements Pace {
 
+  /** Threads wake up late by about that; more is time without a message. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final long intervalNanos;
-  private long nextNanos = System.nanoTime();
+  private long nextNanos;
 
   OwnPace(double perSecond) {
+    this(perSecond, System.nanoTime());
+  }
+
+  /** With the time of the first start. */
+  OwnPace(double perSecond, long firstNanos) {
+    nextNanos = firstNanos;
     intervalNanos = Math.round(TimeUnit.SECONDS.toNanos(1) / perSecond);
   }
 
@@ -26,7 +35,7 @@ final class OwnPace implements Pace {
   public boolean mayStart(long maxMillis) {
     // Counted from when it could have started: waking up late must not make it slower.
     long now = System.nanoTime();
-    nextNanos = Math.max(nextNanos, now - intervalNanos) + intervalNanos;
+    nextNanos = Math.max(nextNanos, now - LATE_NANOS) + intervalNanos;
     return true;
   }
 }

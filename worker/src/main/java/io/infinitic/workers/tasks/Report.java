@@ -173,14 +173,8 @@ final class Report {
     return new Failure(failure.name(), "its message is too large for the broker", "", null, null);
   }
 
-  /** Even an exception whose own methods throw is told. */
   private Failure written(Throwable thrown) {
-    try {
-      return Failures.write(thrown, service.environment().payloads());
-    } catch (RuntimeException | Error e) {
-      return new Failure(
-          thrown.getClass().getName(), "its message cannot be told: " + e, "", null, null);
-    }
+    return Failures.write(thrown, service.environment().payloads());
   }
 
   /** The configured policy matters only where the call has none. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *   IN_THREAD, IN_FUTURE --ended--> ENDED
  * </pre>
  */
-final class Running {
+public final class Running {
 
   private enum State {
     READY,
@@ -39,12 +39,12 @@ final class Running {
   /**
    * @param threads for user code that is called when the code is stopped
    */
-  Running(Executor threads) {
+  public Running(Executor threads) {
     this.threads = threads;
   }
 
   /** The calling thread begins. */
-  synchronized void started() {
+  public synchronized void started() {
     state = State.IN_THREAD;
     thread = Thread.currentThread();
     if (stopped) {
@@ -53,7 +53,7 @@ final class Running {
   }
 
   /** The thread has returned, with a future of the result. */
-  synchronized void returned(CompletableFuture<?> result) {
+  public synchronized void returned(CompletableFuture<?> result) {
     leaveThread();
     state = State.IN_FUTURE;
     future = result;
@@ -63,7 +63,7 @@ final class Running {
   }
 
   /** There is a result, or a failure. Called by the thread that began, unless there is a future. */
-  synchronized void ended() {
+  public synchronized void ended() {
     if (state == State.IN_THREAD) {
       leaveThread();
     }
@@ -72,7 +72,7 @@ final class Running {
   }
 
   /** Interrupts the thread, or cancels the future. */
-  synchronized void stop() {
+  public synchronized void stop() {
     stopped = true;
     if (state == State.IN_THREAD && thread != null) {
       thread.interrupt();
@@ -82,7 +82,7 @@ final class Running {
   }
 
   /** The limit is over: calls what waits for that, and stops. False if all has ended before. */
-  synchronized boolean timeOut() {
+  public synchronized boolean timeOut() {
     if (state == State.ENDED) {
       return false;
     }
@@ -96,19 +96,19 @@ final class Running {
   }
 
   /** Where the code is; empty if it is in no thread. */
-  synchronized StackTraceElement[] stackTrace() {
+  public synchronized StackTraceElement[] stackTrace() {
     return thread == null ? new StackTraceElement[0] : thread.getStackTrace();
   }
 
-  synchronized boolean hasTimedOut() {
+  public synchronized boolean hasTimedOut() {
     return timedOut;
   }
 
-  synchronized boolean hasEnded() {
+  public synchronized boolean hasEnded() {
     return state == State.ENDED;
   }
 
-  synchronized void onTimeOut(Runnable action) {
+  public synchronized void onTimeOut(Runnable action) {
     if (timedOut) {
       call(action);
     } else {

@@ -1,7 +1,6 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.schemas.RetryPolicy;
-import io.infinitic.values.Policies;
 import io.infinitic.workers.Definition;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +21,15 @@ record Service(
     ExecutorService threads,
     TaskEnvironment environment) {
 
-  static Service of(Definition definition, ServiceSettings settings, TaskEnvironment environment) {
-    Object instance = definition.newInstance();
+  static Service of(Hosted hosted, TaskEnvironment environment) {
+    Definition definition = hosted.definition();
+    ServiceSettings settings = hosted.settings();
     return new Service(
         definition,
-        instance,
-        new TaskMethods(definition, instance),
+        hosted.instance(),
+        hosted.methods(),
         settings,
-        settings.retry() == null ? null : Policies.write(settings.retry()),
+        hosted.policy(),
         TaskThreads.open(settings.threads(), "infinitic-" + definition.name()),
         environment);
   }

@@ -35,9 +35,9 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
       Caffeine.newBuilder().maximumSize(MOST_RECENT).executor(Runnable::run).build();
 
   /** Runs that service. */
-  public TaskWorker(Definition definition, ServiceSettings settings, TaskEnvironment environment) {
-    service = Service.of(definition, settings, environment);
-    slots = new Slots(Math.max(settings.concurrency(), service.methods().largestBatch()));
+  public TaskWorker(Hosted hosted, TaskEnvironment environment) {
+    service = Service.of(hosted, environment);
+    slots = new Slots(Math.max(hosted.settings().concurrency(), service.methods().largestBatch()));
     executions = new Executions(environment);
     batches = new Batches(service, executions, slots);
     claims = new Claims(environment);
@@ -148,9 +148,12 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
       TaskMethod method = service.methods().find(task.task(), task.arguments().size()).orElse(null);
       if (method == null) {
         String unknown = service.definition().unknown(task.task(), task.arguments().size());
+        InfiniticException problem = new InfiniticException("service " + unknown);
+        // By the policy: while a new version is rolled out, the next worker may have it.
         attempt
             .report()
-            .failed(new InfiniticException("service " + unknown), false, RetryDecision.NO);
+            .failed(
+                problem, false, RetryDecision.of(task, service.settings().retry(), null, problem));
         slots.release();
       } else if (method.batch() != null) {
         batches.add(method, method.batch(), attempt);

@@ -13,6 +13,7 @@ final class RunCache {
 
   private final int capacity;
   private final LinkedHashMap<String, RunExecution> runs = new LinkedHashMap<>();
+  private boolean closed;
 
   /**
    * @param capacity most runs kept; 0 keeps none, so that every WorkflowTask replays from the start
@@ -30,7 +31,7 @@ final class RunCache {
   void put(String runId, RunExecution run) {
     RunExecution leaving = null;
     synchronized (this) {
-      if (capacity == 0) {
+      if (capacity == 0 || closed) {
         leaving = run;
       } else {
         RunExecution other = runs.put(runId, run);
@@ -48,7 +49,9 @@ final class RunCache {
     }
   }
 
+  /** Closes all, and from now on what is put in. */
   synchronized void clear() {
+    closed = true;
     runs.values().forEach(RunExecution::close);
     runs.clear();
   }

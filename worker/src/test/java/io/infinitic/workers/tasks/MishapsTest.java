@@ -331,9 +331,22 @@ class MishapsTest {
     return told(TaskFailed.class).get(0).retryAfterMillis();
   }
 
+  /** Another worker may have it, while a new version is rolled out. */
+  @Test
+  void unknownTaskIsTriedAgain() {
+    TaskWorker worker =
+        new TaskWorker(Hosted.of(definition, ServiceSettings.defaults()), environment);
+    ExecuteTask unknown = task("new", "unknown", List.of());
+    assertThat(worker.handle(unknown, new Message(unknown))).isCompleted();
+    assertThat(told(TaskFailed.class).get(0).retryable()).isTrue();
+    assertThat(told(TaskFailed.class).get(0).failure().message()).contains("unknown");
+    worker.stop();
+  }
+
   @Test
   void attemptThatRunsIsKnownHoweverManyHaveEndedSince() {
-    TaskWorker worker = new TaskWorker(definition, ServiceSettings.defaults(), environment);
+    TaskWorker worker =
+        new TaskWorker(Hosted.of(definition, ServiceSettings.defaults()), environment);
     ExecuteTask waiting = task("waiting", "later", List.of());
     CompletableFuture<Void> first = worker.handle(waiting, new Message(waiting));
     for (int i = 0; i < 11_000; i++) {
