@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /** A shop in memory, which tests can make fail or wait. */
 class FakeShop implements Shop {
@@ -14,6 +15,7 @@ class FakeShop implements Shop {
   final List<String> mails = new CopyOnWriteArrayList<>();
   final Set<String> reserved = ConcurrentHashMap.newKeySet();
   final Set<String> poor = ConcurrentHashMap.newKeySet();
+  final Semaphore charges = new Semaphore(1_000);
   final CountDownLatch pianoIsThere = new CountDownLatch(1);
 
   @Override
@@ -32,6 +34,7 @@ class FakeShop implements Shop {
           .notRetryable()
           .withDetails(Map.of("amount", amount));
     }
+    charges.acquireUninterruptibly();
     return customer + " paid " + amount;
   }
 
