@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,17 @@ final class Calls implements AutoCloseable {
 
   private static final long FIRST_REPEAT_MILLIS = 5_000;
   private static final long LAST_REPEAT_MILLIS = 60_000;
+
+  /**
+   * For what callers have attached to their futures. On a small machine the JDK's default makes a
+   * thread for each; in a fork-join pool, callbacks that wait for other futures get more threads.
+   */
+  private static final Executor CALLBACKS =
+      new ForkJoinPool(
+          Math.max(4, Runtime.getRuntime().availableProcessors()),
+          ForkJoinPool.defaultForkJoinWorkerThreadFactory,
+          null,
+          true);
 
   private final Transport transport;
   private final ReplyInbox inbox;
@@ -116,13 +129,13 @@ final class Calls implements AutoCloseable {
         requestId,
         reply -> {
           // Not on the transport's thread: what the caller does next may wait for another reply.
-          first.completeAsync(() -> reply);
+          first.completeAsync(() -> reply, CALLBACKS);
           if (reply instanceof CallAccepted accepted && awaitOutcome) {
             repeated.set(
                 new AwaitMethod(
                     requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo()));
           } else {
-            last.completeAsync(() -> reply);
+            last.completeAsync(() -> reply, CALLBACKS);
           }
         });
     last.whenComplete(

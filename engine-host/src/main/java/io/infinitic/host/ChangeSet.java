@@ -13,6 +13,7 @@ import io.infinitic.store.RunLists;
 import io.infinitic.transport.Position;
 import io.infinitic.wire.StoredCodec;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class ChangeSet {
 
   private final Map<RowKey, Change> rows = new LinkedHashMap<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
+  private final Set<String> relisted = new HashSet<>();
   private final List<Event> events = new ArrayList<>();
   private final List<OwnerState> pinned = new ArrayList<>();
   private final List<CompletableFuture<Void>> published = new ArrayList<>();
@@ -56,6 +58,11 @@ final class ChangeSet {
     }
   }
 
+  /** Lists show that run, or show it otherwise than before. */
+  void relist(String runId) {
+    relisted.add(runId);
+  }
+
   void append(String runId, HistoryEvent event) {
     events.add(new Event(runId, event));
   }
@@ -63,6 +70,7 @@ final class ChangeSet {
   void forget(String owner) {
     rows.keySet().removeIf(key -> key.owner().equals(owner));
     events.removeIf(event -> event.runId().equals(owner));
+    relisted.remove(owner);
     forgotten.add(owner);
   }
 
@@ -98,6 +106,7 @@ final class ChangeSet {
     later.forgotten.forEach(this::forget);
     later.rows.forEach((key, change) -> put(key, change.value(), change.fresh()));
     events.addAll(later.events);
+    relisted.addAll(later.relisted);
     pinned.addAll(later.pinned);
     published.removeIf(done -> done.isDone() && !done.isCompletedExceptionally());
     published.addAll(later.published);
@@ -125,7 +134,7 @@ final class ChangeSet {
     rows.forEach(
         (key, change) -> {
           SpecificRecord value = change.value();
-          if (value instanceof RunState run) {
+          if (value instanceof RunState run && relisted.contains(key.owner())) {
             runs.add(RunLists.summary(run));
           }
           long due = value instanceof TimerState timer ? timer.dueMillis() : 0;

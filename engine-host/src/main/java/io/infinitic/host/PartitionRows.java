@@ -217,6 +217,9 @@ final class PartitionRows implements Rows {
         () -> {
           pin(state);
           changes.put(new RowKey(owner, kind, id), row, before == null);
+          if (row instanceof RunState run && isListedOtherwise(run, before)) {
+            changes.relist(owner);
+          }
           if (before instanceof TimerState timer) {
             timers.removed(new DueTimer(timer.dueMillis(), owner, id));
           }
@@ -224,6 +227,12 @@ final class PartitionRows implements Rows {
             timers.added(new DueTimer(timer.dueMillis(), owner, id));
           }
         });
+  }
+
+  /** Most changes of a run are not seen in lists. */
+  private static boolean isListedOtherwise(RunState run, @Nullable SpecificRecord before) {
+    return !(before instanceof RunState was)
+        || !RunLists.summary(run).equals(RunLists.summary(was));
   }
 
   private void pin(OwnerState state) {

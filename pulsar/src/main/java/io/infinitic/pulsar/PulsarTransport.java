@@ -41,6 +41,7 @@ public final class PulsarTransport implements Transport {
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TASK_BATCH = 8;
+  private static final int ACKNOWLEDGE_MILLIS = 10;
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Topics topics;
@@ -228,8 +229,10 @@ public final class PulsarTransport implements Transport {
               .consumerName(worker)
               .receiverQueueSize(prefetch)
               .enableBatchIndexAcknowledgment(true)
-              // An acknowledgement that waits is a task that runs again when the worker dies.
-              .acknowledgmentGroupTime(0, TimeUnit.MILLISECONDS)
+              // What is not acknowledged when the worker dies comes again, but is not run again:
+              // the
+              // engine, asked for it, has its result.
+              .acknowledgmentGroupTime(ACKNOWLEDGE_MILLIS, TimeUnit.MILLISECONDS)
               .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
               .subscribe();
       return new PulsarSubscription<>(consumer, type, schemas);

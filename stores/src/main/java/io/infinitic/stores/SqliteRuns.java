@@ -3,7 +3,6 @@ package io.infinitic.stores;
 import io.infinitic.schemas.RunQuery;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.wire.StoredCodec;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -28,26 +27,22 @@ final class SqliteRuns {
 
   private SqliteRuns() {}
 
-  static void put(Connection connection, int partition, List<RunSummary> runs) throws SQLException {
-    if (runs.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement put =
-        connection.prepareStatement(
+  static void put(Statements statements, int partition, List<RunSummary> runs) throws SQLException {
+    PreparedStatement put =
+        statements.of(
             "INSERT OR REPLACE INTO run (part, id, workflow_id, name, status, started, tags, value,"
-                + " incidents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (RunSummary run : runs) {
-        put.setInt(1, partition);
-        put.setString(2, run.runId());
-        put.setString(3, run.workflowId());
-        put.setString(4, run.workflowName());
-        put.setString(5, run.status().name());
-        put.setLong(6, run.startedAtMillis());
-        put.setString(7, tags(run.tags()));
-        put.setBytes(8, StoredCodec.encode(run));
-        put.setInt(9, run.incidents());
-        put.executeUpdate();
-      }
+                + " incidents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    for (RunSummary run : runs) {
+      put.setInt(1, partition);
+      put.setString(2, run.runId());
+      put.setString(3, run.workflowId());
+      put.setString(4, run.workflowName());
+      put.setString(5, run.status().name());
+      put.setLong(6, run.startedAtMillis());
+      put.setString(7, tags(run.tags()));
+      put.setBytes(8, StoredCodec.encode(run));
+      put.setInt(9, run.incidents());
+      put.executeUpdate();
     }
   }
 

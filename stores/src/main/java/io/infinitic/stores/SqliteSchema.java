@@ -28,13 +28,19 @@ final class SqliteSchema {
         + " NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID",
   };
 
+  /**
+   * By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has
+   * ended, and so keeps all other processes from writing.
+   */
+  static final String BEGIN = "BEGIN IMMEDIATE";
+
   private static final int RUN_KIND = RowKind.RUN.ordinal();
 
   private SqliteSchema() {}
 
   /** Makes what is missing. */
   static void prepare(Connection connection, Path file) throws SQLException {
-    begin(connection);
+    run(connection, BEGIN);
     try (var statement = connection.createStatement()) {
       int version;
       try (ResultSet result = statement.executeQuery("PRAGMA user_version")) {
@@ -76,26 +82,20 @@ final class SqliteSchema {
 
   /** Stores of format 1 had no lists, those of format 2 no incidents in them. */
   private static void listExistingRuns(Connection connection) throws SQLException {
+    Statements statements = new Statements(connection);
     try (var statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery("SELECT part, value FROM row WHERE kind = " + RUN_KIND)) {
       while (result.next()) {
         RunState run = StoredCodec.decode(RunState.class, result.getBytes(2));
-        SqliteRuns.put(connection, result.getInt(1), List.of(RunLists.summary(run)));
+        SqliteRuns.put(statements, result.getInt(1), List.of(RunLists.summary(run)));
       }
     }
   }
 
-  // By hand: with setAutoCommit(false), the driver opens the next transaction as soon as one has
-  // ended, and so
-  // keeps all other processes from writing.
-  static void begin(Connection connection) throws SQLException {
-    run(connection, "BEGIN IMMEDIATE");
-  }
-
-  static void run(Connection connection, String how) throws SQLException {
+  private static void run(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
-      statement.execute(how);
+      statement.execute(sql);
     }
   }
 }

@@ -33,13 +33,16 @@ import org.sqlite.SQLiteConfig;
  */
 public final class SqliteStore implements StateStore {
 
+  /** The log may grow to 32 MB: a page that changes often is then moved to the file less often. */
+  private static final int LOG_PAGES = 8_000;
+
   private final Path file;
-  private final Connection writer;
-  private final Connection reader;
+  private final Statements writer;
+  private final Statements reader;
   private final ReentrantLock writing = new ReentrantLock();
   private final ReentrantLock reading = new ReentrantLock();
 
-  private SqliteStore(Path file, Connection writer, Connection reader) {
+  private SqliteStore(Path file, Statements writer, Statements reader) {
     this.file = file;
     this.writer = writer;
     this.reader = reader;
@@ -58,7 +61,7 @@ public final class SqliteStore implements StateStore {
       }
       Connection writer = connect(file);
       SqliteSchema.prepare(writer, file);
-      return new SqliteStore(file, writer, connect(file));
+      return new SqliteStore(file, new Statements(writer), new Statements(connect(file)));
     } catch (SQLException | IOException e) {
       throw new StoreException("cannot open the store " + file + ": " + e.getMessage(), e);
     }
@@ -69,24 +72,28 @@ public final class SqliteStore implements StateStore {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
-    return config.createConnection("jdbc:sqlite:" + file);
+    config.setGetGeneratedKeys(false); // or each insert is followed by a query for its key
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try (var statement = connection.createStatement()) {
+      statement.execute("PRAGMA wal_autocheckpoint = " + LOG_PAGES);
+    }
+    return connection;
   }
 
   @Override
   public Lease open(int partition) {
     return write(
-        connection -> {
-          try (PreparedStatement upsert =
-              connection.prepareStatement(
+        statements -> {
+          PreparedStatement upsert =
+              statements.of(
                   "INSERT INTO partition (id, epoch, position, now) VALUES (?, 1, ?, 0) ON CONFLICT"
-                      + " (id) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, position, now")) {
-            upsert.setInt(1, partition);
-            upsert.setString(2, Position.START.toString());
-            try (ResultSet result = upsert.executeQuery()) {
-              result.next();
-              return new Lease(
-                  result.getLong(1), Position.parse(result.getString(2)), result.getLong(3));
-            }
+                      + " (id) DO UPDATE SET epoch = epoch + 1 RETURNING epoch, position, now");
+          upsert.setInt(1, partition);
+          upsert.setString(2, Position.START.toString());
+          try (ResultSet result = upsert.executeQuery()) {
+            result.next();
+            return new Lease(
+                result.getLong(1), Position.parse(result.getString(2)), result.getLong(3));
           }
         });
   }
@@ -145,102 +152,88 @@ public final class SqliteStore implements StateStore {
   @Override
   public void checkpoint(int partition, long epoch, Checkpoint checkpoint) {
     write(
-        connection -> {
-          requireEpoch(connection, partition, epoch);
-          forget(connection, partition, checkpoint.forgotten());
-          putRows(connection, partition, checkpoint.rows());
-          append(connection, partition, checkpoint.events());
-          SqliteRuns.put(connection, partition, checkpoint.runs());
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE partition SET position = ?, now = ? WHERE id = ?")) {
-            update.setString(1, checkpoint.position().toString());
-            update.setLong(2, checkpoint.nowMillis());
-            update.setInt(3, partition);
-            update.executeUpdate();
-          }
+        statements -> {
+          requireEpoch(statements, partition, epoch);
+          forget(statements, partition, checkpoint.forgotten());
+          putRows(statements, partition, checkpoint.rows());
+          append(statements, partition, checkpoint.events());
+          SqliteRuns.put(statements, partition, checkpoint.runs());
+          PreparedStatement update =
+              statements.of("UPDATE partition SET position = ?, now = ? WHERE id = ?");
+          update.setString(1, checkpoint.position().toString());
+          update.setLong(2, checkpoint.nowMillis());
+          update.setInt(3, partition);
+          update.executeUpdate();
           return checkpoint;
         });
   }
 
-  private static void requireEpoch(Connection connection, int partition, long epoch)
+  private static void requireEpoch(Statements statements, int partition, long epoch)
       throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement("SELECT epoch FROM partition WHERE id = ?")) {
-      select.setInt(1, partition);
-      try (ResultSet result = select.executeQuery()) {
-        long current = result.next() ? result.getLong(1) : 0;
-        if (current != epoch) {
-          throw new StaleEpochException(partition, epoch, current);
-        }
+    PreparedStatement select = statements.of("SELECT epoch FROM partition WHERE id = ?");
+    select.setInt(1, partition);
+    try (ResultSet result = select.executeQuery()) {
+      long current = result.next() ? result.getLong(1) : 0;
+      if (current != epoch) {
+        throw new StaleEpochException(partition, epoch, current);
       }
     }
   }
 
-  private static void forget(Connection connection, int partition, List<String> owners)
+  private static void forget(Statements statements, int partition, List<String> owners)
       throws SQLException {
-    if (owners.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement rows =
-            connection.prepareStatement("DELETE FROM row WHERE part = ? AND owner = ?");
-        PreparedStatement events =
-            connection.prepareStatement("DELETE FROM event WHERE part = ? AND run = ?");
-        PreparedStatement runs =
-            connection.prepareStatement("DELETE FROM run WHERE part = ? AND id = ?")) {
-      for (String owner : owners) {
-        for (PreparedStatement delete : List.of(rows, events, runs)) {
-          delete.setInt(1, partition);
-          delete.setString(2, owner);
-          delete.executeUpdate();
-        }
+    for (String owner : owners) {
+      for (String sql :
+          List.of(
+              "DELETE FROM row WHERE part = ? AND owner = ?",
+              "DELETE FROM event WHERE part = ? AND run = ?",
+              "DELETE FROM run WHERE part = ? AND id = ?")) {
+        PreparedStatement delete = statements.of(sql);
+        delete.setInt(1, partition);
+        delete.setString(2, owner);
+        delete.executeUpdate();
       }
     }
   }
 
   private static void putRows(
-      Connection connection, int partition, List<Checkpoint.RowChange> changes)
+      Statements statements, int partition, List<Checkpoint.RowChange> changes)
       throws SQLException {
-    try (PreparedStatement put =
-            connection.prepareStatement(
-                "INSERT OR REPLACE INTO row (part, owner, kind, id, due, value) VALUES (?, ?, ?, ?,"
-                    + " ?, ?)");
-        PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM row WHERE part = ? AND owner = ? AND kind = ? AND id = ?")) {
-      for (Checkpoint.RowChange change : changes) {
-        byte[] bytes = change.bytes();
-        PreparedStatement statement = bytes == null ? delete : put;
-        statement.setInt(1, partition);
-        statement.setString(2, change.key().owner());
-        statement.setInt(3, change.key().kind().ordinal());
-        statement.setString(4, change.key().id());
-        if (bytes != null) {
-          if (change.dueMillis() > 0) {
-            statement.setLong(5, change.dueMillis());
-          } else {
-            statement.setNull(5, java.sql.Types.INTEGER);
-          }
-          statement.setBytes(6, bytes);
+    PreparedStatement put =
+        statements.of(
+            "INSERT OR REPLACE INTO row (part, owner, kind, id, due, value) VALUES (?, ?, ?, ?, ?, ?)");
+    PreparedStatement delete =
+        statements.of("DELETE FROM row WHERE part = ? AND owner = ? AND kind = ? AND id = ?");
+    for (Checkpoint.RowChange change : changes) {
+      byte[] bytes = change.bytes();
+      PreparedStatement statement = bytes == null ? delete : put;
+      statement.setInt(1, partition);
+      statement.setString(2, change.key().owner());
+      statement.setInt(3, change.key().kind().ordinal());
+      statement.setString(4, change.key().id());
+      if (bytes != null) {
+        if (change.dueMillis() > 0) {
+          statement.setLong(5, change.dueMillis());
+        } else {
+          statement.setNull(5, java.sql.Types.INTEGER);
         }
-        statement.executeUpdate();
+        statement.setBytes(6, bytes);
       }
+      statement.executeUpdate();
     }
   }
 
   private static void append(
-      Connection connection, int partition, List<Checkpoint.StoredEvent> events)
+      Statements statements, int partition, List<Checkpoint.StoredEvent> events)
       throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT OR REPLACE INTO event (part, run, id, value) VALUES (?, ?, ?, ?)")) {
-      for (Checkpoint.StoredEvent event : events) {
-        insert.setInt(1, partition);
-        insert.setString(2, event.runId());
-        insert.setLong(3, event.id());
-        insert.setBytes(4, event.bytes());
-        insert.executeUpdate();
-      }
+    PreparedStatement insert =
+        statements.of("INSERT OR REPLACE INTO event (part, run, id, value) VALUES (?, ?, ?, ?)");
+    for (Checkpoint.StoredEvent event : events) {
+      insert.setInt(1, partition);
+      insert.setString(2, event.runId());
+      insert.setLong(3, event.id());
+      insert.setBytes(4, event.bytes());
+      insert.executeUpdate();
     }
   }
 
@@ -260,7 +253,7 @@ public final class SqliteStore implements StateStore {
   }
 
   private interface Work<T> {
-    T with(Connection connection) throws SQLException;
+    T with(Statements statements) throws SQLException;
   }
 
   private interface Binder {
@@ -275,10 +268,10 @@ public final class SqliteStore implements StateStore {
     writing.lock();
     boolean begun = false;
     try {
-      SqliteSchema.begin(writer);
+      writer.run(SqliteSchema.BEGIN);
       begun = true;
       T result = work.with(writer);
-      SqliteSchema.run(writer, "COMMIT");
+      writer.run("COMMIT");
       return result;
     } catch (SQLException | RuntimeException e) {
       if (begun) {
@@ -292,7 +285,7 @@ public final class SqliteStore implements StateStore {
 
   private void rollback(Exception cause) {
     try {
-      SqliteSchema.run(writer, "ROLLBACK");
+      writer.run("ROLLBACK");
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -300,7 +293,8 @@ public final class SqliteStore implements StateStore {
 
   private <T> List<T> read(String sql, Binder binder, Mapper<T> mapper) {
     reading.lock();
-    try (PreparedStatement statement = reader.prepareStatement(sql)) {
+    try {
+      PreparedStatement statement = reader.of(sql);
       binder.bind(statement);
       List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.executeQuery()) {

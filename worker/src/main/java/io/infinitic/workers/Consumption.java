@@ -13,6 +13,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * Takes messages of one subscription when a slot is free, hands them to a handler, and acknowledges
  * when what the handler has sent is durable. A message that cannot be read is kept in the
  * dead-letter topic.
+ *
+ * <p>Its threads take turns: one waits for the next message, lets another one wait in its place,
+ * and handles the message itself. So no message waits until a second thread has woken up.
  */
 public final class Consumption<T extends SpecificRecord> {
 
@@ -36,8 +42,8 @@ public final class Consumption<T extends SpecificRecord> {
     CompletableFuture<Void> handle(T message, Delivery<T> delivery) throws InterruptedException;
 
     /**
-     * Whether {@link #handle} gives the work to threads of its own and returns at once. If not,
-     * each message gets a thread.
+     * Whether {@link #handle} gives all work to threads of its own and returns at once. If not, as
+     * many messages are handled at a time as there are slots.
      */
     default boolean hasThreads() {
       return false;
@@ -54,6 +60,7 @@ public final class Consumption<T extends SpecificRecord> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
   private static final long POLL_MILLIS = 200;
+  private static final long IDLE_SECONDS = 60;
 
   private final String name;
   private final Transport transport;
@@ -61,8 +68,11 @@ public final class Consumption<T extends SpecificRecord> {
   private final Handler<T> handler;
   private final Slots slots;
   private final Pace pace;
-  private final ExecutorService executor;
-  private final Thread thread;
+  private final ExecutorService threads;
+  private final int mostThreads;
+  private final ReentrantLock taking = new ReentrantLock();
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
   Consumption(
@@ -77,16 +87,15 @@ public final class Consumption<T extends SpecificRecord> {
     this.handler = handler;
     this.slots = slots;
     pace = handler.pace();
-    executor =
+    mostThreads = handler.hasThreads() ? 1 : slots.total();
+    threads =
         Executors.newCachedThreadPool(
             task -> {
               Thread made = new Thread(task, "infinitic-" + name);
               made.setDaemon(true);
               return made;
             });
-    thread = new Thread(this::loop, "infinitic-take-" + name);
-    thread.setDaemon(true);
-    thread.start();
+    startThread();
   }
 
   /** Takes no more. */
@@ -99,7 +108,9 @@ public final class Consumption<T extends SpecificRecord> {
     closed = true;
     boolean finished = false;
     try {
-      thread.join(POLL_MILLIS * 10);
+      if (taking.tryLock(POLL_MILLIS * 10, TimeUnit.MILLISECONDS)) { // nobody takes any more
+        taking.unlock();
+      }
       finished = slots.takeAll(graceMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -107,18 +118,34 @@ public final class Consumption<T extends SpecificRecord> {
     handler.stop();
     // What has not finished goes to another worker, at once.
     subscription.close();
-    executor.shutdownNow();
+    threads.shutdownNow();
     return finished;
   }
 
+  private void startThread() {
+    running.incrementAndGet();
+    try {
+      threads.execute(this::loop);
+    } catch (RuntimeException | Error e) { // such as: no more threads
+      running.decrementAndGet();
+      throw e;
+    }
+  }
+
   private void loop() {
-    while (!closed) {
+    boolean needed = true;
+    while (!closed && needed) {
       try {
-        slots.take();
-        takeOne();
+        needed = awaitTurn();
+        if (needed) {
+          Delivery<T> delivery = takeInTurn();
+          if (delivery != null) {
+            work(delivery);
+          }
+        }
       } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException | Error e) { // such as: no more threads
+        // closed; or user code has interrupted its own thread, which ends nothing
+      } catch (RuntimeException | Error e) { // such as: no memory
         if (!closed) {
           LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
           pause();
@@ -127,29 +154,58 @@ public final class Consumption<T extends SpecificRecord> {
     }
   }
 
-  /** Hands over the slot with a message; releases it if there is none, or nobody to take it. */
-  private void takeOne() throws InterruptedException {
-    Delivery<T> delivery = null;
-    boolean handedOver = false;
+  /** False if there is no work for so many threads. */
+  private boolean awaitTurn() throws InterruptedException {
+    waiting.incrementAndGet();
     try {
-      delivery = next();
-      if (delivery != null && mayStart()) {
-        Delivery<T> taken = delivery;
-        if (handler.hasThreads()) {
-          handedOver = true; // also if it throws
-          work(taken);
-        } else {
-          executor.execute(() -> work(taken));
-          handedOver = true;
-        }
+      if (taking.tryLock(IDLE_SECONDS, TimeUnit.SECONDS)) {
+        return true;
       }
     } finally {
-      if (!handedOver) {
+      waiting.decrementAndGet();
+    }
+    running.decrementAndGet();
+    return false;
+  }
+
+  /** A message with a slot; null if there is none. Ends the turn. */
+  private @Nullable Delivery<T> takeInTurn() throws InterruptedException {
+    Delivery<T> delivery;
+    try {
+      delivery = take();
+    } finally {
+      taking.unlock();
+    }
+    if (delivery != null && waiting.get() == 0 && running.get() < mostThreads) {
+      startAnother();
+    }
+    return delivery;
+  }
+
+  private @Nullable Delivery<T> take() throws InterruptedException {
+    slots.take();
+    Delivery<T> delivery = null;
+    boolean isTaken = false;
+    try {
+      delivery = next();
+      isTaken = delivery != null && mayStart();
+      return isTaken ? delivery : null;
+    } finally {
+      if (!isTaken) {
         slots.release();
         if (delivery != null) {
           delivery.giveBack();
         }
       }
+    }
+  }
+
+  /** Without it, this thread takes the next message when it has handled the one that it has. */
+  private void startAnother() {
+    try {
+      startThread();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("INF-2002 no further thread for {}: {}", name, e.toString());
     }
   }
 

@@ -1,6 +1,6 @@
 package io.infinitic.workers;
 
-/** How fast messages are taken. Used by one thread. */
+/** How fast messages are taken. Used by one thread at a time. */
 public interface Pace {
 
   /** As fast as slots are free. */

@@ -12,6 +12,7 @@ import io.infinitic.workers.Slots;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * Takes the tasks of one service: sees to it that an attempt runs once here, though its message may
@@ -80,7 +81,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
 
   @Override
   public boolean hasThreads() {
-    return true;
+    return service.settings().threads() == ServiceSettings.Threads.VIRTUAL;
   }
 
   @Override
@@ -119,7 +120,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
     if (delivery.mayBeRepeated()) {
       claim(attempt);
     } else {
-      start(attempt);
+      start(attempt, hasThreads() ? service.threads() : Runnable::run);
     }
     return done;
   }
@@ -135,14 +136,14 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
 
   private void claimed(Attempt attempt, boolean granted) {
     if (granted) {
-      start(attempt);
+      start(attempt, service.threads());
     } else {
       attempt.report().dropped();
       slots.release();
     }
   }
 
-  private void start(Attempt attempt) {
+  private void start(Attempt attempt, Executor thread) {
     ExecuteTask task = attempt.task();
     try {
       TaskMethod method = service.methods().find(task.task(), task.arguments().size()).orElse(null);
@@ -158,7 +159,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
       } else if (method.batch() != null) {
         batches.add(method, method.batch(), attempt);
       } else {
-        service.threads().execute(new SingleExecution(service, method, attempt, executions, slots));
+        thread.execute(new SingleExecution(service, method, attempt, executions, slots));
       }
     } catch (RuntimeException | Error e) { // such as: no more threads
       attempt.report().lost(e);
