@@ -22,17 +22,17 @@ import org.camunda.bpm.engine.impl.cfg.StandaloneProcessEngineConfiguration;
  *
  * <ul>
  *   <li>history level "audit", the default of an engine in a Java process ("full" writes more)
- *   <li>32 threads complete tasks; one fetches up to 100 at a time, and is woken, see {@link
+ *   <li>16 threads complete tasks; one fetches up to 100 at a time, and is woken, see {@link
  *       Worker}
- *   <li>60 connections: more than there are threads, so nobody waits for one
+ *   <li>40 connections: more than there are threads, so nobody waits for one
  *   <li>no job executor: the processes have no jobs
  *   <li>everything else by default: statements in JDBC batches, metrics on
  * </ul>
  */
 final class CamundaPeer implements Peer {
 
-  private static final int THREADS = 32;
-  private static final int CONNECTIONS = 60;
+  private static final int THREADS = 16;
+  private static final int CONNECTIONS = 40;
   private static final int THREE = 3;
 
   private final Postgres postgres;
