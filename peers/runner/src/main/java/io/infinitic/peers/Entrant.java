@@ -61,5 +61,12 @@ record Entrant(
               "io.infinitic.peers.temporal.LocalActivities",
               "Temporal, local activities",
               TEST_SERVER,
-              IN_MEMORY));
+              IN_MEMORY),
+          new Entrant(
+              "restate",
+              "restate",
+              "io.infinitic.peers.restate.Runs",
+              "Restate, run steps",
+              "handlers in one process, Restate's server beside it",
+              "yes: the log's WAL is synced"));
 }
