@@ -3,7 +3,7 @@ package io.infinitic.peers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The process that measures one peer. It is given the class of the factory, a folder and the sizes,
@@ -17,12 +17,19 @@ final class Child {
   /** How long a peer may take to stop when the parent is gone. */
   private static final long STOP_MILLIS = 20_000;
 
-  private Child() {}
+  private final Path folder;
+  private final AtomicReference<Peer> peer = new AtomicReference<>();
+  private volatile boolean orphaned;
+
+  private Child(Path folder) {
+    this.folder = folder;
+  }
 
   /** Called by {@link ChildProcess}. */
   public static void main(String[] arguments) {
-    endWithParent();
     Path folder = Path.of(arguments[1]);
+    Child child = new Child(folder);
+    child.endWithParent();
     Sizes sizes =
         new Sizes(
             Integer.parseInt(arguments[2]),
@@ -30,7 +37,7 @@ final class Child {
             Integer.parseInt(arguments[4]),
             Integer.parseInt(arguments[5]));
     try {
-      measure(arguments[0], folder, sizes);
+      child.measure(arguments[0], sizes);
       System.exit(0); // engines leave threads behind
     } catch (Throwable e) {
       e.printStackTrace();
@@ -39,32 +46,35 @@ final class Child {
     }
   }
 
-  private static void measure(String factory, Path folder, Sizes sizes) throws Exception {
-    Peer peer =
+  private void measure(String factory, Sizes sizes) throws Exception {
+    Peer started =
         Class.forName(factory)
             .asSubclass(PeerFactory.class)
             .getDeclaredConstructor()
             .newInstance()
             .start(folder);
-    AtomicBoolean open = new AtomicBoolean(true);
-    // Whatever ends this process: a server that the peer has started ends, too.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(peer, open)));
-    Measurement.of(peer, sizes).write(folder.resolve(OUTCOME));
-    close(peer, open);
+    peer.set(started);
+    Measurement.of(started, sizes).write(folder.resolve(OUTCOME));
   }
 
-  private static void close(Peer peer, AtomicBoolean open) {
-    if (open.getAndSet(false)) {
+  /** When this process ends: what the peer has started ends, too. */
+  private void close() {
+    Peer open = peer.getAndSet(null);
+    if (open != null) {
       try {
-        peer.close();
+        open.close();
       } catch (Exception e) {
         e.printStackTrace(); // what was measured counts
       }
     }
+    if (orphaned) {
+      Folders.delete(folder);
+    }
   }
 
   /** The parent holds the other end of the standard input, and never writes. */
-  private static void endWithParent() {
+  private void endWithParent() {
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close"));
     Thread thread =
         new Thread(
             () -> {
@@ -73,9 +83,10 @@ final class Child {
               } catch (IOException e) {
                 // it is gone
               }
-              Thread hard = new Thread(() -> halt());
-              hard.setDaemon(true);
-              hard.start();
+              orphaned = true;
+              Thread limit = new Thread(Child::halt, "halt");
+              limit.setDaemon(true);
+              limit.start();
               System.exit(3);
             },
             "parent");

@@ -2,10 +2,13 @@ package io.infinitic.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +59,18 @@ class ChildProcessTest {
     }
   }
 
+  /** Its process is killed, and a process on a leash is left. */
+  public static final class Leaving implements PeerFactory {
+    @Override
+    public Peer start(Path folder) throws IOException {
+      Process left = new ProcessBuilder("sleep", "60").start();
+      Leash.hold(left.pid(), "KILL");
+      System.out.println(left.pid());
+      Runtime.getRuntime().halt(7);
+      throw new IllegalStateException("unreachable");
+    }
+  }
+
   @Test
   void theOutcomeComesBackAndTheFolderIsGone() throws Exception {
     Outcome outcome = child(Working.class).measure();
@@ -72,6 +87,17 @@ class ChildProcessTest {
   @Test
   void aProcessThatEndsIsReportedWithItsLastLines() throws Exception {
     assertReason(Ending.class, "its process ended with 7: out of luck");
+  }
+
+  @Test
+  void whatItHasLeftEndsWithIt() throws Exception {
+    Throwable reason = catchThrowable(child(Leaving.class)::measure);
+
+    long left = Long.parseLong(reason.getMessage().replaceAll(".* ", ""));
+    Optional<ProcessHandle> process = ProcessHandle.of(left);
+    if (process.isPresent()) {
+      process.get().onExit().get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
