@@ -1,0 +1,5 @@
+/** A durable PostgreSQL for the peers that need one. */
+@NullMarked
+package io.infinitic.peers.postgres;
+
+import org.jspecify.annotations.NullMarked;
