@@ -1,8 +1,16 @@
 package io.infinitic.benchmarks;
 
 import io.infinitic.benchmarks.measures.Benchmark;
+import io.infinitic.benchmarks.measures.FanOut;
+import io.infinitic.benchmarks.measures.Idle;
 import io.infinitic.benchmarks.measures.Latency;
+import io.infinitic.benchmarks.measures.Local;
+import io.infinitic.benchmarks.measures.LongRuns;
+import io.infinitic.benchmarks.measures.Memory;
+import io.infinitic.benchmarks.measures.Signals;
+import io.infinitic.benchmarks.measures.StartUp;
 import io.infinitic.benchmarks.measures.Throughput;
+import io.infinitic.benchmarks.measures.Timers;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,7 +18,18 @@ import java.util.stream.Collectors;
 /** All that there are, in the order in which they run. */
 final class Benchmarks {
 
-  static final List<Benchmark> ALL = List.of(new Latency(), new Throughput());
+  static final List<Benchmark> ALL =
+      List.of(
+          new Latency(),
+          new Throughput(),
+          new Local(),
+          new FanOut(),
+          new LongRuns(),
+          new Signals(),
+          new Timers(),
+          new Idle(),
+          new StartUp(),
+          new Memory());
 
   private Benchmarks() {}
 

@@ -43,13 +43,10 @@ final class Runner {
   private Outcome run(Benchmark benchmark) throws IOException, InterruptedException {
     Figures figures = new Figures();
     long before = System.nanoTime();
-    String problem = null;
+    String problem;
     try (Scratch data = Scratch.create();
-        Cluster cluster = start(benchmark, data.folder());
-        Bench bench = new Bench(cluster, data.folder(), settings.rounds(), settings.scale())) {
+        Bench bench = bench(benchmark, data.folder())) {
       problem = measure(benchmark, bench, figures);
-    } catch (RuntimeException e) {
-      problem = "failed: " + e;
     }
     if (problem != null) {
       System.err.println("  " + problem);
@@ -58,8 +55,12 @@ final class Runner {
     return new Outcome(benchmark.name(), figures.soFar(), seconds, problem);
   }
 
-  private Cluster start(Benchmark benchmark, Path data) {
-    return Cluster.start(settings.layout(), settings.store(), data, benchmark.cachedRuns());
+  private Bench bench(Benchmark benchmark, Path data) {
+    return new Bench(
+        data,
+        settings.rounds(),
+        settings.scale(),
+        () -> Cluster.start(settings.layout(), settings.store(), data, benchmark.cachedRuns()));
   }
 
   /** Why it has not finished; null if it has. */

@@ -1,6 +1,7 @@
 package io.infinitic.benchmarks;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -33,7 +34,7 @@ final class Scratch implements AutoCloseable {
       for (Path path : leavesFirst) {
         Files.deleteIfExists(path);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       System.err.println("infinitic: " + folder + " could not be deleted: " + e);
     }
   }

@@ -4,9 +4,7 @@ import io.infinitic.pulsar.PulsarSettings;
 import io.infinitic.transport.Partitions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -32,7 +30,7 @@ public final class RawChain implements AutoCloseable {
   private final PulsarClient engine;
   private final PulsarClient worker;
   private final List<RawOutlet> starts;
-  private final Map<Long, CompletableFuture<Void>> open = new ConcurrentHashMap<>();
+  private final RawReplies waiting = new RawReplies(this::send);
   private final AtomicLong started = new AtomicLong();
 
   private RawChain(PulsarSettings settings) throws PulsarClientException {
@@ -46,9 +44,9 @@ public final class RawChain implements AutoCloseable {
         .newConsumer()
         .topic("non-persistent" + prefix + "reply")
         .subscriptionName("raw")
-        // A reply for which there is no room is dropped, and nobody asks for it again here.
+        // A reply for which there is no room is dropped.
         .receiverQueueSize(20_000)
-        .messageListener((from, message) -> ended(RawMessage.of(message.getData())))
+        .messageListener((from, message) -> waiting.arrived(RawMessage.of(message.getData())))
         .subscribe();
     starts = outlets(client, "engine-", PARTITIONS);
   }
@@ -79,17 +77,16 @@ public final class RawChain implements AutoCloseable {
     List<RawOutlet> all = new ArrayList<>(decisions);
     all.add(tasks);
     all.add(replies);
-    RawStation.Work dispatch =
+    RawStation.Work work =
         message -> {
-          if (message.isLast()) {
-            return replies.send(message);
-          }
           RawMessage next = message.next();
+          if (message.isLast() || message.isQuestion()) {
+            return reply(message, replies);
+          }
           return (next.hop() % 4 == 1 ? of(next, decisions) : tasks).send(next);
         };
     for (int i = 0; i < PARTITIONS; i++) {
-      RawStation.ofEngine(
-          engine, topic("engine-" + i), dispatch, () -> all.forEach(RawOutlet::flush));
+      RawStation.ofEngine(engine, topic("engine-" + i), work, () -> all.forEach(RawOutlet::flush));
     }
   }
 
@@ -97,18 +94,13 @@ public final class RawChain implements AutoCloseable {
     return partitions.get(Partitions.of(message.key(), partitions.size()));
   }
 
-  private static List<RawOutlet> outlets(PulsarClient from, List<String> topics)
+  private List<RawOutlet> outlets(PulsarClient from, String name, int count)
       throws PulsarClientException {
     List<RawOutlet> outlets = new ArrayList<>();
-    for (String topic : topics) {
+    for (String topic : topics(name, count)) {
       outlets.add(RawOutlet.open(from, topic, BATCH));
     }
     return outlets;
-  }
-
-  private List<RawOutlet> outlets(PulsarClient from, String name, int count)
-      throws PulsarClientException {
-    return outlets(from, topics(name, count));
   }
 
   private List<String> topics(String name, int count) {
@@ -119,11 +111,19 @@ public final class RawChain implements AutoCloseable {
     return "persistent" + prefix + name;
   }
 
-  private void ended(RawMessage message) {
-    CompletableFuture<Void> end = open.remove(message.chain());
-    if (end != null) {
-      end.complete(null);
+  private CompletableFuture<?> reply(RawMessage message, RawOutlet replies) {
+    if (message.hop() == 0) { // nobody but this process waits for it
+      waiting.arrived(message);
+    } else if (message.isLast() || waiting.isEnded(message)) {
+      waiting.hasEnded(message);
+      return replies.send(message);
     }
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** One durable message to the log, without answer. */
+  public Load hop() {
+    return () -> start(0);
   }
 
   /** The messages of a workflow with so many tasks: it has one WorkflowTask more. */
@@ -133,16 +133,20 @@ public final class RawChain implements AutoCloseable {
 
   private CompletableFuture<Void> start(int lastHop) {
     RawMessage first = new RawMessage(started.getAndIncrement(), 0, lastHop);
-    CompletableFuture<Void> end = new CompletableFuture<>();
-    open.put(first.chain(), end);
-    RawOutlet log = of(first, starts);
-    log.send(first);
-    log.flush();
+    CompletableFuture<Void> end = waiting.expect(first);
+    send(first);
     return end;
+  }
+
+  private void send(RawMessage message) {
+    RawOutlet log = of(message, starts);
+    log.send(message);
+    log.flush();
   }
 
   @Override
   public void close() {
+    waiting.close();
     for (PulsarClient connection : List.of(client, engine, worker)) {
       connection.closeAsync();
     }
