@@ -1,6 +1,7 @@
 /**
- * What users pay for, measured on durable settings, with the raw message chain of the same hops in
- * the same run.
+ * What users pay for, measured on durable settings, with what Pulsar allows measured beside it in
+ * the same rounds. Here: the command, and how benchmarks are run; what they measure is in {@code
+ * measures}.
  */
 @NullMarked
 package io.infinitic.benchmarks;

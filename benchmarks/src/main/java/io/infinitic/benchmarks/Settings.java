@@ -1,0 +1,29 @@
+package io.infinitic.benchmarks;
+
+import io.infinitic.benchmarks.cluster.Layout;
+import io.infinitic.benchmarks.cluster.Store;
+import io.infinitic.server.LocalCluster;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run was told.
+ *
+ * @param rounds how often each is measured
+ * @param scale what counts are multiplied by
+ */
+record Settings(Store store, Layout layout, int rounds, double scale) {
+
+  /** By name, for people. */
+  Map<String, Object> described() {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("store", store.name());
+    described.put("layout", layout.toString());
+    described.put("rounds", rounds);
+    described.put("scale", scale);
+    described.put("partitions", LocalCluster.PARTITIONS);
+    described.put("fsyncJournal", true);
+    described.put("fsyncStore", !store.isVolatile());
+    return described;
+  }
+}

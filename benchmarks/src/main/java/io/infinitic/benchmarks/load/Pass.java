@@ -1,0 +1,11 @@
+package io.infinitic.benchmarks.load;
+
+/** A service that does nothing. */
+public interface Pass {
+
+  /** The text. */
+  String on(String text);
+
+  /** When it ran, by the nanosecond clock of its process. */
+  long at(int step);
+}

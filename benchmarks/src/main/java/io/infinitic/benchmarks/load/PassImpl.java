@@ -1,0 +1,14 @@
+package io.infinitic.benchmarks.load;
+
+/** Passes on. */
+public final class PassImpl implements Pass {
+  @Override
+  public String on(String text) {
+    return text;
+  }
+
+  @Override
+  public long at(int step) {
+    return System.nanoTime();
+  }
+}

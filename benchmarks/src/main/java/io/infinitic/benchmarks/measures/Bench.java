@@ -1,0 +1,118 @@
+package io.infinitic.benchmarks.measures;
+
+import io.infinitic.benchmarks.cluster.Cluster;
+import io.infinitic.benchmarks.cluster.Traffic;
+import io.infinitic.benchmarks.load.RawChain;
+import io.infinitic.clients.InfiniticClient;
+import io.infinitic.pulsar.PulsarTransport;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.jspecify.annotations.Nullable;
+
+/** What a benchmark works with: a cluster, started when it is wanted, and how much to do. */
+public final class Bench implements AutoCloseable {
+
+  /** Runs of each workflow that a worker keeps in memory if nothing else is said. */
+  static final int USUAL_CACHE = 256;
+
+  private static final int QUIET_LOOKS = 3;
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final Path data;
+  private final int rounds;
+  private final double scale;
+  private final Supplier<Cluster> starter;
+  private @Nullable Cluster cluster;
+  private @Nullable PulsarTransport transport;
+  private @Nullable InfiniticClient client;
+
+  /**
+   * @param data where the cluster keeps its files
+   * @param scale what counts are multiplied by
+   * @param starter starts the cluster
+   */
+  public Bench(Path data, int rounds, double scale, Supplier<Cluster> starter) {
+    this.data = data;
+    this.rounds = rounds;
+    this.scale = scale;
+    this.starter = starter;
+  }
+
+  synchronized Cluster cluster() {
+    if (cluster == null) {
+      cluster = starter.get();
+    }
+    return cluster;
+  }
+
+  private synchronized PulsarTransport transport() {
+    if (transport == null) {
+      transport = PulsarTransport.connect(cluster().settings());
+    }
+    return transport;
+  }
+
+  synchronized InfiniticClient client() {
+    if (client == null) {
+      client = newClient();
+    }
+    return client;
+  }
+
+  /** Another client on the same connection. */
+  InfiniticClient newClient() {
+    return InfiniticClient.builder().setName("bench").setTransport(transport()).build();
+  }
+
+  RawChain openRawChain() throws PulsarClientException {
+    return RawChain.open(cluster().settings());
+  }
+
+  Path data() {
+    return data;
+  }
+
+  int rounds() {
+    return rounds;
+  }
+
+  /** So many, times the scale; at least one. */
+  int scaled(int count) {
+    return (int) Math.max(1, Math.round(count * scale));
+  }
+
+  /** Waits until all messages have been taken, and for a while no more have come. */
+  void awaitQuiet() throws Exception {
+    Traffic before = Traffic.read(cluster().settings());
+    for (int quiet = 0; quiet < QUIET_LOOKS; ) {
+      Thread.sleep(LOOK_MILLIS);
+      Traffic now = Traffic.read(cluster().settings());
+      boolean still = now.messages() == before.messages() && now.backlog() == 0;
+      quiet = still ? quiet + 1 : 0;
+      before = now;
+    }
+  }
+
+  static double megabytes(long bytes) {
+    return bytes / (double) (1 << 20);
+  }
+
+  /** Tells whoever watches how far it is. */
+  void say(String what) {
+    System.err.println("  " + what);
+  }
+
+  @Override
+  public synchronized void close() {
+    if (client != null) {
+      client.close();
+    }
+    if (transport != null) {
+      transport.close();
+    }
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+}

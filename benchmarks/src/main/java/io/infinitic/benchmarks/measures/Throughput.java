@@ -1,0 +1,45 @@
+package io.infinitic.benchmarks.measures;
+
+import io.infinitic.benchmarks.load.RawChain;
+import io.infinitic.benchmarks.load.Workflows;
+import io.infinitic.benchmarks.report.Figures;
+import io.infinitic.benchmarks.report.Series;
+
+/** Workflows of three tasks, many at a time: how many the whole carries. */
+public final class Throughput implements Benchmark {
+
+  private static final int TASKS = 3;
+
+  @Override
+  public String name() {
+    return "throughput";
+  }
+
+  @Override
+  public String summary() {
+    return "workflows of 3 tasks that do nothing, 2,000 at a time";
+  }
+
+  @Override
+  public void measure(Bench bench, Figures figures) throws Exception {
+    try (RawChain chain = bench.openRawChain()) {
+      Rate raw = Rate.of(chain.sequence(TASKS), bench);
+      Rate workflows = Rate.of(Workflows.sequence(bench.client(), TASKS, false), bench);
+      Series rawSteps = figures.series("raw chain, tasks a second", "1/s");
+      Series steps =
+          figures
+              .series("tasks a second", "1/s")
+              .boundedBy(rawSteps)
+              .atLeastTimes(0.5)
+              .aimingAt(6_000);
+      Series whole = figures.series("workflows a second", "1/s");
+      for (int round = 1; round <= bench.rounds(); round++) {
+        rawSteps.add(TASKS * raw.perSecond());
+        double perSecond = workflows.perSecond();
+        steps.add(TASKS * perSecond);
+        whole.add(perSecond);
+        bench.say("round " + round);
+      }
+    }
+  }
+}
