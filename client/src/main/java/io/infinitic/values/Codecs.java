@@ -65,6 +65,9 @@ final class Codecs {
     ByteBuffer buffer = payload.bytes().duplicate();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
+    if (payload.encoding().equals(JSON)) {
+      return bytes;
+    }
     String[] steps = payload.encoding().split(Pattern.quote(SEPARATOR), -1);
     checkKnown(steps, payload.encoding(), what);
     for (int i = steps.length - 1; i > 0; i--) {

@@ -14,13 +14,22 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.infinitic.exceptions.PayloadException;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Values as JSON, with Jackson. */
 final class Json {
 
+  /** A method of an interface, which may have inherited it. */
+  private record Member(Class<?> type, Method method) {}
+
   private final ObjectMapper mapper;
+  private final Map<Member, List<Declared>> parameters = new ConcurrentHashMap<>();
+  private final Map<Member, Declared> results = new ConcurrentHashMap<>();
 
   /** Keeps a copy of the mapper. */
   Json(ObjectMapper mapper) {
@@ -56,6 +65,18 @@ final class Json {
 
   Declared declared(Type type) {
     return new Declared(mapper.constructType(type), null);
+  }
+
+  /** As {@link Declared#parameters}; looked up once. */
+  List<Declared> parameters(Class<?> type, Method method) {
+    return parameters.computeIfAbsent(
+        new Member(type, method), key -> Declared.parameters(types(), type, method));
+  }
+
+  /** As {@link Declared#result}; looked up once. */
+  Declared result(Class<?> type, Method method) {
+    return results.computeIfAbsent(
+        new Member(type, method), key -> Declared.result(types(), type, method));
   }
 
   /** The type of that name, as a payload has it. */

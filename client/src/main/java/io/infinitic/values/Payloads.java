@@ -103,7 +103,7 @@ public final class Payloads {
    */
   public List<Payload> writeArguments(
       Class<?> type, Method method, List<@Nullable Object> arguments, String what) {
-    List<Declared> parameters = Declared.parameters(json.types(), type, method);
+    List<Declared> parameters = json.parameters(type, method);
     List<Payload> payloads = new ArrayList<>(parameters.size());
     long total = 0;
     for (int i = 0; i < parameters.size(); i++) {
@@ -130,7 +130,7 @@ public final class Payloads {
    * @throws PayloadTooLargeException if it is over the limit
    */
   public Payload writeResult(Class<?> type, Method method, @Nullable Object value, String what) {
-    return write(value, Declared.result(json.types(), type, method), what);
+    return write(value, json.result(type, method), what);
   }
 
   /**
@@ -189,7 +189,7 @@ public final class Payloads {
    */
   public @Nullable Object[] readArguments(
       Class<?> type, Method method, List<Payload> payloads, String what) {
-    List<Declared> parameters = Declared.parameters(json.types(), type, method);
+    List<Declared> parameters = json.parameters(type, method);
     if (payloads.size() < parameters.size()) {
       throw new PayloadException(
           "%s takes %d arguments; the call has %d"
@@ -214,7 +214,7 @@ public final class Payloads {
    * @throws PayloadException if it cannot be read
    */
   public @Nullable Object readResult(Class<?> type, Method method, Payload payload, String what) {
-    Object value = read(payload, Declared.result(json.types(), type, method), what);
+    Object value = read(payload, json.result(type, method), what);
     return Declared.isFuture(method) ? CompletableFuture.completedFuture(value) : value;
   }
 

@@ -3,6 +3,9 @@ package io.infinitic.pulsar;
 import io.infinitic.transport.Delivery;
 import io.infinitic.transport.Subscription;
 import io.infinitic.wire.WireCodec;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.pulsar.client.api.Consumer;
@@ -10,19 +13,27 @@ import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer of a worker topic. */
+/**
+ * Consumers of a worker topic, one for each of its partitions: Pulsar's own consumer of several
+ * partitions lets messages wait for a timer, and moves each between threads.
+ */
 final class PulsarSubscription<T extends SpecificRecord> implements Subscription<T> {
 
   /** Clocks of the machines may differ by this much, milliseconds. */
   private static final long CLOCKS_DIFFER = 2_000;
 
-  private final Consumer<byte[]> consumer;
+  private final List<Partition> partitions;
   private final Class<T> type;
   private final WriterSchemas schemas;
   private final long subscribedAt = System.currentTimeMillis();
 
-  PulsarSubscription(Consumer<byte[]> consumer, Class<T> type, WriterSchemas schemas) {
-    this.consumer = consumer;
+  /** Messages that arrived where one was waited for. */
+  private final BlockingQueue<Received> arrived = new LinkedBlockingQueue<>();
+
+  private int next;
+
+  PulsarSubscription(List<Consumer<byte[]>> consumers, Class<T> type, WriterSchemas schemas) {
+    partitions = consumers.stream().map(Partition::new).toList();
     this.type = type;
     this.schemas = schemas;
   }
@@ -30,8 +41,11 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
   @Override
   public @Nullable Delivery<T> receive(long maxMillis) throws InterruptedException {
     try {
-      Message<byte[]> message = consumer.receive((int) maxMillis, TimeUnit.MILLISECONDS);
-      return message == null ? null : new Received(message);
+      if (partitions.size() == 1) {
+        return partitions.get(0).receive(maxMillis);
+      }
+      Received waited = arrived.poll();
+      return waited != null ? waited : receiveFromAny(maxMillis);
     } catch (PulsarClientException e) {
       if (e.getCause() instanceof InterruptedException) {
         throw new InterruptedException();
@@ -40,15 +54,61 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
     }
   }
 
+  private @Nullable Received receiveFromAny(long maxMillis)
+      throws InterruptedException, PulsarClientException {
+    for (int i = 0; i < partitions.size(); i++) {
+      next = (next + 1) % partitions.size();
+      Partition partition = partitions.get(next);
+      Received here = partition.isAwaited ? null : partition.receive(0);
+      if (here != null) {
+        return here;
+      }
+    }
+    partitions.forEach(Partition::await);
+    return arrived.poll(maxMillis, TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public void close() {
-    consumer.closeAsync();
+    partitions.forEach(partition -> partition.consumer.closeAsync());
+  }
+
+  private final class Partition {
+    private final Consumer<byte[]> consumer;
+    private volatile boolean isAwaited;
+
+    Partition(Consumer<byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
+    @Nullable Received receive(long maxMillis) throws PulsarClientException {
+      Message<byte[]> message = consumer.receive((int) maxMillis, TimeUnit.MILLISECONDS);
+      return message == null ? null : new Received(consumer, message);
+    }
+
+    /** The next message comes to those that have arrived. */
+    void await() {
+      if (!isAwaited) {
+        isAwaited = true;
+        consumer
+            .receiveAsync()
+            .whenComplete(
+                (message, closed) -> {
+                  isAwaited = false;
+                  if (message != null) {
+                    arrived.add(new Received(consumer, message));
+                  }
+                });
+      }
+    }
   }
 
   private final class Received implements Delivery<T> {
+    private final Consumer<byte[]> consumer;
     private final Message<byte[]> message;
 
-    Received(Message<byte[]> message) {
+    Received(Consumer<byte[]> consumer, Message<byte[]> message) {
+      this.consumer = consumer;
       this.message = message;
     }
 

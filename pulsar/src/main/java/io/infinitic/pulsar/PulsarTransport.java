@@ -1,5 +1,7 @@
 package io.infinitic.pulsar;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
@@ -13,23 +15,30 @@ import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import io.infinitic.wire.WireCodec;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.BatchReceivePolicy;
+import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.SizeUnit;
 import org.apache.pulsar.client.api.SubscriptionInitialPosition;
 import org.apache.pulsar.client.api.SubscriptionType;
+import org.apache.pulsar.client.impl.ClientBuilderImpl;
+import org.apache.pulsar.client.impl.PulsarClientImpl;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +51,23 @@ public final class PulsarTransport implements Transport {
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TASK_BATCH = 8;
   private static final int ACKNOWLEDGE_MILLIS = 10;
+  private static final int TICK_MILLIS = 20;
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Topics topics;
   private final PulsarClient client;
+  private final Timer timer;
   private final PulsarAdmin admin;
   private final WriterSchemas schemas;
   private final int partitions;
   private final Map<String, Outlet> outlets = new ConcurrentHashMap<>();
   private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
 
-  private PulsarTransport(Topics topics, PulsarClient client, PulsarAdmin admin, int partitions) {
+  private PulsarTransport(
+      Topics topics, PulsarClient client, Timer timer, PulsarAdmin admin, int partitions) {
     this.topics = topics;
     this.client = client;
+    this.timer = timer;
     this.admin = admin;
     this.partitions = partitions;
     schemas = new WriterSchemas(admin);
@@ -68,22 +81,19 @@ public final class PulsarTransport implements Transport {
   public static PulsarTransport connect(PulsarSettings settings) {
     Topics topics = new Topics(settings.tenant(), settings.namespace());
     try {
-      PulsarClient client =
-          PulsarClient.builder()
-              .serviceUrl(settings.brokerServiceUrl())
-              .memoryLimit(256, SizeUnit.MEGA_BYTES)
-              .startingBackoffInterval(100, TimeUnit.MILLISECONDS)
-              .maxBackoffInterval(3, TimeUnit.SECONDS)
-              .build();
+      Timer timer =
+          new HashedWheelTimer(
+              new DefaultThreadFactory("infinitic-pulsar-timer", true), TICK_MILLIS, MILLISECONDS);
+      PulsarClient client = client(settings.brokerServiceUrl(), timer);
       PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
       try {
         var names = client.getPartitionsForTopic(topics.engine(), false).get(30, TimeUnit.SECONDS);
         if (names.isEmpty() || names.contains(topics.engine())) { // absent, or not partitioned
           throw notInitialized(settings);
         }
-        return new PulsarTransport(topics, client, admin, names.size());
+        return new PulsarTransport(topics, client, timer, admin, names.size());
       } catch (Exception e) {
-        client.closeAsync();
+        client.closeAsync().whenComplete((closed, error) -> timer.stop());
         admin.close();
         boolean absent =
             e.getCause() instanceof PulsarClientException.TopicDoesNotExistException
@@ -96,6 +106,23 @@ public final class PulsarTransport implements Transport {
       throw new PulsarException(
           "cannot connect to Pulsar at " + settings.brokerServiceUrl() + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A client whose timer ticks less often than the usual one, which wakes up a thousand times a
+   * second. What it times here takes seconds.
+   */
+  private static PulsarClient client(String serviceUrl, Timer timer) throws PulsarClientException {
+    ClientBuilderImpl settings = new ClientBuilderImpl();
+    settings
+        .serviceUrl(serviceUrl)
+        .memoryLimit(256, SizeUnit.MEGA_BYTES)
+        .startingBackoffInterval(100, MILLISECONDS)
+        .maxBackoffInterval(3, TimeUnit.SECONDS);
+    return PulsarClientImpl.builder()
+        .conf(settings.getClientConfigurationData())
+        .timer(timer)
+        .build();
   }
 
   private static PulsarException notInitialized(PulsarSettings settings) {
@@ -163,8 +190,8 @@ public final class PulsarTransport implements Transport {
       ensureSubscribed(topic, 0);
       // What waits in this process, no other worker can take: only the usual lane is worth it.
       int waiting = priority == Priority.NORMAL ? prefetch : 1;
-      lanes.put(
-          priority, subscribe(topic, worker, waiting, SubscriptionType.Shared, ExecuteTask.class));
+      var consumer = consumer(topic, worker, waiting, SubscriptionType.Shared);
+      lanes.put(priority, new PulsarSubscription<>(List.of(consumer), ExecuteTask.class, schemas));
     }
     return new PulsarLanes<>(lanes);
   }
@@ -174,11 +201,16 @@ public final class PulsarTransport implements Transport {
       String workflow, String worker, int prefetch) {
     String topic = topics.workflowTasks(workflow);
     ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
-    return subscribe(topic, worker, prefetch, SubscriptionType.Failover, ExecuteWorkflowTask.class);
+    List<Consumer<byte[]>> consumers = new ArrayList<>();
+    for (int i = 0; i < Topics.WORKFLOW_PARTITIONS; i++) {
+      consumers.add(
+          consumer(Topics.partition(topic, i), worker, prefetch, SubscriptionType.Failover));
+    }
+    return new PulsarSubscription<>(consumers, ExecuteWorkflowTask.class, schemas);
   }
 
   @Override
-  public Listening listen(String address, Consumer<Reply> listener) {
+  public Listening listen(String address, java.util.function.Consumer<Reply> listener) {
     try {
       var consumer =
           client
@@ -195,7 +227,7 @@ public final class PulsarTransport implements Transport {
     }
   }
 
-  private static void hand(Message<byte[]> message, Consumer<Reply> listener) {
+  private static void hand(Message<byte[]> message, java.util.function.Consumer<Reply> listener) {
     try {
       listener.accept(WireCodec.decode(Reply.class, message.getData(), null));
     } catch (UndecodableMessageException e) {
@@ -213,29 +245,27 @@ public final class PulsarTransport implements Transport {
     } catch (PulsarClientException e) {
       LOG.debug("closing the connection to Pulsar", e);
     }
+    timer.stop();
     admin.close();
   }
 
-  private <T extends SpecificRecord> Subscription<T> subscribe(
-      String topic, String worker, int prefetch, SubscriptionType kind, Class<T> type) {
+  private Consumer<byte[]> consumer(
+      String topic, String worker, int prefetch, SubscriptionType kind) {
     try {
-      var consumer =
-          client
-              .newConsumer()
-              .topic(topic)
-              .subscriptionName(Topics.WORKERS_SUBSCRIPTION)
-              .subscriptionType(kind)
-              .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
-              .consumerName(worker)
-              .receiverQueueSize(prefetch)
-              .enableBatchIndexAcknowledgment(true)
-              // What is not acknowledged when the worker dies comes again, but is not run again:
-              // the
-              // engine, asked for it, has its result.
-              .acknowledgmentGroupTime(ACKNOWLEDGE_MILLIS, TimeUnit.MILLISECONDS)
-              .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
-              .subscribe();
-      return new PulsarSubscription<>(consumer, type, schemas);
+      return client
+          .newConsumer()
+          .topic(topic)
+          .subscriptionName(Topics.WORKERS_SUBSCRIPTION)
+          .subscriptionType(kind)
+          .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+          .consumerName(worker)
+          .receiverQueueSize(prefetch)
+          .enableBatchIndexAcknowledgment(true)
+          // What is not acknowledged when the worker dies comes again, but is not run again: the
+          // engine, asked for it, has its result.
+          .acknowledgmentGroupTime(ACKNOWLEDGE_MILLIS, MILLISECONDS)
+          .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
+          .subscribe();
     } catch (PulsarClientException e) {
       throw new PulsarException("cannot subscribe to " + topic + ": " + e.getMessage(), e);
     }

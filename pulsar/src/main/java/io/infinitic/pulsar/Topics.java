@@ -1,6 +1,7 @@
 package io.infinitic.pulsar;
 
 import io.infinitic.transport.Priority;
+import java.util.HexFormat;
 
 /** Names of the topics of a namespace. Part of the wire contract. */
 record Topics(String tenant, String namespace) {
@@ -65,7 +66,11 @@ record Topics(String tenant, String namespace) {
               || c == '.'
               || c == '_'
               || c == '-';
-      encoded.append(plain ? String.valueOf(c) : "~%04x".formatted((int) c));
+      if (plain) {
+        encoded.append(c);
+      } else {
+        encoded.append('~').append(HexFormat.of().toHexDigits(c));
+      }
     }
     return encoded.toString();
   }

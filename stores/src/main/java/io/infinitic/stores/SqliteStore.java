@@ -36,6 +36,9 @@ public final class SqliteStore implements StateStore {
   /** The log may grow to 32 MB: a page that changes often is then moved to the file less often. */
   private static final int LOG_PAGES = 8_000;
 
+  /** Of each connection: runs are rows at random places. */
+  private static final int CACHE_KILOBYTES = 32_000;
+
   private final Path file;
   private final Statements writer;
   private final Statements reader;
@@ -72,6 +75,7 @@ public final class SqliteStore implements StateStore {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setBusyTimeout(10_000);
+    config.setCacheSize(-CACHE_KILOBYTES);
     config.setGetGeneratedKeys(false); // or each insert is followed by a query for its key
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try (var statement = connection.createStatement()) {

@@ -13,9 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * when what the handler has sent is durable. A message that cannot be read is kept in the
  * dead-letter topic.
  *
- * <p>Its threads take turns: one waits for the next message, lets another one wait in its place,
- * and handles the message itself. So no message waits until a second thread has woken up.
+ * <p>Its threads take {@link Turns}: one waits for the next message and handles it itself. So no
+ * message waits until a second thread has woken up.
  */
 public final class Consumption<T extends SpecificRecord> {
 
@@ -60,7 +58,7 @@ public final class Consumption<T extends SpecificRecord> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Consumption.class);
   private static final long POLL_MILLIS = 200;
-  private static final long IDLE_SECONDS = 60;
+  private static final long IDLE_MILLIS = 60_000;
 
   private final String name;
   private final Transport transport;
@@ -70,9 +68,8 @@ public final class Consumption<T extends SpecificRecord> {
   private final Pace pace;
   private final ExecutorService threads;
   private final int mostThreads;
-  private final ReentrantLock taking = new ReentrantLock();
+  private final Turns turns = new Turns();
   private final AtomicInteger running = new AtomicInteger();
-  private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean closed;
 
   Consumption(
@@ -108,9 +105,8 @@ public final class Consumption<T extends SpecificRecord> {
     closed = true;
     boolean finished = false;
     try {
-      if (taking.tryLock(POLL_MILLIS * 10, TimeUnit.MILLISECONDS)) { // nobody takes any more
-        taking.unlock();
-      }
+      turns.await(POLL_MILLIS * 10); // nobody takes any more
+      turns.end();
       finished = slots.takeAll(graceMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -136,12 +132,11 @@ public final class Consumption<T extends SpecificRecord> {
     boolean needed = true;
     while (!closed && needed) {
       try {
-        needed = awaitTurn();
-        if (needed) {
-          Delivery<T> delivery = takeInTurn();
-          if (delivery != null) {
-            work(delivery);
-          }
+        needed = turns.await(IDLE_MILLIS);
+        boolean mine = needed;
+        while (mine && !closed) {
+          Delivery<T> delivery = take();
+          mine = delivery == null || handleInTurn(delivery);
         }
       } catch (InterruptedException e) {
         // closed; or user code has interrupted its own thread, which ends nothing
@@ -150,38 +145,24 @@ public final class Consumption<T extends SpecificRecord> {
           LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
           pause();
         }
+      } finally {
+        turns.end();
       }
-    }
-  }
-
-  /** False if there is no work for so many threads. */
-  private boolean awaitTurn() throws InterruptedException {
-    waiting.incrementAndGet();
-    try {
-      if (taking.tryLock(IDLE_SECONDS, TimeUnit.SECONDS)) {
-        return true;
-      }
-    } finally {
-      waiting.decrementAndGet();
     }
     running.decrementAndGet();
-    return false;
   }
 
-  /** A message with a slot; null if there is none. Ends the turn. */
-  private @Nullable Delivery<T> takeInTurn() throws InterruptedException {
-    Delivery<T> delivery;
-    try {
-      delivery = take();
-    } finally {
-      taking.unlock();
-    }
-    if (delivery != null && waiting.get() == 0 && running.get() < mostThreads) {
+  /** True if the turn is still this thread's. */
+  private boolean handleInTurn(Delivery<T> delivery) {
+    long began = System.nanoTime();
+    if (!turns.handles() && running.get() < mostThreads) {
       startAnother();
     }
-    return delivery;
+    work(delivery);
+    return turns.handled(began);
   }
 
+  /** A message with a slot; null if there is none. */
   private @Nullable Delivery<T> take() throws InterruptedException {
     slots.take();
     Delivery<T> delivery = null;

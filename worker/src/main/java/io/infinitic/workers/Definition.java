@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A class that a worker runs under a name: a service or a workflow. */
 public final class Definition {
@@ -27,6 +29,7 @@ public final class Definition {
   private final Class<?> implementation;
   private final Function<Class<?>, Object> factory;
   private final Map<Signature, Method> methods = new HashMap<>();
+  private final Logger logger;
 
   private Definition(
       String name, Class<?> contract, Class<?> implementation, Function<Class<?>, Object> factory) {
@@ -34,6 +37,7 @@ public final class Definition {
     this.contract = contract;
     this.implementation = implementation;
     this.factory = factory;
+    logger = LoggerFactory.getLogger(implementation);
   }
 
   /** With an instance from the class's constructor without parameters. */
@@ -98,6 +102,11 @@ public final class Definition {
   /** The class. */
   public Class<?> implementation() {
     return implementation;
+  }
+
+  /** That of the class. */
+  public Logger logger() {
+    return logger;
   }
 
   /** A new instance. */

@@ -19,7 +19,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * A run whose class is known: its instance and its branches, which take events one by one. Whether
@@ -85,10 +84,7 @@ final class LoadedRun {
     RunCore core =
         new RunCore(
             started, version, environment, branches, commands, new CheckModes(implementation));
-    context =
-        new RunContext(
-            core,
-            SilentInReplay.of(LoggerFactory.getLogger(implementation), commands::isReplaying));
+    context = new RunContext(core, SilentInReplay.of(definition.logger(), commands::isReplaying));
   }
 
   /**
