@@ -52,6 +52,10 @@ final class Turns {
     }
   }
 
+  synchronized boolean isAwaited() {
+    return waiting > 0;
+  }
+
   private synchronized void come() {
     waiting++;
   }
