@@ -4,7 +4,6 @@ import io.infinitic.benchmarks.cluster.Cluster;
 import io.infinitic.benchmarks.cluster.Traffic;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.clients.InfiniticClient;
-import io.infinitic.pulsar.PulsarTransport;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.apache.pulsar.client.api.PulsarClientException;
@@ -16,15 +15,14 @@ public final class Bench implements AutoCloseable {
   /** Runs of each workflow that a worker keeps in memory if nothing else is said. */
   static final int USUAL_CACHE = 256;
 
-  private static final int QUIET_LOOKS = 3;
-  private static final long LOOK_MILLIS = 1_000;
+  private static final int QUIET_LOOKS = 4;
+  private static final long LOOK_MILLIS = 500;
 
   private final Path data;
   private final int rounds;
   private final double scale;
   private final Supplier<Cluster> starter;
   private @Nullable Cluster cluster;
-  private @Nullable PulsarTransport transport;
   private @Nullable InfiniticClient client;
 
   /**
@@ -46,13 +44,6 @@ public final class Bench implements AutoCloseable {
     return cluster;
   }
 
-  private synchronized PulsarTransport transport() {
-    if (transport == null) {
-      transport = PulsarTransport.connect(cluster().settings());
-    }
-    return transport;
-  }
-
   synchronized InfiniticClient client() {
     if (client == null) {
       client = newClient();
@@ -62,7 +53,7 @@ public final class Bench implements AutoCloseable {
 
   /** Another client on the same connection. */
   InfiniticClient newClient() {
-    return InfiniticClient.builder().setName("bench").setTransport(transport()).build();
+    return InfiniticClient.builder().setName("bench").setTransport(cluster().transport()).build();
   }
 
   RawChain openRawChain() throws PulsarClientException {
@@ -107,9 +98,6 @@ public final class Bench implements AutoCloseable {
   public synchronized void close() {
     if (client != null) {
       client.close();
-    }
-    if (transport != null) {
-      transport.close();
     }
     if (cluster != null) {
       cluster.close();
