@@ -2,10 +2,12 @@ package io.infinitic.benchmarks.measures;
 
 import io.infinitic.benchmarks.cluster.Cluster;
 import io.infinitic.benchmarks.cluster.Traffic;
+import io.infinitic.benchmarks.cluster.TrafficMeter;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.clients.InfiniticClient;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class Bench implements AutoCloseable {
   private final Supplier<Cluster> starter;
   private @Nullable Cluster cluster;
   private @Nullable InfiniticClient client;
+  private @Nullable TrafficMeter meter;
 
   /**
    * @param data where the cluster keeps its files
@@ -73,12 +76,20 @@ public final class Bench implements AutoCloseable {
     return (int) Math.max(1, Math.round(count * scale));
   }
 
+  /** What was published until now. */
+  synchronized Traffic traffic() throws PulsarClientException, PulsarAdminException {
+    if (meter == null) {
+      meter = TrafficMeter.open(cluster().settings());
+    }
+    return meter.read();
+  }
+
   /** Waits until all messages have been taken, and for a while no more have come. */
-  void awaitQuiet() throws Exception {
-    Traffic before = Traffic.read(cluster().settings());
+  void awaitQuiet() throws PulsarClientException, PulsarAdminException, InterruptedException {
+    Traffic before = traffic();
     for (int quiet = 0; quiet < QUIET_LOOKS; ) {
       Thread.sleep(LOOK_MILLIS);
-      Traffic now = Traffic.read(cluster().settings());
+      Traffic now = traffic();
       boolean still = now.messages() == before.messages() && now.backlog() == 0;
       quiet = still ? quiet + 1 : 0;
       before = now;
@@ -98,6 +109,9 @@ public final class Bench implements AutoCloseable {
   public synchronized void close() {
     if (client != null) {
       client.close();
+    }
+    if (meter != null) {
+      meter.close();
     }
     if (cluster != null) {
       cluster.close();
