@@ -7,6 +7,7 @@ import io.infinitic.benchmarks.report.Report;
 import io.infinitic.benchmarks.report.Table;
 import io.infinitic.config.ConfigException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,9 +74,11 @@ final class BenchCommand implements Callable<Integer> {
     List<Benchmark> chosen = chosen();
     Path file = (json == null ? ResultFile.next() : json).toAbsolutePath();
     Report report = new Runner(settings).run(chosen);
-    System.out.println(Table.of(report));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(Table.of(report));
     report.write(file);
-    System.out.println("Results: " + file);
+    out.println("Results: " + file);
+    out.flush();
     return report.isComplete() ? 0 : 1;
   }
 

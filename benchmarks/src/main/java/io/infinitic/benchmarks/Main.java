@@ -10,17 +10,22 @@ public final class Main {
 
   /** Runs the benchmarks, and ends the process with the exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments)); // the broker leaves threads behind
+    System.exit(command().execute(arguments)); // the broker leaves threads behind
   }
 
-  /** 0 if all has been measured, 1 if something has not, 2 if the arguments are wrong. */
-  static int run(String... arguments) {
+  /** Gives 0 if all was measured, 1 if something was not, 2 if the arguments are wrong. */
+  static CommandLine command() {
     CommandLine command = new CommandLine((Callable<Integer>) new BenchCommand());
     command.setParameterExceptionHandler(
         (e, given) -> {
           e.getCommandLine().getErr().println("infinitic: " + e.getMessage());
           return CommandLine.ExitCode.USAGE;
         });
-    return command.execute(arguments);
+    command.setExecutionExceptionHandler(
+        (e, failed, parsed) -> {
+          failed.getErr().println("infinitic: " + e);
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    return command;
   }
 }

@@ -22,8 +22,9 @@ record Settings(Store store, Layout layout, int rounds, double scale) {
     described.put("rounds", rounds);
     described.put("scale", scale);
     described.put("partitions", LocalCluster.PARTITIONS);
-    described.put("fsyncJournal", true);
-    described.put("fsyncStore", !store.isVolatile());
+    described.put("heap", layout.heap());
+    described.put("journal", "fsync");
+    described.put("checkpoints", store.durability());
     return described;
   }
 }

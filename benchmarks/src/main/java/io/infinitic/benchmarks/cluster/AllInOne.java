@@ -1,9 +1,11 @@
 package io.infinitic.benchmarks.cluster;
 
 import io.infinitic.pulsar.PulsarSettings;
+import io.infinitic.pulsar.PulsarTransport;
+import io.infinitic.transport.Transport;
 import java.nio.file.Path;
 
-/** All parts in this process. */
+/** All parts in this process, on one connection. */
 final class AllInOne implements Cluster {
 
   /** Whichever part is asked: it is the same process. */
@@ -21,24 +23,32 @@ final class AllInOne implements Cluster {
       };
 
   private final Broker broker;
+  private final PulsarTransport transport;
   private final Engine engine;
   private Workers workers;
 
-  private AllInOne(Broker broker, Engine engine, Workers workers) {
+  private AllInOne(Broker broker, PulsarTransport transport, Engine engine, Workers workers) {
     this.broker = broker;
+    this.transport = transport;
     this.engine = engine;
     this.workers = workers;
   }
 
   static AllInOne start(Store store, Path data, int cachedRuns) {
     Broker broker = Broker.start(data);
-    Engine engine = Engine.start(broker.settings(), store);
-    return new AllInOne(broker, engine, Workers.start(broker.settings(), cachedRuns));
+    PulsarTransport transport = PulsarTransport.connect(broker.settings());
+    Engine engine = Engine.start(transport, store);
+    return new AllInOne(broker, transport, engine, Workers.start(transport, cachedRuns));
   }
 
   @Override
   public PulsarSettings settings() {
     return broker.settings();
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
   }
 
   @Override
@@ -54,13 +64,14 @@ final class AllInOne implements Cluster {
   @Override
   public void restartWorker(int cachedRuns) {
     workers.close();
-    workers = Workers.start(broker.settings(), cachedRuns);
+    workers = Workers.start(transport, cachedRuns);
   }
 
   @Override
   public void close() {
     workers.close();
     engine.close();
+    transport.close();
     broker.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.infinitic.benchmarks.cluster;
 
 import io.infinitic.pulsar.PulsarSettings;
+import io.infinitic.transport.Transport;
 import java.nio.file.Path;
 
 /** A broker, an engine, and a worker that hosts the workflows and services of all benchmarks. */
@@ -21,6 +22,9 @@ public interface Cluster extends AutoCloseable {
 
   /** How to connect. */
   PulsarSettings settings();
+
+  /** A connection for clients. */
+  Transport transport();
 
   /** The process of the engine. */
   Part engine();

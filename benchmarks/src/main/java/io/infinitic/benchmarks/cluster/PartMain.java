@@ -1,6 +1,8 @@
 package io.infinitic.benchmarks.cluster;
 
 import io.infinitic.pulsar.PulsarSettings;
+import io.infinitic.pulsar.PulsarTransport;
+import io.infinitic.transport.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,22 +32,22 @@ public final class PartMain {
     answerQuestions();
     endLater();
     part.close();
-    Runtime.getRuntime().halt(0); // the broker leaves threads behind
+    Runtime.getRuntime().halt(0); // what is left, such as connections, needs no order
   }
 
   private static AutoCloseable start(String[] arguments) {
     if (arguments[0].equals("broker")) {
       return Broker.start(Path.of(arguments[1]));
     }
-    PulsarSettings settings =
-        new PulsarSettings(
-            arguments[1],
-            arguments[2],
-            PulsarSettings.DEFAULT_TENANT,
-            PulsarSettings.DEFAULT_NAMESPACE);
+    Transport transport = PulsarTransport.connect(settings(arguments[1], arguments[2]));
     return arguments[0].equals("engine")
-        ? Engine.start(settings, new Store(arguments[3], arguments[4]))
-        : Workers.start(settings, Integer.parseInt(arguments[3]));
+        ? Engine.start(transport, new Store(arguments[3], arguments[4]))
+        : Workers.start(transport, Integer.parseInt(arguments[3]));
+  }
+
+  static PulsarSettings settings(String brokerUrl, String webUrl) {
+    return new PulsarSettings(
+        brokerUrl, webUrl, PulsarSettings.DEFAULT_TENANT, PulsarSettings.DEFAULT_NAMESPACE);
   }
 
   private static String urls(Broker broker) {

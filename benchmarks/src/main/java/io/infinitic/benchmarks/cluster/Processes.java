@@ -1,57 +1,59 @@
 package io.infinitic.benchmarks.cluster;
 
 import io.infinitic.pulsar.PulsarSettings;
+import io.infinitic.pulsar.PulsarTransport;
+import io.infinitic.transport.Transport;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Each part in a process of its own. */
 final class Processes implements Cluster {
 
-  /** Of each part. */
-  private static final String HEAP = "1g";
-
   private final PulsarSettings settings;
+  private final PulsarTransport transport;
   private final Child broker;
   private final Child engine;
   private Child worker;
 
   private Processes(PulsarSettings settings, Child broker, Child engine, Child worker) {
     this.settings = settings;
+    transport = PulsarTransport.connect(settings);
     this.broker = broker;
     this.engine = engine;
     this.worker = worker;
   }
 
   static Processes start(Store store, Path data, int cachedRuns) {
-    Child broker = part("broker", data.toString());
-    Child engine = null;
+    List<Child> started = new ArrayList<>();
     try {
+      Child broker = add(started, "broker", data.toString());
       String[] urls = broker.awaitReady().split(" ");
-      PulsarSettings settings =
-          new PulsarSettings(
-              urls[0], urls[1], PulsarSettings.DEFAULT_TENANT, PulsarSettings.DEFAULT_NAMESPACE);
-      engine = part("engine", urls[0], urls[1], store.name(), store.settings());
-      Child worker = part("worker", urls[0], urls[1], Integer.toString(cachedRuns));
-      Processes all = new Processes(settings, broker, engine, worker);
+      Child engine = add(started, "engine", urls[0], urls[1], store.name(), store.settings());
+      Child worker = add(started, "worker", urls[0], urls[1], Integer.toString(cachedRuns));
       engine.awaitReady();
       worker.awaitReady();
-      return all;
+      return new Processes(PartMain.settings(urls[0], urls[1]), broker, engine, worker);
     } catch (RuntimeException e) {
-      broker.close();
-      if (engine != null) {
-        engine.close();
-      }
+      started.forEach(Child::close);
       throw e;
     }
   }
 
-  private static Child part(String... role) {
-    return Child.start(HEAP, PartMain.class, List.of(role));
+  private static Child add(List<Child> started, String... role) {
+    Child child = Child.start(Layout.HEAP_OF_PART, PartMain.class, List.of(role));
+    started.add(child);
+    return child;
   }
 
   @Override
   public PulsarSettings settings() {
     return settings;
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
   }
 
   @Override
@@ -68,16 +70,20 @@ final class Processes implements Cluster {
   public void restartWorker(int cachedRuns) {
     worker.end();
     worker =
-        part(
-            "worker",
-            settings.brokerServiceUrl(),
-            settings.webServiceUrl(),
-            Integer.toString(cachedRuns));
+        Child.start(
+            Layout.HEAP_OF_PART,
+            PartMain.class,
+            List.of(
+                "worker",
+                settings.brokerServiceUrl(),
+                settings.webServiceUrl(),
+                Integer.toString(cachedRuns)));
     worker.awaitReady();
   }
 
   @Override
   public void close() {
+    transport.close();
     worker.close();
     engine.close();
     broker.close();

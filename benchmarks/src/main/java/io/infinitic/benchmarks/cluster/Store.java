@@ -29,9 +29,13 @@ public record Store(String name, String settings) {
     return Stream.concat(Stream.of(MEMORY), provided).sorted().toList();
   }
 
-  /** Whether it forgets everything with its process. */
-  public boolean isVolatile() {
-    return name.equals(MEMORY);
+  /** Whether a checkpoint is on disk when it returns, for people. */
+  public String durability() {
+    return switch (name) {
+      case MEMORY -> "none";
+      case SQLITE -> "fsync";
+      default -> "as its server is set";
+    };
   }
 
   /** The same; one that is named without settings and needs a file has it in the folder. */

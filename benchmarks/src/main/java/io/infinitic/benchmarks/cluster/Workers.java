@@ -14,14 +14,13 @@ import io.infinitic.benchmarks.load.Sleeper;
 import io.infinitic.benchmarks.load.SleeperImpl;
 import io.infinitic.benchmarks.load.Spread;
 import io.infinitic.benchmarks.load.SpreadImpl;
-import io.infinitic.pulsar.PulsarSettings;
-import io.infinitic.pulsar.PulsarTransport;
+import io.infinitic.transport.Transport;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All workflows and services; those that sleep on several workers, each with a connection. */
+/** All workflows and services; the tasks that sleep on several workers. */
 public final class Workers implements AutoCloseable {
 
   /** Workers that run tasks that sleep. */
@@ -33,16 +32,13 @@ public final class Workers implements AutoCloseable {
   private static final int TASK_SLOTS = 100;
   private static final int DECISIONS = 20;
 
-  private final List<PulsarTransport> transports = new ArrayList<>();
   private final List<InfiniticWorker> workers = new ArrayList<>();
 
   private Workers() {}
 
-  static Workers start(PulsarSettings settings, int cachedRuns) {
+  static Workers start(Transport transport, int cachedRuns) {
     Workers all = new Workers();
     for (int i = 0; i < SLEEPING_WORKERS; i++) {
-      PulsarTransport transport = PulsarTransport.connect(settings);
-      all.transports.add(transport);
       InfiniticWorker.Builder builder =
           InfiniticWorker.builder()
               .setName("bench-" + i)
@@ -73,6 +69,5 @@ public final class Workers implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(InfiniticWorker::close);
-    transports.forEach(PulsarTransport::close);
   }
 }

@@ -2,11 +2,12 @@ package io.infinitic.benchmarks.measures;
 
 import io.infinitic.benchmarks.cluster.Cluster;
 import io.infinitic.benchmarks.cluster.Traffic;
+import io.infinitic.benchmarks.cluster.TrafficMeter;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.clients.InfiniticClient;
-import io.infinitic.pulsar.PulsarTransport;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +17,16 @@ public final class Bench implements AutoCloseable {
   /** Runs of each workflow that a worker keeps in memory if nothing else is said. */
   static final int USUAL_CACHE = 256;
 
-  private static final int QUIET_LOOKS = 3;
-  private static final long LOOK_MILLIS = 1_000;
+  private static final int QUIET_LOOKS = 4;
+  private static final long LOOK_MILLIS = 500;
 
   private final Path data;
   private final int rounds;
   private final double scale;
   private final Supplier<Cluster> starter;
   private @Nullable Cluster cluster;
-  private @Nullable PulsarTransport transport;
   private @Nullable InfiniticClient client;
+  private @Nullable TrafficMeter meter;
 
   /**
    * @param data where the cluster keeps its files
@@ -46,13 +47,6 @@ public final class Bench implements AutoCloseable {
     return cluster;
   }
 
-  private synchronized PulsarTransport transport() {
-    if (transport == null) {
-      transport = PulsarTransport.connect(cluster().settings());
-    }
-    return transport;
-  }
-
   synchronized InfiniticClient client() {
     if (client == null) {
       client = newClient();
@@ -62,7 +56,7 @@ public final class Bench implements AutoCloseable {
 
   /** Another client on the same connection. */
   InfiniticClient newClient() {
-    return InfiniticClient.builder().setName("bench").setTransport(transport()).build();
+    return InfiniticClient.builder().setName("bench").setTransport(cluster().transport()).build();
   }
 
   RawChain openRawChain() throws PulsarClientException {
@@ -82,12 +76,20 @@ public final class Bench implements AutoCloseable {
     return (int) Math.max(1, Math.round(count * scale));
   }
 
+  /** What was published until now. */
+  synchronized Traffic traffic() throws PulsarClientException, PulsarAdminException {
+    if (meter == null) {
+      meter = TrafficMeter.open(cluster().settings());
+    }
+    return meter.read();
+  }
+
   /** Waits until all messages have been taken, and for a while no more have come. */
-  void awaitQuiet() throws Exception {
-    Traffic before = Traffic.read(cluster().settings());
+  void awaitQuiet() throws PulsarClientException, PulsarAdminException, InterruptedException {
+    Traffic before = traffic();
     for (int quiet = 0; quiet < QUIET_LOOKS; ) {
       Thread.sleep(LOOK_MILLIS);
-      Traffic now = Traffic.read(cluster().settings());
+      Traffic now = traffic();
       boolean still = now.messages() == before.messages() && now.backlog() == 0;
       quiet = still ? quiet + 1 : 0;
       before = now;
@@ -108,8 +110,8 @@ public final class Bench implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    if (transport != null) {
-      transport.close();
+    if (meter != null) {
+      meter.close();
     }
     if (cluster != null) {
       cluster.close();

@@ -10,6 +10,7 @@ public final class LongRuns implements Benchmark {
 
   private static final int SHORTER = 1_000;
   private static final int LONGER = 10_000;
+  private static final int LEAST = 10;
   private static final int WARM_UP = 300;
   private static final double COLD_START_MILLIS = 2_000;
 
@@ -31,8 +32,8 @@ public final class LongRuns implements Benchmark {
   @Override
   public void measure(Bench bench, Figures figures) throws Exception {
     OpenRun.start(bench, bench.scaled(WARM_UP)).end();
-    StepCosts shorter = StepCosts.of(bench.scaled(SHORTER), figures);
-    StepCosts longer = StepCosts.of(bench.scaled(LONGER), figures);
+    StepCosts shorter = StepCosts.of(Math.max(LEAST, bench.scaled(SHORTER)), figures);
+    StepCosts longer = StepCosts.of(Math.max(2 * LEAST, bench.scaled(LONGER)), figures);
     longer.bytes().boundedBy(shorter.bytes()).atMostTimes(1.1);
     for (int round = 1; round <= bench.rounds(); round++) {
       shorter.measure(bench).end();

@@ -40,14 +40,14 @@ public final class Memory implements Benchmark {
     int workflows = bench.scaled(WORKFLOWS);
     double steps = TASKS * workflows;
     Driver.seconds(Workflows.sequence(bench.client(), TASKS, false), 1, 1);
-    Traffic before = Traffic.read(bench.cluster().settings());
+    Traffic before = bench.traffic();
     double storeBefore = bytes(bench.data(), Memory::isOfStore);
     double brokerBefore = bytes(bench.data().resolve("pulsar"), file -> true);
     Driver.seconds(Workflows.sequence(bench.client(), TASKS, false), workflows, OPEN);
     bench.awaitQuiet();
     used(figures, "engine", bench.cluster().engine());
     used(figures, "worker", bench.cluster().worker());
-    Traffic traffic = Traffic.read(bench.cluster().settings()).since(before);
+    Traffic traffic = bench.traffic().since(before);
     figures.series("durable messages a task", "").add(traffic.messages() / steps);
     figures.series("bytes on topics a task", "bytes").add(traffic.bytes() / steps);
     figures

@@ -32,14 +32,14 @@ record StepCosts(int steps, int ends, Series first, Series last, Series whole, S
 
   /** One more run. It has its steps behind it, and is open. */
   OpenRun measure(Bench bench) throws Exception {
-    Traffic before = Traffic.read(bench.cluster().settings());
+    Traffic before = bench.traffic();
     long startedAt = System.nanoTime();
     OpenRun run = OpenRun.start(bench, steps);
     long[] nanos = run.awaitSteps(ends);
     whole.add((System.nanoTime() - startedAt) / 1e6 / steps);
     first.add(nanos[0] / 1e6 / (ends - 1));
     last.add(nanos[1] / 1e6 / (ends - 1));
-    Traffic traffic = Traffic.read(bench.cluster().settings()).since(before);
+    Traffic traffic = bench.traffic().since(before);
     bytes.add(traffic.bytes() / (double) steps);
     return run;
   }

@@ -1,5 +1,6 @@
 package io.infinitic.benchmarks.measures;
 
+import io.infinitic.benchmarks.load.LongestWait;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.benchmarks.load.Workflows;
 import io.infinitic.benchmarks.report.Figures;
@@ -24,7 +25,8 @@ public final class Throughput implements Benchmark {
   public void measure(Bench bench, Figures figures) throws Exception {
     try (RawChain chain = bench.openRawChain()) {
       Rate raw = Rate.of(chain.sequence(TASKS), bench);
-      Rate workflows = Rate.of(Workflows.sequence(bench.client(), TASKS, false), bench);
+      LongestWait waits = new LongestWait(Workflows.sequence(bench.client(), TASKS, false));
+      Rate workflows = Rate.of(waits, bench);
       Series rawSteps = figures.series("raw chain, tasks a second", "1/s");
       Series steps =
           figures
@@ -33,11 +35,14 @@ public final class Throughput implements Benchmark {
               .atLeastTimes(0.5)
               .aimingAt(6_000);
       Series whole = figures.series("workflows a second", "1/s");
+      Series longest = figures.series("longest wait of a caller", "ms");
       for (int round = 1; round <= bench.rounds(); round++) {
         rawSteps.add(TASKS * raw.perSecond());
+        waits.forget();
         double perSecond = workflows.perSecond();
         steps.add(TASKS * perSecond);
         whole.add(perSecond);
+        longest.add(waits.millis());
         bench.say("round " + round);
       }
     }

@@ -3,6 +3,8 @@ package io.infinitic.benchmarks.measures;
 import io.infinitic.benchmarks.cluster.Part;
 import io.infinitic.benchmarks.load.Alarm;
 import io.infinitic.benchmarks.load.Crowd;
+import io.infinitic.benchmarks.load.Driver;
+import io.infinitic.benchmarks.load.Load;
 import io.infinitic.benchmarks.report.Figures;
 import io.infinitic.benchmarks.report.Series;
 import io.infinitic.benchmarks.report.Statistics;
@@ -21,8 +23,9 @@ public final class Timers implements Benchmark {
   private static final int DUE = 100_000;
   private static final int WITHIN_MILLIS = 60_000;
   private static final int ASKED = 2_000;
-  private static final int CALIBRATION = 1_000;
-  private static final long SAFETY_MILLIS = 10_000;
+  private static final int CALIBRATION = 2_000;
+  private static final int SAFETY_MILLIS = 10_000;
+  private static final long LEAST_SAFETY_MILLIS = 2_000;
   private static final double LATE_MILLIS = 100;
   private static final int WAITING_WORKFLOWS = 10_000;
   private static final int TIMERS_EACH = 100;
@@ -76,7 +79,9 @@ public final class Timers implements Benchmark {
           answers.add(started.thenCompose(Deferred::toFuture));
           return started;
         });
-    bench.say("%,d timers are set, %d ms before the first".formatted(count, from - now()));
+    bench.say(
+        "%,d workflows are started, %d ms before the first timer is due"
+            .formatted(count, from - now()));
     List<Long> late = new ArrayList<>();
     for (CompletableFuture<Long> answer : answers) {
       late.add(answer.get());
@@ -93,14 +98,15 @@ public final class Timers implements Benchmark {
     return client.dispatchAsync(client.newWorkflow(Alarm.class)::lateness, due);
   }
 
-  /** How long it will take to start so many, by how long it takes to start some. */
+  /** How long it will take until so many have set their timer, by how long it takes some. */
   private static long startMillis(Bench bench, int count)
       throws InterruptedException, ExecutionException {
     int some = bench.scaled(CALIBRATION);
-    Crowd.Start soonDue = (client, i) -> start(client, now());
-    Crowd.start(bench::newClient, 0, some, soonDue);
-    double perSecond = Crowd.start(bench::newClient, 0, some, soonDue);
-    return SAFETY_MILLIS + (long) (2_000 * count / perSecond);
+    Load alreadyDue = () -> start(bench.client(), 0).thenCompose(Deferred::toFuture);
+    Driver.seconds(alreadyDue, some, some);
+    double perSecond = Driver.perSecond(alreadyDue, some, some);
+    long safety = Math.max(LEAST_SAFETY_MILLIS, bench.scaled(SAFETY_MILLIS));
+    return safety + (long) (1_500 * count / perSecond);
   }
 
   private static long now() {
