@@ -4,6 +4,7 @@ import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.functions.Proc0;
 import io.infinitic.workflows.SendChannel;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.modifier.Visibility;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
@@ -30,6 +33,17 @@ public final class Stubs {
         @Override
         protected Class<?> computeValue(Class<?> type) {
           return generate(type);
+        }
+      };
+
+  /** Asked of many objects that are no stubs, for which looking would throw each time. */
+  private static final ClassValue<Optional<Field>> HANDLERS =
+      new ClassValue<>() {
+        @Override
+        protected Optional<Field> computeValue(Class<?> type) {
+          return Stream.of(type.getFields())
+              .filter(field -> field.getName().equals(HANDLER))
+              .findFirst();
         }
       };
 
@@ -59,11 +73,12 @@ public final class Stubs {
 
   /** The handler that the stub was made with; null if the object is no stub. */
   public static @Nullable StubHandler handlerOf(Object stub) {
+    Field handler = HANDLERS.get(stub.getClass()).orElse(null);
     try {
-      return stub.getClass().getField(HANDLER).get(stub) instanceof Adapter adapter
+      return handler != null && handler.get(stub) instanceof Adapter adapter
           ? adapter.handler()
           : null;
-    } catch (ReflectiveOperationException e) {
+    } catch (IllegalAccessException e) {
       return null;
     }
   }

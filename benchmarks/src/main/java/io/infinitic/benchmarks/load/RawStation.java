@@ -43,10 +43,7 @@ final class RawStation {
   static void ofEngine(PulsarClient client, String topic, Work work, Runnable flush)
       throws PulsarClientException {
     new RawStation(
-            subscribe(client, List.of(topic), SubscriptionType.Failover, 2_000, 10),
-            true,
-            work,
-            flush)
+            subscribe(client, List.of(topic), SubscriptionType.Failover, 2_000), true, work, flush)
         .start("raw-engine");
   }
 
@@ -54,12 +51,11 @@ final class RawStation {
   static void ofWorker(
       PulsarClient client, List<String> topics, SubscriptionType type, Work work, Runnable flush)
       throws PulsarClientException {
-    new RawStation(subscribe(client, topics, type, 1_000, 0), false, work, flush)
-        .start("raw-worker");
+    new RawStation(subscribe(client, topics, type, 1_000), false, work, flush).start("raw-worker");
   }
 
   private static Consumer<byte[]> subscribe(
-      PulsarClient client, List<String> topics, SubscriptionType type, int prefetch, int ackMillis)
+      PulsarClient client, List<String> topics, SubscriptionType type, int prefetch)
       throws PulsarClientException {
     return client
         .newConsumer()
@@ -68,7 +64,7 @@ final class RawStation {
         .subscriptionType(type)
         .receiverQueueSize(prefetch)
         .enableBatchIndexAcknowledgment(true)
-        .acknowledgmentGroupTime(ackMillis, TimeUnit.MILLISECONDS)
+        .acknowledgmentGroupTime(10, TimeUnit.MILLISECONDS)
         .subscribe();
   }
 

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -172,14 +173,14 @@ final class Commands {
    * @param positions where the code waits, for the error
    * @throws NonDeterminismException if the history holds more
    */
-  void requireAllRepeated(boolean stopped, String positions) {
+  void requireAllRepeated(boolean stopped, Supplier<String> positions) {
     skipVersions();
     HistoryEvent left = recorded.poll();
     if (left != null) {
-      throw mismatch(describe((Command) left.body()), "nothing", left.id(), positions);
+      throw mismatch(describe((Command) left.body()), "nothing", left.id(), positions.get());
     }
     if (unfinished && !stopped) {
-      throw mismatch("a local task", "nothing", batchEnd, positions);
+      throw mismatch("a local task", "nothing", batchEnd, positions.get());
     }
   }
 

@@ -191,7 +191,7 @@ public final class RunExecution {
           long end = at < events.size() ? events.get(at).id() : event.id();
           commands.replay(decision, done.unfinished(), end);
           loaded().decide(inputs, lastDecision);
-          commands.requireAllRepeated(isUnfinished(), loaded().positions());
+          commands.requireAllRepeated(isUnfinished(), loaded()::positions);
           inputs.clear();
         }
         own = false;
