@@ -1,6 +1,5 @@
 package io.infinitic.benchmarks;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** The command line. */
@@ -15,7 +14,7 @@ public final class Main {
 
   /** Gives 0 if all was measured, 1 if something was not, 2 if the arguments are wrong. */
   static CommandLine command() {
-    CommandLine command = new CommandLine((Callable<Integer>) new BenchCommand());
+    CommandLine command = new CommandLine(new BenchCommand());
     command.setParameterExceptionHandler(
         (e, given) -> {
           e.getCommandLine().getErr().println("infinitic: " + e.getMessage());

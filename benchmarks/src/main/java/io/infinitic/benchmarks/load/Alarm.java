@@ -6,10 +6,10 @@ public interface Alarm {
   /**
    * Waits until then.
    *
-   * @return how late it was told, by the log's time, milliseconds; negative if that time had passed
-   *     when it started
+   * @return how late it was when it went on, milliseconds: by the log's time, and by the clock of
+   *     its worker; empty if that time had passed when it started
    */
-  long lateness(long dueMillis);
+  long[] lateness(long dueMillis);
 
   /** Waits for so many timers of that time. */
   void waitFor(int timers, long dueMillis);

@@ -10,12 +10,13 @@ import java.util.List;
 public final class AlarmImpl extends Workflow implements Alarm {
 
   @Override
-  public long lateness(long dueMillis) {
+  public long[] lateness(long dueMillis) {
     if (now().toEpochMilli() >= dueMillis) {
-      return -1;
+      return new long[] {};
     }
     timer(Instant.ofEpochMilli(dueMillis)).await();
-    return now().toEpochMilli() - dueMillis;
+    long wentOn = inline(System::currentTimeMillis);
+    return new long[] {now().toEpochMilli() - dueMillis, wentOn - dueMillis};
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.infinitic.benchmarks.load;
 
 import io.infinitic.clients.InfiniticClient;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -17,6 +16,11 @@ public final class Crowd {
     CompletableFuture<?> with(InfiniticClient client, int number);
   }
 
+  /** What happens after some have been accepted. */
+  public interface Pause {
+    void run() throws Exception;
+  }
+
   private static final int PER_CLIENT = 2_000;
   private static final int OPEN = 500;
 
@@ -27,10 +31,12 @@ public final class Crowd {
    *
    * @param from number of the first
    * @param to number after the last
-   * @return how many were accepted a second
+   * @param pause called after each client's share
+   * @return how many were started a second, with the pauses
    */
-  public static double start(Supplier<InfiniticClient> clients, int from, int to, Start start)
-      throws InterruptedException, ExecutionException {
+  public static double start(
+      Supplier<InfiniticClient> clients, int from, int to, Start start, Pause pause)
+      throws Exception {
     AtomicInteger next = new AtomicInteger(from);
     long before = System.nanoTime();
     while (next.get() < to) {
@@ -40,6 +46,7 @@ public final class Crowd {
             Math.min(PER_CLIENT, to - next.get()),
             OPEN);
       }
+      pause.run();
     }
     return (to - from) / ((System.nanoTime() - before) / 1e9);
   }

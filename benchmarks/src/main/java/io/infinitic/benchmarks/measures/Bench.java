@@ -3,6 +3,7 @@ package io.infinitic.benchmarks.measures;
 import io.infinitic.benchmarks.cluster.Cluster;
 import io.infinitic.benchmarks.cluster.Traffic;
 import io.infinitic.benchmarks.cluster.TrafficMeter;
+import io.infinitic.benchmarks.load.Crowd;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.clients.InfiniticClient;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ public final class Bench implements AutoCloseable {
 
   private static final int QUIET_LOOKS = 4;
   private static final long LOOK_MILLIS = 500;
+
+  private static final int FEW = 200;
+  private static final long SHORT_LOOK_MILLIS = 50;
 
   private final Path data;
   private final int rounds;
@@ -82,6 +86,21 @@ public final class Bench implements AutoCloseable {
       meter = TrafficMeter.open(cluster().settings());
     }
     return meter.read();
+  }
+
+  /**
+   * Starts workflows for whose ends nobody waits, no faster than workers decide: who starts more
+   * has WorkflowTasks that run out of time while they wait for a worker, and are dispatched again.
+   */
+  double startCrowd(int from, int to, Crowd.Start start) throws Exception {
+    return Crowd.start(this::newClient, from, to, start, this::awaitFewLeft);
+  }
+
+  private void awaitFewLeft()
+      throws PulsarClientException, PulsarAdminException, InterruptedException {
+    while (traffic().backlog() > FEW) {
+      Thread.sleep(SHORT_LOOK_MILLIS);
+    }
   }
 
   /** Waits until all messages have been taken, and for a while no more have come. */

@@ -1,8 +1,8 @@
 package io.infinitic.benchmarks.measures;
 
 import io.infinitic.benchmarks.cluster.Part;
+import io.infinitic.benchmarks.cluster.Traffic;
 import io.infinitic.benchmarks.cluster.Usage;
-import io.infinitic.benchmarks.load.Crowd;
 import io.infinitic.benchmarks.load.Inbox;
 import io.infinitic.benchmarks.report.Figures;
 import io.infinitic.benchmarks.report.Series;
@@ -42,23 +42,25 @@ public final class Idle implements Benchmark {
     int count = bench.scaled(WORKFLOWS);
     Series none = figures.series("heap before", "MB");
     Series rate = figures.series("workflows started a second", "1/s");
+    Series messages = figures.series("durable messages a workflow", "");
     Series all = figures.series("heap with %,d open".formatted(count), "MB").atMost(HEAP_MEGABYTES);
     Series processor = figures.series("processor time, of a core", "%").atMost(PERCENT);
+    Traffic before = bench.traffic();
     none.add(Bench.megabytes(engine.usageAfterCollection().heapBytes()));
     rate.add(
-        Crowd.start(
-            bench::newClient,
+        bench.startCrowd(
             0,
             count,
             (client, i) -> client.dispatchAsync(client.newWorkflow(Inbox.class)::take, 1)));
     bench.say("%,d are open".formatted(count));
     bench.awaitQuiet();
+    messages.add(bench.traffic().since(before).messages() / (double) count);
     all.add(Bench.megabytes(engine.usageAfterCollection().heapBytes()));
     long millis = Math.max(1_000, bench.scaled((int) WATCHED_MILLIS));
     for (int round = 1; round <= bench.rounds(); round++) {
-      Usage before = engine.usage();
+      Usage earlier = engine.usage();
       Thread.sleep(millis);
-      long used = engine.usage().cpuNanos() - before.cpuNanos();
+      long used = engine.usage().cpuNanos() - earlier.cpuNanos();
       processor.add(100 * used / (millis * 1e6));
     }
   }

@@ -19,7 +19,9 @@ public final class Signals implements Benchmark {
   private static final int WORKFLOWS = 100;
   private static final int SIGNALS_EACH = 500;
   private static final int OPEN = 2_000;
-  private static final String SIGNAL = "x".repeat(100);
+
+  /** With it, the message of a signal is as long as a raw one. */
+  private static final String SIGNAL = "x".repeat(320);
 
   @Override
   public String name() {
