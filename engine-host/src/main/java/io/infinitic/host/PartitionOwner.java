@@ -154,7 +154,12 @@ final class PartitionOwner {
     int outboundBefore = outbound.size();
     rows.begin();
     try {
-      engines.fold(new Fold(rows, entryTime, this::take), entry.message());
+      EngineMessage message = entry.message();
+      if (message.body() instanceof TimerDue due) {
+        // A batch has the publish time of its first message: it must not be earlier than it is due.
+        entryTime = Math.max(entryTime, due.dueMillis());
+      }
+      engines.fold(new Fold(rows, entryTime, this::take), message);
       rows.commit();
     } catch (StoreException e) {
       rows.rollback();

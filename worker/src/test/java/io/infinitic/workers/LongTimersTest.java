@@ -97,6 +97,25 @@ class LongTimersTest {
     }
   }
 
+  /** All messages of a batch have the publish time of its first. */
+  @Test
+  void itIsNotBeforeATimersTimeWhenItHasFired() {
+    AtomicLong clock = new AtomicLong(START);
+    AtomicLong behind = new AtomicLong();
+    InMemoryTransport transport = new InMemoryTransport(2, () -> clock.get() - behind.get());
+    try (InfiniticWorker all = everything(transport, new InMemoryStore(), clock)) {
+      all.startAsync();
+      InfiniticClient client = all.getClient();
+      Deferred<Long> sleeping = client.dispatch(client.newWorkflow(Sleeper.class)::sleepDays, 1);
+      Object run = client.getWorkflowById(Sleeper.class, sleeping.getId());
+      ScenarioSuite.until(() -> client.describe(run).timers().size() == 1);
+      behind.set(250);
+      clock.addAndGet(TimeUnit.DAYS.toMillis(1) + 1);
+      transport.timePassed();
+      assertThat(sleeping.await()).isEqualTo(1);
+    }
+  }
+
   private static InfiniticWorker everything(
       InMemoryTransport transport, InMemoryStore store, AtomicLong clock) {
     return InfiniticWorker.builder()
