@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the engine and their replies. Replies are fast and may be lost; a request that hears
@@ -33,17 +33,6 @@ final class Calls implements AutoCloseable {
 
   private static final long FIRST_REPEAT_MILLIS = 5_000;
   private static final long LAST_REPEAT_MILLIS = 60_000;
-
-  /**
-   * For what callers have attached to their futures. On a small machine the JDK's default makes a
-   * thread for each; in a fork-join pool, callbacks that wait for other futures get more threads.
-   */
-  private static final Executor CALLBACKS =
-      new ForkJoinPool(
-          Math.max(4, Runtime.getRuntime().availableProcessors()),
-          ForkJoinPool.defaultForkJoinWorkerThreadFactory,
-          null,
-          true);
 
   private final Transport transport;
   private final ReplyInbox inbox;
@@ -55,12 +44,27 @@ final class Calls implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** For what callers have attached to their futures, which may wait for other futures. */
+  private final Executor callbacks = callbacks(Thread.currentThread().getContextClassLoader());
+
   private final AtomicLong signals = new AtomicLong();
   private volatile boolean closed;
 
   Calls(Transport transport, String name) {
     this.transport = transport;
     inbox = new ReplyInbox(transport, name);
+  }
+
+  /** Threads that are used again; the JDK's default makes one for each on a small machine. */
+  private static Executor callbacks(@Nullable ClassLoader classes) {
+    return Executors.newCachedThreadPool(
+        task -> {
+          Thread thread = new Thread(task, "infinitic-client-callback");
+          thread.setDaemon(true);
+          thread.setContextClassLoader(classes);
+          return thread;
+        });
   }
 
   String replyTo() {
@@ -129,13 +133,13 @@ final class Calls implements AutoCloseable {
         requestId,
         reply -> {
           // Not on the transport's thread: what the caller does next may wait for another reply.
-          first.completeAsync(() -> reply, CALLBACKS);
+          first.completeAsync(() -> reply, callbacks);
           if (reply instanceof CallAccepted accepted && awaitOutcome) {
             repeated.set(
                 new AwaitMethod(
                     requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo()));
           } else {
-            last.completeAsync(() -> reply, CALLBACKS);
+            last.completeAsync(() -> reply, callbacks);
           }
         });
     last.whenComplete(

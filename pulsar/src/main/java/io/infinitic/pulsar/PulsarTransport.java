@@ -50,7 +50,7 @@ public final class PulsarTransport implements Transport {
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TASK_BATCH = 8;
-  private static final int ACKNOWLEDGE_MILLIS = 10;
+  private static final int ACKNOWLEDGE_MILLIS = 100;
   private static final int TICK_MILLIS = 20;
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -119,10 +119,15 @@ public final class PulsarTransport implements Transport {
         .memoryLimit(256, SizeUnit.MEGA_BYTES)
         .startingBackoffInterval(100, MILLISECONDS)
         .maxBackoffInterval(3, TimeUnit.SECONDS);
-    return PulsarClientImpl.builder()
-        .conf(settings.getClientConfigurationData())
-        .timer(timer)
-        .build();
+    try {
+      return PulsarClientImpl.builder()
+          .conf(settings.getClientConfigurationData())
+          .timer(timer)
+          .build();
+    } catch (PulsarClientException | RuntimeException e) {
+      timer.stop();
+      throw e;
+    }
   }
 
   private static PulsarException notInitialized(PulsarSettings settings) {
@@ -202,9 +207,14 @@ public final class PulsarTransport implements Transport {
     String topic = topics.workflowTasks(workflow);
     ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
     List<Consumer<byte[]>> consumers = new ArrayList<>();
-    for (int i = 0; i < Topics.WORKFLOW_PARTITIONS; i++) {
-      consumers.add(
-          consumer(Topics.partition(topic, i), worker, prefetch, SubscriptionType.Failover));
+    try {
+      for (int i = 0; i < Topics.WORKFLOW_PARTITIONS; i++) {
+        consumers.add(
+            consumer(Topics.partition(topic, i), worker, prefetch, SubscriptionType.Failover));
+      }
+    } catch (PulsarException e) {
+      consumers.forEach(Consumer::closeAsync); // or they keep partitions that nobody reads
+      throw e;
     }
     return new PulsarSubscription<>(consumers, ExecuteWorkflowTask.class, schemas);
   }
@@ -244,8 +254,9 @@ public final class PulsarTransport implements Transport {
       client.close();
     } catch (PulsarClientException e) {
       LOG.debug("closing the connection to Pulsar", e);
+    } finally {
+      timer.stop();
     }
-    timer.stop();
     admin.close();
   }
 
@@ -261,9 +272,10 @@ public final class PulsarTransport implements Transport {
           .consumerName(worker)
           .receiverQueueSize(prefetch)
           .enableBatchIndexAcknowledgment(true)
-          // What is not acknowledged when the worker dies comes again, but is not run again: the
-          // engine, asked for it, has its result.
-          .acknowledgmentGroupTime(ACKNOWLEDGE_MILLIS, MILLISECONDS)
+          // A task whose acknowledgement waits runs again when the worker dies, as the broker does
+          // not say that it comes again. A WorkflowTask may come again.
+          .acknowledgmentGroupTime(
+              kind == SubscriptionType.Shared ? 0 : ACKNOWLEDGE_MILLIS, MILLISECONDS)
           .negativeAckRedeliveryDelay(1, TimeUnit.SECONDS)
           .subscribe();
     } catch (PulsarClientException e) {

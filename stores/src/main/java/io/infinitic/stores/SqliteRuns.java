@@ -88,14 +88,15 @@ final class SqliteRuns {
       values.add(value);
     }
 
-    String sql(int limit) {
-      return "SELECT value FROM run WHERE " + where + " ORDER BY started DESC, id LIMIT " + limit;
+    String sql() {
+      return "SELECT value FROM run WHERE " + where + " ORDER BY started DESC, id LIMIT ?";
     }
 
-    void bind(PreparedStatement statement) throws SQLException {
+    void bind(PreparedStatement statement, int limit) throws SQLException {
       for (int i = 0; i < values.size(); i++) {
         statement.setObject(i + 1, values.get(i));
       }
+      statement.setInt(values.size() + 1, limit);
     }
   }
 }

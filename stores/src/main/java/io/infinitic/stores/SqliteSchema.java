@@ -91,6 +91,7 @@ final class SqliteSchema {
         SqliteRuns.put(statements, result.getInt(1), List.of(RunLists.summary(run)));
       }
     }
+    statements.forget();
   }
 
   private static void run(Connection connection, String sql) throws SQLException {

@@ -148,8 +148,8 @@ public final class SqliteStore implements StateStore {
       int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit) {
     SqliteRuns.Select select = new SqliteRuns.Select(partition, query, beforeMillis, beforeRunId);
     return read(
-        select.sql(limit),
-        select::bind,
+        select.sql(),
+        statement -> select.bind(statement, limit),
         result -> StoredCodec.decode(RunSummary.class, result.getBytes(1)));
   }
 
@@ -270,17 +270,13 @@ public final class SqliteStore implements StateStore {
 
   private <T> T write(Work<T> work) {
     writing.lock();
-    boolean begun = false;
     try {
       writer.run(SqliteSchema.BEGIN);
-      begun = true;
       T result = work.with(writer);
       writer.run("COMMIT");
       return result;
     } catch (SQLException | RuntimeException e) {
-      if (begun) {
-        rollback(e);
-      }
+      rollback(e);
       throw e instanceof StoreException known ? known : failed("write", e);
     } finally {
       writing.unlock();
@@ -289,8 +285,8 @@ public final class SqliteStore implements StateStore {
 
   private void rollback(Exception cause) {
     try {
-      writer.run("ROLLBACK");
-    } catch (SQLException e) {
+      writer.rollback();
+    } catch (SQLException e) { // such as: it has not begun, or SQLite has ended it
       cause.addSuppressed(e);
     }
   }
@@ -308,9 +304,18 @@ public final class SqliteStore implements StateStore {
       }
       return rows;
     } catch (SQLException e) {
+      forget(e);
       throw failed("read", e);
     } finally {
       reading.unlock();
+    }
+  }
+
+  private void forget(Exception cause) {
+    try {
+      reader.forget();
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -42,12 +43,30 @@ final class Statements implements AutoCloseable {
     of(sql).execute();
   }
 
+  /**
+   * Takes back what the connection has begun. All statements are prepared anew then: those that
+   * failed are of no use any more, and the driver does not say which.
+   */
+  void rollback() throws SQLException {
+    forget();
+    try (var statement = connection.createStatement()) {
+      statement.execute("ROLLBACK");
+    }
+  }
+
+  /** Closes the statements. */
+  void forget() throws SQLException {
+    List<PreparedStatement> all = List.copyOf(prepared.values());
+    prepared.clear();
+    for (PreparedStatement statement : all) {
+      statement.close();
+    }
+  }
+
   /** Closes the connection, too. */
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : prepared.values()) {
-      statement.close();
-    }
+    forget();
     connection.close();
   }
 }

@@ -9,8 +9,11 @@ import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,10 +37,12 @@ public final class Consumption<T extends SpecificRecord> {
     /**
      * Handles one.
      *
+     * @param thread runs what it is given in the calling thread, when this method has returned
      * @return completes when the message can be acknowledged; if it fails, or is cancelled, the
      *     message comes again
      */
-    CompletableFuture<Void> handle(T message, Delivery<T> delivery) throws InterruptedException;
+    CompletableFuture<Void> handle(T message, Delivery<T> delivery, Executor thread)
+        throws InterruptedException;
 
     /**
      * Whether {@link #handle} gives all work to threads of its own and returns at once. If not, as
@@ -129,27 +134,32 @@ public final class Consumption<T extends SpecificRecord> {
   }
 
   private void loop() {
-    boolean needed = true;
-    while (!closed && needed) {
-      try {
-        needed = turns.await(IDLE_MILLIS);
-        boolean mine = needed;
-        while (mine && !closed) {
-          Delivery<T> delivery = take();
-          mine = delivery == null || handleInTurn(delivery);
-        }
-      } catch (InterruptedException e) {
-        // closed; or user code has interrupted its own thread, which ends nothing
-      } catch (RuntimeException | Error e) { // such as: no memory
-        if (!closed) {
-          LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
-          pause();
-        }
-      } finally {
-        turns.end();
+    try {
+      while (!closed) {
+        takeTurn();
       }
+    } finally {
+      running.decrementAndGet();
     }
-    running.decrementAndGet();
+  }
+
+  private void takeTurn() {
+    try {
+      boolean mine = turns.await(IDLE_MILLIS);
+      while (mine && !closed) {
+        Delivery<T> delivery = take();
+        mine = delivery == null || handleInTurn(delivery);
+      }
+    } catch (InterruptedException e) {
+      // closed; or user code has interrupted its own thread, which ends nothing
+    } catch (RuntimeException | Error e) { // such as: no memory
+      if (!closed) {
+        LOG.warn("INF-2002 receiving for {} failed and goes on: {}", name, e.toString());
+        pause();
+      }
+    } finally {
+      turns.end();
+    }
   }
 
   /** True if the turn is still this thread's. */
@@ -204,8 +214,9 @@ public final class Consumption<T extends SpecificRecord> {
   }
 
   private void work(Delivery<T> delivery) {
+    List<Runnable> afterwards = new ArrayList<>(1);
     try {
-      handle(delivery)
+      handle(delivery, afterwards::add)
           .whenComplete(
               (done, error) -> {
                 if (error == null) {
@@ -228,16 +239,18 @@ public final class Consumption<T extends SpecificRecord> {
     } finally {
       slots.release();
     }
+    afterwards.forEach(Runnable::run);
   }
 
-  private CompletableFuture<Void> handle(Delivery<T> delivery) throws InterruptedException {
+  private CompletableFuture<Void> handle(Delivery<T> delivery, Executor thread)
+      throws InterruptedException {
     T message;
     try {
       message = delivery.message();
     } catch (UndecodableMessageException e) {
       return keep(delivery, String.valueOf(e.getMessage()));
     }
-    return handler.handle(message, delivery);
+    return handler.handle(message, delivery, thread);
   }
 
   /** The workflow that it is for has an incident. */
@@ -269,7 +282,7 @@ public final class Consumption<T extends SpecificRecord> {
     try {
       wait(POLL_MILLIS);
     } catch (InterruptedException e) {
-      closed = true;
+      // closed, or meant for user code that has ended
     }
   }
 }

@@ -478,6 +478,43 @@ class TaskWorkerTest {
   // ---- threads
 
   @Test
+  void asManyAtATimeAsConfigured() {
+    InfiniticClient client = engine();
+    worker(
+        builder ->
+            builder.addService(
+                Job.class, JobImpl.class, ServiceSettings.defaults().withConcurrency(7)));
+    assertThat(together(client, 7)).isEqualTo("together");
+    assertThat(together(client, 7)).as("again").isEqualTo("together");
+  }
+
+  /** So many tasks, each of which waits for all others to run. */
+  private String together(InfiniticClient client, int count) {
+    CountDownLatch all = new CountDownLatch(count);
+    String name =
+        Jobs.named(
+            () -> {
+              all.countDown();
+              all.await();
+              return "";
+            });
+    return start(
+            client,
+            w -> {
+              Job job = newService(Job.class, ONCE);
+              List<io.infinitic.workflows.Deferred<String>> tasks = new ArrayList<>();
+              for (int i = 0; i < count; i++) {
+                tasks.add(dispatch(job::run, name));
+              }
+              for (var task : tasks) {
+                task.await();
+              }
+              return "together";
+            })
+        .await();
+  }
+
+  @Test
   @EnabledForJreRange(min = JRE.JAVA_21)
   void virtualThreads() throws Exception {
     InfiniticClient client = engine();
@@ -490,30 +527,7 @@ class TaskWorkerTest {
     var isVirtual = Thread.class.getMethod("isVirtual");
     assertThat(inJob(client, ONCE, () -> "" + isVirtual.invoke(Thread.currentThread())))
         .isEqualTo("true");
-    CountDownLatch all = new CountDownLatch(500);
-    String name =
-        Jobs.named(
-            () -> {
-              all.countDown();
-              all.await();
-              return "";
-            });
-    assertThat(
-            start(
-                    client,
-                    w -> {
-                      Job job = newService(Job.class, ONCE);
-                      List<io.infinitic.workflows.Deferred<String>> tasks = new ArrayList<>();
-                      for (int i = 0; i < 500; i++) {
-                        tasks.add(dispatch(job::run, name));
-                      }
-                      for (var task : tasks) {
-                        task.await();
-                      }
-                      return "together";
-                    })
-                .await())
-        .isEqualTo("together");
+    assertThat(together(client, 500)).isEqualTo("together");
     assertThatThrownBy(
             () -> inJob(client, ONCE.withStartToClose(Duration.ofMillis(50)), Jobs::block))
         .hasMessageContaining("Job");

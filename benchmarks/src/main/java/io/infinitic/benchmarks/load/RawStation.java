@@ -28,6 +28,8 @@ final class RawStation {
   private final Work work;
   private final Runnable flush;
 
+  private static final int ACKNOWLEDGE_MILLIS = 100;
+
   private RawStation(Consumer<byte[]> consumer, boolean cumulative, Work work, Runnable flush) {
     this.consumer = consumer;
     this.cumulative = cumulative;
@@ -64,7 +66,8 @@ final class RawStation {
         .subscriptionType(type)
         .receiverQueueSize(prefetch)
         .enableBatchIndexAcknowledgment(true)
-        .acknowledgmentGroupTime(10, TimeUnit.MILLISECONDS)
+        .acknowledgmentGroupTime(
+            type == SubscriptionType.Shared ? 0 : ACKNOWLEDGE_MILLIS, TimeUnit.MILLISECONDS)
         .subscribe();
   }
 

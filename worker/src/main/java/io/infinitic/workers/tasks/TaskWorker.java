@@ -96,7 +96,8 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   }
 
   @Override
-  public CompletableFuture<Void> handle(ExecuteTask task, Delivery<ExecuteTask> delivery) {
+  public CompletableFuture<Void> handle(
+      ExecuteTask task, Delivery<ExecuteTask> delivery, Executor thread) {
     Attempt attempt = new Attempt(service, task);
     CompletableFuture<Void> done = attempt.report().done();
     String key = Attempt.key(task);
@@ -120,7 +121,7 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
     if (delivery.mayBeRepeated()) {
       claim(attempt);
     } else {
-      start(attempt, hasThreads() ? service.threads() : Runnable::run);
+      start(attempt, hasThreads() ? service.threads() : thread);
     }
     return done;
   }

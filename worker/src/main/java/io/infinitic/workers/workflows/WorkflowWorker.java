@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
@@ -108,7 +109,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   @Override
   public CompletableFuture<Void> handle(
-      ExecuteWorkflowTask task, Delivery<ExecuteWorkflowTask> delivery)
+      ExecuteWorkflowTask task, Delivery<ExecuteWorkflowTask> delivery, Executor thread)
       throws InterruptedException {
     if (task.query() != null) {
       return answer(task, task.query());

@@ -337,7 +337,7 @@ class MishapsTest {
     TaskWorker worker =
         new TaskWorker(Hosted.of(definition, ServiceSettings.defaults()), environment);
     ExecuteTask unknown = task("new", "unknown", List.of());
-    assertThat(worker.handle(unknown, new Message(unknown))).isCompleted();
+    assertThat(worker.handle(unknown, new Message(unknown), Runnable::run)).isCompleted();
     assertThat(told(TaskFailed.class).get(0).retryable()).isTrue();
     assertThat(told(TaskFailed.class).get(0).failure().message()).contains("unknown");
     worker.stop();
@@ -348,12 +348,12 @@ class MishapsTest {
     TaskWorker worker =
         new TaskWorker(Hosted.of(definition, ServiceSettings.defaults()), environment);
     ExecuteTask waiting = task("waiting", "later", List.of());
-    CompletableFuture<Void> first = worker.handle(waiting, new Message(waiting));
+    CompletableFuture<Void> first = worker.handle(waiting, new Message(waiting), Runnable::run);
     for (int i = 0; i < 11_000; i++) {
       ExecuteTask other = task("other" + i, "unknown", List.of());
-      worker.handle(other, new Message(other));
+      worker.handle(other, new Message(other), Runnable::run);
     }
-    assertThat(worker.handle(waiting, new Message(waiting))).isSameAs(first);
+    assertThat(worker.handle(waiting, new Message(waiting), Runnable::run)).isSameAs(first);
     worker.stop();
   }
 
