@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Turns {
 
+  /** A message that takes less counts as short. */
   private static final long SHORT_NANOS = 1_000_000;
+
+  /** After that, a message is found to last. */
   private static final long STALL_NANOS = 3_000_000;
+
+  /** Messages follow each other if no pause is longer. */
   private static final long FLOWING_NANOS = 20_000_000;
+
+  /** How often the one that watches looks. */
   private static final long WATCH_MILLIS = 4;
+
+  /** Each short message makes a point, a long one costs some. */
   private static final int LONG_COSTS = 8;
+
   private static final int MOST_TRUST = 64;
   private static final int ENOUGH_TRUST = 24;
 
