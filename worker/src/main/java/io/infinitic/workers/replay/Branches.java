@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Branches {
 
+  /**
+   * Which branch runs next. It is asked when all stand still, and by a branch that has just begun
+   * to wait: so the thread changes only where the branch does.
+   */
+  interface Schedule {
+    /** Null if there is nothing to do now, also when asked again. */
+    @Nullable Branch next();
+  }
+
   /** A line of the workflow's code through time. */
   static final class Branch {
     private final String methodId;
@@ -69,6 +78,13 @@ final class Branches {
   private boolean stopped;
   private boolean holding;
   private @Nullable Branch held;
+  private @Nullable Branch released;
+  private List<Branch> round = List.of();
+  private int inRound;
+  private boolean hasRun;
+  private @Nullable Schedule schedule;
+  private @Nullable Branch chosen;
+  private int inside;
 
   /**
    * @param workflow name of the workflow, for errors
@@ -92,11 +108,16 @@ final class Branches {
     Branch outer = current();
     Branch inner = new Branch(methodId, method, false, scope, threads, body);
     branches.add(inner);
-    run(inner);
-    while (holding) { // what is inside stands still, and so does what is around it
-      current = outer;
-      outer.coroutine.pause();
+    inside++;
+    try {
       run(inner);
+      while (holding) { // what is inside stands still, and so does what is around it
+        current = outer;
+        outer.coroutine.pause();
+        run(inner);
+      }
+    } finally {
+      inside--;
     }
     current = outer;
     if (fault != null) {
@@ -120,8 +141,8 @@ final class Branches {
   }
 
   /**
-   * Called by the current branch: everything stands still here, until {@link #runAll} is called
-   * again. The branch then goes on first, with those in the middle of which it runs.
+   * Called by the current branch: everything stands still here, until {@link #release}. The branch
+   * then goes on first, with those in the middle of which it runs.
    */
   void hold() {
     holding = true;
@@ -133,39 +154,65 @@ final class Branches {
     return held != null;
   }
 
-  /**
-   * Runs what can run until all wait, or one holds all. With its last method the run has ended:
-   * what other branches might still ask for would come after the outcome.
-   */
-  void runAll() {
-    if (held != null && holdsAll(held)) {
-      return;
-    }
-    boolean again = true;
-    while (again) {
-      again = false;
-      for (Branch branch : List.copyOf(branches)) {
-        if (stopped || openMethods == 0) {
-          return;
-        }
-        if (!branch.coroutine.hasEnded() && branch.isReady()) {
-          branch.wait = null;
-          if (holdsAll(branch)) {
-            return;
-          }
-          again = true;
-        }
-      }
-    }
+  /** What stands still in the middle goes on, then the others. */
+  void release() {
+    released = held;
+    held = null;
+    newRound();
   }
 
-  /** Runs a branch until it waits; true if it lets nothing else run before it has gone on. */
-  private boolean holdsAll(Branch branch) {
-    holding = false;
-    run(branch);
-    rethrow(fault);
-    held = holding ? branch : null;
-    return holding;
+  /** All that can run will, in the order of their creation. */
+  void newRound() {
+    round = List.copyOf(branches);
+    inRound = 0;
+    hasRun = false;
+  }
+
+  /**
+   * The next one that can run; null if all wait, or one holds all. With its last method the run has
+   * ended: what other branches might still ask for would come after the outcome.
+   */
+  @Nullable Branch next() {
+    Branch first = released;
+    if (first != null) {
+      released = null;
+      hasRun = true;
+      return first;
+    }
+    while (!isHeld() && !stopped && openMethods > 0) {
+      while (inRound < round.size()) {
+        Branch branch = round.get(inRound++);
+        if (!branch.coroutine.hasEnded() && branch.isReady()) {
+          branch.wait = null;
+          hasRun = true;
+          return branch;
+        }
+      }
+      if (!hasRun) {
+        return null;
+      }
+      newRound();
+    }
+    return null;
+  }
+
+  /** Lets branches run until the schedule has no more. */
+  void runAll(Schedule by) {
+    schedule = by;
+    try {
+      Branch next = by.next();
+      while (next != null) {
+        holding = false;
+        run(next);
+        rethrow(fault);
+        held = holding ? next : null;
+        next = chosen != null ? chosen : by.next();
+        chosen = null;
+      }
+    } finally {
+      schedule = null;
+      chosen = null;
+    }
   }
 
   private void run(Branch branch) {
@@ -212,7 +259,29 @@ final class Branches {
   void pauseUntil(Wait wait) {
     Branch branch = current();
     branch.wait = wait;
-    branch.coroutine.pause();
+    if (isNext(branch)) {
+      branch.coroutine.goOn();
+      current = branch;
+    } else {
+      branch.coroutine.pause();
+    }
+  }
+
+  /** What comes next is found out here; if it is another branch, it is kept for who runs it. */
+  private boolean isNext(Branch branch) {
+    Schedule by = schedule;
+    if (by == null || inside > 0 || fault != null || branch.coroutine.isUnwinding()) {
+      return false;
+    }
+    current = null;
+    try {
+      chosen = by.next();
+    } catch (Throwable e) { // such as: the code does not repeat its history
+      recordFault(e);
+    }
+    boolean isNext = chosen == branch;
+    chosen = isNext ? null : chosen;
+    return isNext;
   }
 
   Branch current() {

@@ -31,6 +31,7 @@ final class Coroutine {
   private volatile @Nullable Thread thread;
   private volatile boolean ended;
   private volatile boolean unwinding;
+  private volatile long wentOnNanos;
 
   /**
    * @param executor gives a thread; must not bound their number
@@ -53,13 +54,14 @@ final class Coroutine {
   /**
    * Lets it run.
    *
-   * @return false if it has neither paused nor ended after that long: it blocks its thread
+   * @return false if it has neither paused, gone on nor ended for that long: it blocks its thread
    */
   boolean resume(long limitMillis) {
     if (ended) {
       return true;
     }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    long limit = TimeUnit.MILLISECONDS.toNanos(limitMillis);
+    wentOnNanos = System.nanoTime();
     Thread running = thread;
     caller = Thread.currentThread();
     turn = Turn.COROUTINE;
@@ -69,7 +71,7 @@ final class Coroutine {
       LockSupport.unpark(running);
     }
     while (turn == Turn.COROUTINE) {
-      long left = deadline - System.nanoTime();
+      long left = wentOnNanos + limit - System.nanoTime();
       if (left <= 0) {
         return false;
       }
@@ -94,6 +96,11 @@ final class Coroutine {
     if (unwinding) {
       throw new Unwound();
     }
+  }
+
+  /** Called inside: it would have paused, but it is its turn again at once. */
+  void goOn() {
+    wentOnNanos = System.nanoTime();
   }
 
   /** Ends it wherever it is; its finally blocks run. */

@@ -88,21 +88,40 @@ final class LoadedRun {
   }
 
   /**
-   * The events of one decision. If the one before stopped in the middle, what it has left undone
-   * comes first: the code goes on where it stands, then sees the events that it has not seen.
+   * The events of the next decision. If the one before stopped in the middle, what it has left
+   * undone comes first: the code goes on where it stands, then sees the events that it has not
+   * seen.
    *
    * @param since when the decision before was recorded
    */
-  void decide(List<HistoryEvent> inputs, Instant since) {
+  void take(List<HistoryEvent> inputs, Instant since) {
     unfed.addAll(inputs);
     if (context != null) {
       context.core().decides();
     }
     if (branches.isHeld()) {
       context().core().reached(since);
-      inRun(branches::runAll);
+      branches.release();
     }
-    while (!branches.isHeld() && !unfed.isEmpty()) {
+  }
+
+  /** Lets branches run. Conditions and filters are looked at from outside of them, too. */
+  void runAll(Branches.Schedule schedule) {
+    WorkflowRuntime.bind(context);
+    try {
+      branches.runAll(schedule);
+    } finally {
+      WorkflowRuntime.bind(null);
+    }
+  }
+
+  /** The branch that runs next; null if all has been done on the events of the decision. */
+  Branches.@Nullable Branch next() {
+    while (true) {
+      Branches.Branch branch = branches.next();
+      if (branch != null || branches.isHeld() || unfed.isEmpty()) {
+        return branch;
+      }
       feed(unfed.remove());
     }
   }
@@ -110,28 +129,14 @@ final class LoadedRun {
   private void feed(HistoryEvent event) {
     if (event.body() instanceof WorkflowStarted started) {
       begin(started);
+      WorkflowRuntime.bind(context);
       context().core().decides();
       methods().start(started.methodId(), started.methodName(), started.arguments());
     }
     RunCore core = context().core();
     core.reached(Instant.ofEpochMilli(event.timeMillis()));
-    inRun(
-        () -> {
-          apply(core, event.body());
-          if (!core.isContinuing()) {
-            branches.runAll();
-          }
-        });
-  }
-
-  /** For conditions and filters, which are looked at from outside the branches. */
-  private void inRun(Runnable step) {
-    WorkflowRuntime.bind(context());
-    try {
-      step.run();
-    } finally {
-      WorkflowRuntime.bind(null);
-    }
+    apply(core, event.body());
+    branches.newRound();
   }
 
   private Methods methods() {

@@ -96,7 +96,8 @@ public final class RunExecution {
     List<HistoryEvent> inputs = replay(through() == 0 ? Revivals.takeBack(events) : events);
     LoadedRun run = loaded();
     run.commands().live();
-    run.decide(inputs, lastDecision);
+    run.take(inputs, lastDecision);
+    run.runAll(run::next);
     if (!run.branches().hasMethods()) {
       run.context().asyncs().requireNoneUnseen();
     }
@@ -178,29 +179,9 @@ public final class RunExecution {
     if (loaded == null) {
       load(versionIn(events));
     }
-    Commands commands = loaded().commands();
-    List<HistoryEvent> inputs = new ArrayList<>();
-    int at = 0;
-    boolean own = position.expectsOwnDecision();
-    while (at < events.size()) {
-      HistoryEvent event = events.get(at++);
-      if (event.body() instanceof WorkflowTaskDone done) {
-        List<HistoryEvent> decision = events.subList(at, at + done.commandCount());
-        at += done.commandCount();
-        if (!own) { // the first one of a warm run is what it has just done
-          long end = at < events.size() ? events.get(at).id() : event.id();
-          commands.replay(decision, done.unfinished(), end);
-          loaded().decide(inputs, lastDecision);
-          commands.requireAllRepeated(isUnfinished(), loaded()::positions);
-          inputs.clear();
-        }
-        own = false;
-        lastDecision = Instant.ofEpochMilli(event.timeMillis());
-      } else {
-        inputs.add(event);
-      }
-    }
-    return inputs;
+    Repetition repetition = new Repetition(events);
+    loaded().runAll(repetition);
+    return repetition.inputs;
   }
 
   private int versionIn(List<HistoryEvent> events) {
@@ -210,5 +191,64 @@ public final class RunExecution {
       }
     }
     return versions.latest();
+  }
+
+  /** The decisions that events tell of, one after the other. */
+  private final class Repetition implements Branches.Schedule {
+    private final List<HistoryEvent> events;
+    private final Commands commands = loaded().commands();
+
+    /** What no decision was made on yet. */
+    private List<HistoryEvent> inputs = new ArrayList<>();
+
+    private boolean own = position.expectsOwnDecision();
+    private int at;
+    private @Nullable HistoryEvent repeated;
+
+    Repetition(List<HistoryEvent> events) {
+      this.events = events;
+    }
+
+    @Override
+    public Branches.@Nullable Branch next() {
+      while (repeated != null || begins()) {
+        Branches.Branch branch = loaded().next();
+        if (branch != null) {
+          return branch;
+        }
+        commands.requireAllRepeated(isUnfinished(), loaded()::positions);
+        ended(Objects.requireNonNull(repeated));
+      }
+      return null;
+    }
+
+    /** Goes to the next decision that is to be repeated. */
+    private boolean begins() {
+      while (at < events.size()) {
+        HistoryEvent event = events.get(at++);
+        if (!(event.body() instanceof WorkflowTaskDone done)) {
+          inputs.add(event);
+          continue;
+        }
+        List<HistoryEvent> decision = events.subList(at, at + done.commandCount());
+        at += done.commandCount();
+        if (!own) {
+          long end = at < events.size() ? events.get(at).id() : event.id();
+          commands.replay(decision, done.unfinished(), end);
+          loaded().take(inputs, lastDecision);
+          inputs = new ArrayList<>();
+          repeated = event;
+          return true;
+        }
+        own = false; // the first one of a warm run is what it has just done
+        ended(event);
+      }
+      return false;
+    }
+
+    private void ended(HistoryEvent done) {
+      repeated = null;
+      lastDecision = Instant.ofEpochMilli(done.timeMillis());
+    }
   }
 }
