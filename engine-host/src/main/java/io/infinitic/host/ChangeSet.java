@@ -101,18 +101,6 @@ final class ChangeSet {
     return rows.size() + events.size() + published.size();
   }
 
-  /** Takes in what came after. */
-  void merge(ChangeSet later) {
-    later.forgotten.forEach(this::forget);
-    later.rows.forEach((key, change) -> put(key, change.value(), change.fresh()));
-    events.addAll(later.events);
-    relisted.addAll(later.relisted);
-    pinned.addAll(later.pinned);
-    published.removeIf(done -> done.isDone() && !done.isCompletedExceptionally());
-    published.addAll(later.published);
-    reached(later.position, later.now);
-  }
-
   /** Waits until everything that was published for it is durable. */
   void awaitPublished() {
     CompletableFuture.allOf(published.toArray(CompletableFuture[]::new)).join();

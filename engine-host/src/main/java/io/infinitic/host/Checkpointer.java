@@ -4,6 +4,7 @@ import io.infinitic.store.StaleEpochException;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
 import io.infinitic.transport.EngineLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes checkpoints beside the partition's thread: while one is being written, the changes of
- * further batches gather in the next. Order for each: what it published is durable, then it is
- * stored, then its messages are acknowledged.
+ * Writes checkpoints beside the partition's thread, one at a time: meanwhile, and for a while after
+ * that, the changes of further batches gather. Order for each: what it published is durable, then
+ * it is stored, then its messages are acknowledged.
  */
-final class Checkpointer implements AutoCloseable {
+final class Checkpointer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
   private static final int MOST_UNSAVED = 50_000;
@@ -28,33 +29,53 @@ final class Checkpointer implements AutoCloseable {
   private final long epoch;
   private final Thread thread;
   private final ConcurrentLinkedQueue<ChangeSet> saved = new ConcurrentLinkedQueue<>();
+  private final long intervalNanos;
+  private long beganNanos;
   private @Nullable ChangeSet waiting;
   private @Nullable ChangeSet writing;
+  private @Nullable ChangeSet remaining;
   private boolean closed;
   private boolean abandoned;
   private @Nullable Throwable failure;
 
-  Checkpointer(StateStore store, EngineLog log, int partition, long epoch) {
+  /**
+   * @param interval from the beginning of one checkpoint to that of the next, at least
+   */
+  Checkpointer(StateStore store, EngineLog log, int partition, long epoch, Duration interval) {
     this.store = store;
     this.log = log;
     this.partition = partition;
     this.epoch = epoch;
+    intervalNanos = interval.toNanos();
+    beganNanos = System.nanoTime() - intervalNanos;
     thread = new Thread(this::run, "infinitic-checkpoint-" + partition);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Takes changes over. Waits while too many are unsaved. */
-  synchronized void submit(ChangeSet changes) throws InterruptedException {
-    if (waiting == null) {
-      waiting = changes;
-    } else {
-      waiting.merge(changes);
-    }
-    notifyAll();
-    while (waiting != null && waiting.size() > MOST_UNSAVED && failure == null) {
+  /**
+   * Whether it takes changes now: those before are stored, and not just now. Waits if they are too
+   * many to go on without.
+   *
+   * @param changes how many
+   */
+  synchronized boolean takes(int changes) throws InterruptedException {
+    while (changes > MOST_UNSAVED && isBusy() && failure == null) {
       wait();
     }
+    boolean isTime = System.nanoTime() - beganNanos >= intervalNanos || changes > MOST_UNSAVED;
+    return isTime && !isBusy();
+  }
+
+  private boolean isBusy() {
+    return waiting != null || writing != null;
+  }
+
+  /** Takes changes over. */
+  synchronized void submit(ChangeSet changes) {
+    beganNanos = System.nanoTime();
+    waiting = changes;
+    notifyAll();
   }
 
   /** A saved change set that was not taken before; null if there is none. */
@@ -77,9 +98,11 @@ final class Checkpointer implements AutoCloseable {
     return failure;
   }
 
-  /** Writes what is left, then ends. */
-  @Override
-  public void close() {
+  /** Writes what is left, and the last changes if there are any, then ends. */
+  void close(@Nullable ChangeSet last) {
+    synchronized (this) {
+      remaining = last;
+    }
     end(false);
   }
 
@@ -107,10 +130,11 @@ final class Checkpointer implements AutoCloseable {
         next.awaitPublished();
         store(next);
         log.acknowledge(next.position());
+        saved.add(next);
         synchronized (this) {
           writing = null;
+          notifyAll();
         }
-        saved.add(next);
       }
     } catch (Throwable e) { // whatever it is, the partition's thread must hear of it
       synchronized (this) {
@@ -127,9 +151,12 @@ final class Checkpointer implements AutoCloseable {
     if (abandoned) {
       return null;
     }
+    if (waiting == null) {
+      waiting = remaining;
+      remaining = null;
+    }
     writing = waiting;
     waiting = null;
-    notifyAll();
     return writing;
   }
 

@@ -24,11 +24,19 @@ public final class EngineHost implements AutoCloseable {
    *
    * @param retention how long a finished run is kept
    * @param cacheBytes memory for state that is also in the store, over all partitions, bytes
+   * @param checkpointInterval time from one checkpoint of a partition to the next, at least: what
+   *     comes and goes in it is never written. After a crash, as much of the log is read again
    */
-  public record Settings(Duration retention, long cacheBytes) {
-    /** Seven days; a sixth of the heap. */
+  public record Settings(Duration retention, long cacheBytes, Duration checkpointInterval) {
+    /** Seven days; a sixth of the heap; 250 ms. */
     public static Settings defaults() {
-      return new Settings(Duration.ofDays(7), Runtime.getRuntime().maxMemory() / 6);
+      return new Settings(
+          Duration.ofDays(7), Runtime.getRuntime().maxMemory() / 6, Duration.ofMillis(250));
+    }
+
+    /** The same with another time between checkpoints; zero lets each begin when one has ended. */
+    public Settings withCheckpointInterval(Duration interval) {
+      return new Settings(retention, cacheBytes, interval);
     }
   }
 
@@ -98,7 +106,8 @@ public final class EngineHost implements AutoCloseable {
                   time,
                   engines,
                   partition,
-                  settings.cacheBytes() / transport.partitions())
+                  settings.cacheBytes() / transport.partitions(),
+                  settings.checkpointInterval())
               .run(() -> closed);
         }
       } catch (InterruptedException e) {

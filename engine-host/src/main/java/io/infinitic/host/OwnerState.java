@@ -61,6 +61,11 @@ final class OwnerState {
     return RowKind.ALL.stream().allMatch(kind -> rows(kind).isEmpty());
   }
 
+  /** Whether it is that of a run that has ended: seldom asked for. */
+  boolean hasEnded() {
+    return rows(RowKind.RUN).get("") instanceof RunState run && run.endedAtMillis() > 0;
+  }
+
   /** The latest events, without gaps up to the last one; earlier ones are in the store. */
   List<HistoryEvent> tail() {
     return tail;

@@ -19,6 +19,7 @@ import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -36,6 +37,7 @@ final class PartitionOwner {
   private static final int BATCH = 1_000;
   private static final int MOST_HELD_BACK = 100_000;
   private static final long IDLE_MILLIS = 500;
+  private static final long UNSAVED_MILLIS = 50;
   private static final long RECOVERY_STALL_NANOS = 10_000_000_000L;
 
   private final Transport transport;
@@ -52,6 +54,10 @@ final class PartitionOwner {
   private final Position recoverThrough;
   private final List<Outbound> outbound = new ArrayList<>();
   private Position position;
+
+  /** Up to where changes were given to be stored. */
+  private Position taken;
+
   private long now;
   private boolean recovering;
   private long progressNanos = System.nanoTime();
@@ -63,7 +69,8 @@ final class PartitionOwner {
       TimeSource time,
       Engines engines,
       int partition,
-      long cacheBytes) {
+      long cacheBytes,
+      Duration checkpointInterval) {
     this.transport = transport;
     this.store = store;
     this.log = log;
@@ -74,6 +81,7 @@ final class PartitionOwner {
         log.term(); // before the epoch: a term that ends in between must not be taken for this one
     Lease lease = store.open(partition);
     position = lease.position();
+    taken = position;
     now = lease.nowMillis();
     log.resumeAfter(position);
     recoverThrough = log.last();
@@ -81,7 +89,7 @@ final class PartitionOwner {
     outbox = new Outbox(transport, "engine-" + partition);
     timers = new TimerIndex(store, partition);
     rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, now));
-    checkpointer = new Checkpointer(store, log, partition, lease.epoch());
+    checkpointer = new Checkpointer(store, log, partition, lease.epoch(), checkpointInterval);
     LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
   }
 
@@ -97,7 +105,7 @@ final class PartitionOwner {
         LOG.warn("partition {} is given up: {}", partition, failure.toString());
       }
       if (isOwner() && failure == null) {
-        checkpointer.close();
+        checkpointer.close(hasUnsaved() ? rows.changes() : null);
       } else {
         checkpointer.abandon();
       }
@@ -114,7 +122,8 @@ final class PartitionOwner {
         saved = checkpointer.pollSaved()) {
       rows.stored(saved);
     }
-    long until = Math.min(time.millis() + IDLE_MILLIS, recovering ? Long.MAX_VALUE : timers.next());
+    long idle = hasUnsaved() ? UNSAVED_MILLIS : IDLE_MILLIS;
+    long until = Math.min(time.millis() + idle, recovering ? Long.MAX_VALUE : timers.next());
     List<LogEntry> entries = log.receive(BATCH, until);
     for (LogEntry entry : entries) {
       if (entry.position().compareTo(position) > 0) {
@@ -129,10 +138,15 @@ final class PartitionOwner {
     outbound.clear();
     fireTimers();
     transport.flush();
-    if (rows.changes().position().compareTo(position) < 0 || rows.changes().size() > 0) {
-      rows.changes().reached(position, now);
+    rows.changes().reached(position, now);
+    if (hasUnsaved() && checkpointer.takes(rows.changes().size())) {
+      taken = position;
       checkpointer.submit(rows.take(new ChangeSet(position, now)));
     }
+  }
+
+  private boolean hasUnsaved() {
+    return taken.compareTo(position) < 0 || rows.changes().size() > 0;
   }
 
   /**

@@ -98,7 +98,7 @@ final class PartitionRows implements Rows {
       if (state.unpin()) {
         state.trimTail();
         pinned.remove(state.owner());
-        if (!state.isEmpty()) {
+        if (!state.isEmpty() && !state.hasEnded()) {
           clean.put(state.owner(), state);
         }
       }

@@ -109,7 +109,7 @@ class CrashPointsTest {
                 mortal.transport(transport),
                 mortal.store(store),
                 TimeSource.SYSTEM,
-                EngineHost.Settings.defaults())) {
+                EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
           ScenarioSuite.until(() -> mortal.isDead() || result.isDone());
         }
         deaths++;
@@ -119,7 +119,11 @@ class CrashPointsTest {
       // The last host has died, or closed: another tells what has happened.
       try (EngineHost host =
           EngineHost.start(
-              "last", transport, store, TimeSource.SYSTEM, EngineHost.Settings.defaults())) {
+              "last",
+              transport,
+              store,
+              TimeSource.SYSTEM,
+              EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
         List<HistoryEvent> history = client.history(id);
         for (int i = 0; i < history.size(); i++) {
           assertThat(history.get(i).id()).isEqualTo(i + 1);

@@ -143,14 +143,18 @@ class CrashesBetweenWorkflowsTest {
                 mortal.transport(transport),
                 mortal.store(store),
                 TimeSource.SYSTEM,
-                EngineHost.Settings.defaults())) {
+                EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
           ScenarioSuite.until(() -> mortal.isDead() || result.isDone());
         }
       }
       assertThat(result.join()).isEqualTo("mmm[n0, n0, n1, n1, n2, n2]p");
       try (EngineHost host =
           EngineHost.start(
-              "last", transport, store, TimeSource.SYSTEM, EngineHost.Settings.defaults())) {
+              "last",
+              transport,
+              store,
+              TimeSource.SYSTEM,
+              EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
         List<HistoryEvent> history = client.history(id);
         for (int i = 0; i < history.size(); i++) {
           assertThat(history.get(i).id()).isEqualTo(i + 1);

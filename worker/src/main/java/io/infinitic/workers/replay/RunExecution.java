@@ -51,6 +51,11 @@ public final class RunExecution {
     return loaded().branches().isHeld();
   }
 
+  /** Whether its methods have all ended: no decision is expected any more. */
+  public boolean hasEnded() {
+    return !loaded().branches().hasMethods();
+  }
+
   /** Version of its class. */
   public int version() {
     return loaded().version();

@@ -154,7 +154,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       String decider = worker + "." + decisions.incrementAndGet();
       List<Command> commands = run.decide(task, events, decider);
       Decided made = new Decided(decider, run.version(), run.waits(), commands, run.isUnfinished());
-      cache.put(task.runId(), run); // from here on, another run may push it out
+      if (run.hasEnded()) {
+        run.close();
+      } else {
+        cache.put(task.runId(), run); // from here on, another run may push it out
+      }
       return send(task, made)
           .exceptionallyCompose(
               error -> {
