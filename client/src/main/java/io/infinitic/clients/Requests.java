@@ -2,6 +2,7 @@ package io.infinitic.clients;
 
 import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
+import io.infinitic.engine.TimeOrderedIds;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.Contexts;
@@ -26,7 +27,6 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of stubs as messages to the engine. */
@@ -38,7 +38,8 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
     if (options.cron() != null) {
       Cron.require(options.cron());
     }
-    String id = options.workflowId() == null ? UUID.randomUUID().toString() : options.workflowId();
+    String id =
+        options.workflowId() == null ? TimeOrderedIds.next().toString() : options.workflowId();
     Map<String, ByteBuffer> meta = new HashMap<>();
     Contexts.capture(propagators, options.meta())
         .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));

@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import io.infinitic.engine.TimeOrderedIds;
 import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Transport;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class ReplyInbox implements AutoCloseable {
 
   /** A new request id. */
   public static String newRequestId() {
-    return UUID.randomUUID().toString();
+    return TimeOrderedIds.next().toString();
   }
 
   /**

@@ -11,10 +11,11 @@ public final class Ids {
 
   private Ids() {}
 
-  /** The run that a request starts. */
+  /** The run that a request starts. It has the time of the request, if that has one. */
   public static String run(String workflowId, String requestId) {
-    return UUID.nameUUIDFromBytes((workflowId + "\n" + requestId).getBytes(StandardCharsets.UTF_8))
-        .toString();
+    UUID hash =
+        UUID.nameUUIDFromBytes((workflowId + "\n" + requestId).getBytes(StandardCharsets.UTF_8));
+    return TimeOrderedIds.withTimeOf(requestId, hash).toString();
   }
 
   /** Row id of something numbered: sorts by number. */
