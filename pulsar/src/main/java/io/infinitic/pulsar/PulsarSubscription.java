@@ -40,32 +40,39 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
 
   @Override
   public @Nullable Delivery<T> receive(long maxMillis) throws InterruptedException {
-    try {
-      if (partitions.size() == 1) {
-        return partitions.get(0).receive(maxMillis);
-      }
-      Received waited = arrived.poll();
-      return waited != null ? waited : receiveFromAny(maxMillis);
-    } catch (PulsarClientException e) {
-      if (e.getCause() instanceof InterruptedException) {
-        throw new InterruptedException();
-      }
-      throw new PulsarException("cannot receive: " + e.getMessage(), e);
+    Delivery<T> here = poll();
+    if (here != null) {
+      return here;
     }
+    await(() -> {});
+    return arrived.poll(maxMillis, TimeUnit.MILLISECONDS);
   }
 
-  private @Nullable Received receiveFromAny(long maxMillis)
-      throws InterruptedException, PulsarClientException {
-    for (int i = 0; i < partitions.size(); i++) {
+  /** A message that is here; null if there is none. */
+  @Nullable Delivery<T> poll() throws InterruptedException {
+    Received waited = arrived.poll();
+    for (int i = 0; waited == null && i < partitions.size(); i++) {
       next = (next + 1) % partitions.size();
-      Partition partition = partitions.get(next);
-      Received here = partition.isAwaited ? null : partition.receive(0);
-      if (here != null) {
-        return here;
-      }
+      waited = partitions.get(next).poll();
     }
-    partitions.forEach(Partition::await);
-    return arrived.poll(maxMillis, TimeUnit.MILLISECONDS);
+    return waited;
+  }
+
+  /** Whether something that was waited for is here. */
+  boolean hasArrived() {
+    return !arrived.isEmpty();
+  }
+
+  /**
+   * Waits for a message of each partition, beside the calling thread, unless one is here.
+   *
+   * @param then called when one has arrived, by another thread; not by partitions where one is
+   *     waited for already
+   */
+  void await(Runnable then) {
+    if (!hasArrived()) {
+      partitions.forEach(partition -> partition.await(then));
+    }
   }
 
   @Override
@@ -81,13 +88,20 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
       this.consumer = consumer;
     }
 
-    @Nullable Received receive(long maxMillis) throws PulsarClientException {
-      Message<byte[]> message = consumer.receive((int) maxMillis, TimeUnit.MILLISECONDS);
-      return message == null ? null : new Received(consumer, message);
+    @Nullable Received poll() throws InterruptedException {
+      try {
+        Message<byte[]> message = isAwaited ? null : consumer.receive(0, TimeUnit.MILLISECONDS);
+        return message == null ? null : new Received(consumer, message);
+      } catch (PulsarClientException e) {
+        if (e.getCause() instanceof InterruptedException) {
+          throw new InterruptedException();
+        }
+        throw new PulsarException("cannot receive: " + e.getMessage(), e);
+      }
     }
 
     /** The next message comes to those that have arrived. */
-    void await() {
+    void await(Runnable then) {
       if (!isAwaited) {
         isAwaited = true;
         consumer
@@ -97,6 +111,7 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
                   isAwaited = false;
                   if (message != null) {
                     arrived.add(new Received(consumer, message));
+                    then.run();
                   }
                 });
       }

@@ -189,7 +189,7 @@ public final class PulsarTransport implements Transport {
 
   @Override
   public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
-    Map<Priority, Subscription<ExecuteTask>> lanes = new EnumMap<>(Priority.class);
+    Map<Priority, PulsarSubscription<ExecuteTask>> lanes = new EnumMap<>(Priority.class);
     for (Priority priority : Priority.values()) {
       String topic = topics.tasks(service, priority);
       ensureSubscribed(topic, 0);
