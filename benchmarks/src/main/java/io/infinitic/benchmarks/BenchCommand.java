@@ -1,5 +1,6 @@
 package io.infinitic.benchmarks;
 
+import io.infinitic.benchmarks.cluster.BrokerSettings;
 import io.infinitic.benchmarks.cluster.Layout;
 import io.infinitic.benchmarks.cluster.Store;
 import io.infinitic.benchmarks.measures.Benchmark;
@@ -11,7 +12,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,15 @@ final class BenchCommand implements Callable<Integer> {
       description = "all-in-one, or processes (the default): each part in its own.")
   private String layout = Layout.PROCESSES.toString();
 
+  @Option(names = "--partitions", description = "Of the engine's log (default: ${DEFAULT-VALUE}).")
+  private int partitions = BrokerSettings.usual().partitions();
+
+  @Option(
+      names = "--broker",
+      paramLabel = "name=value",
+      description = "A setting of broker.conf or bookkeeper.conf; may be given again.")
+  private Map<String, String> broker = new LinkedHashMap<>();
+
   @Option(names = "--rounds", description = "Default: ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
@@ -64,7 +76,11 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Settings settings = new Settings(store(), layout(), rounds, scale);
+    Settings settings =
+        new Settings(store(), layout(), new BrokerSettings(partitions, broker), rounds, scale);
+    if (partitions < 1 || partitions > 1_000) {
+      throw wrong("--partitions " + partitions + " is not between 1 and 1000");
+    }
     if (rounds < 1 || rounds > 100) {
       throw wrong("--rounds " + rounds + " is not between 1 and 100");
     }

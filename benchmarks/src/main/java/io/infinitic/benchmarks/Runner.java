@@ -60,7 +60,13 @@ final class Runner {
         data,
         settings.rounds(),
         settings.scale(),
-        () -> Cluster.start(settings.layout(), settings.store(), data, benchmark.cachedRuns()));
+        () ->
+            Cluster.start(
+                settings.layout(),
+                settings.store(),
+                settings.broker(),
+                data,
+                benchmark.cachedRuns()));
   }
 
   /** Why it has not finished; null if it has. */

@@ -2,6 +2,7 @@ package io.infinitic.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infinitic.benchmarks.cluster.BrokerSettings;
 import io.infinitic.benchmarks.cluster.Layout;
 import io.infinitic.benchmarks.cluster.Store;
 import io.infinitic.benchmarks.measures.Bench;
@@ -40,7 +41,8 @@ class RunnerTest {
 
   private static Report run(Benchmark... benchmarks) throws Exception {
     Store store = new Store("memory", "");
-    return new Runner(new Settings(store, Layout.ALL_IN_ONE, 1, 1)).run(List.of(benchmarks));
+    return new Runner(new Settings(store, Layout.ALL_IN_ONE, BrokerSettings.usual(), 1, 1))
+        .run(List.of(benchmarks));
   }
 
   @Test

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to the engine and their replies. Replies are fast and may be lost; a request that hears
@@ -46,7 +45,7 @@ final class Calls implements AutoCloseable {
           });
 
   /** For what callers have attached to their futures, which may wait for other futures. */
-  private final Executor callbacks = callbacks(Thread.currentThread().getContextClassLoader());
+  private final Executor callbacks = new Callbacks(Thread.currentThread().getContextClassLoader());
 
   private final AtomicLong signals = new AtomicLong();
   private volatile boolean closed;
@@ -54,17 +53,6 @@ final class Calls implements AutoCloseable {
   Calls(Transport transport, String name) {
     this.transport = transport;
     inbox = new ReplyInbox(transport, name);
-  }
-
-  /** Threads that are used again; the JDK's default makes one for each on a small machine. */
-  private static Executor callbacks(@Nullable ClassLoader classes) {
-    return Executors.newCachedThreadPool(
-        task -> {
-          Thread thread = new Thread(task, "infinitic-client-callback");
-          thread.setDaemon(true);
-          thread.setContextClassLoader(classes);
-          return thread;
-        });
   }
 
   String replyTo() {

@@ -34,8 +34,8 @@ final class AllInOne implements Cluster {
     this.workers = workers;
   }
 
-  static AllInOne start(Store store, Path data, int cachedRuns) {
-    Broker broker = Broker.start(data);
+  static AllInOne start(Store store, BrokerSettings settings, Path data, int cachedRuns) {
+    Broker broker = Broker.start(data, settings);
     PulsarTransport transport = PulsarTransport.connect(broker.settings());
     Engine engine = Engine.start(transport, store);
     return new AllInOne(broker, transport, engine, Workers.start(transport, cachedRuns));

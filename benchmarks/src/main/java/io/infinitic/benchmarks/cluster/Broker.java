@@ -4,7 +4,6 @@ import io.infinitic.pulsar.PulsarNamespace;
 import io.infinitic.pulsar.PulsarSettings;
 import io.infinitic.pulsar.embedded.EmbeddedPulsar;
 import io.infinitic.pulsar.embedded.Ports;
-import io.infinitic.server.LocalCluster;
 import java.nio.file.Path;
 
 /** An embedded Pulsar on free ports, journal synced, with an initialised namespace. */
@@ -20,11 +19,12 @@ final class Broker implements AutoCloseable {
     this.settings = settings;
   }
 
-  static Broker start(Path data) {
-    EmbeddedPulsar pulsar = EmbeddedPulsar.start(data.resolve("pulsar"), Ports.free());
+  static Broker start(Path data, BrokerSettings how) {
+    EmbeddedPulsar pulsar =
+        EmbeddedPulsar.start(data.resolve("pulsar"), Ports.free(), how.others());
     PulsarSettings settings =
         pulsar.settings(PulsarSettings.DEFAULT_TENANT, PulsarSettings.DEFAULT_NAMESPACE);
-    PulsarNamespace.initialize(settings, LocalCluster.PARTITIONS, RETENTION_MINUTES);
+    PulsarNamespace.initialize(settings, how.partitions(), RETENTION_MINUTES);
     return new Broker(pulsar, settings);
   }
 

@@ -10,14 +10,16 @@ public interface Cluster extends AutoCloseable {
   /**
    * Starts one on free ports.
    *
+   * @param broker how its broker is set
    * @param data where it keeps its files
    * @param cachedRuns how many runs of each workflow the worker keeps in memory
    */
-  static Cluster start(Layout layout, Store store, Path data, int cachedRuns) {
+  static Cluster start(
+      Layout layout, Store store, BrokerSettings broker, Path data, int cachedRuns) {
     Store here = store.in(data);
     return layout == Layout.PROCESSES
-        ? Processes.start(here, data, cachedRuns)
-        : AllInOne.start(here, data, cachedRuns);
+        ? Processes.start(here, broker, data, cachedRuns)
+        : AllInOne.start(here, broker, data, cachedRuns);
   }
 
   /** How to connect. */

@@ -8,12 +8,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process with one part of a cluster: {@code broker <data>}, {@code engine <urls> <store>} or
- * {@code worker <urls> <cached runs>}. It says so when it is ready, answers questions line by line,
- * and ends when its standard input does: so it does not outlive who has started it.
+ * A process with one part of a cluster: {@code broker <data> <settings>}, {@code engine <urls>
+ * <store>} or {@code worker <urls> <cached runs>}. It says so when it is ready, answers questions
+ * line by line, and ends when its standard input does: so it does not outlive who has started it.
  */
 public final class PartMain {
 
@@ -37,7 +38,8 @@ public final class PartMain {
 
   private static AutoCloseable start(String[] arguments) {
     if (arguments[0].equals("broker")) {
-      return Broker.start(Path.of(arguments[1]));
+      List<String> settings = List.of(arguments).subList(2, arguments.length);
+      return Broker.start(Path.of(arguments[1]), BrokerSettings.ofArguments(settings));
     }
     Transport transport = PulsarTransport.connect(settings(arguments[1], arguments[2]));
     return arguments[0].equals("engine")

@@ -24,10 +24,12 @@ final class Processes implements Cluster {
     this.worker = worker;
   }
 
-  static Processes start(Store store, Path data, int cachedRuns) {
+  static Processes start(Store store, BrokerSettings brokerSettings, Path data, int cachedRuns) {
     List<Child> started = new ArrayList<>();
     try {
-      Child broker = add(started, "broker", data.toString());
+      List<String> role = new ArrayList<>(List.of("broker", data.toString()));
+      role.addAll(brokerSettings.toArguments());
+      Child broker = add(started, role.toArray(String[]::new));
       String[] urls = broker.awaitReady().split(" ");
       Child engine = add(started, "engine", urls[0], urls[1], store.name(), store.settings());
       Child worker = add(started, "worker", urls[0], urls[1], Integer.toString(cachedRuns));

@@ -2,14 +2,19 @@ package io.infinitic.benchmarks.load;
 
 import io.infinitic.pulsar.PulsarSettings;
 import io.infinitic.transport.Partitions;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.SubscriptionType;
+import org.apache.pulsar.client.impl.ClientBuilderImpl;
+import org.apache.pulsar.client.impl.PulsarClientImpl;
 
 /**
  * The messages of workflows with tasks one after the other, without engine, store or workflow: the
@@ -20,11 +25,13 @@ import org.apache.pulsar.client.api.SubscriptionType;
  */
 public final class RawChain implements AutoCloseable {
 
-  private static final int PARTITIONS = 2;
+  private static final int TICK_MILLIS = 20;
   private static final int WORKFLOW_PARTITIONS = 4;
   private static final int BATCH = 1_000;
   private static final int TASK_BATCH = 8;
 
+  private final int partitions;
+  private final Timer timer = new HashedWheelTimer(TICK_MILLIS, TimeUnit.MILLISECONDS);
   private final String prefix;
   private final PulsarClient client;
   private final PulsarClient engine;
@@ -33,7 +40,8 @@ public final class RawChain implements AutoCloseable {
   private final RawReplies waiting = new RawReplies(this::send);
   private final AtomicLong started = new AtomicLong();
 
-  private RawChain(PulsarSettings settings) throws PulsarClientException {
+  private RawChain(PulsarSettings settings, int partitions) throws PulsarClientException {
+    this.partitions = partitions;
     prefix = "://" + settings.tenant() + "/" + settings.namespace() + "/raw-";
     client = connect(settings);
     engine = connect(settings);
@@ -48,26 +56,37 @@ public final class RawChain implements AutoCloseable {
         .receiverQueueSize(20_000)
         .messageListener((from, message) -> waiting.arrived(RawMessage.of(message.getData())))
         .subscribe();
-    starts = outlets(client, "engine-", PARTITIONS);
+    starts = outlets(client, "engine-", partitions);
   }
 
-  /** Makes its topics, next to those of the engine, and starts what takes from them. */
-  public static RawChain open(PulsarSettings settings) throws PulsarClientException {
-    return new RawChain(settings);
+  /**
+   * Makes its topics, next to those of the engine, and starts what takes from them.
+   *
+   * @param partitions of its log
+   */
+  public static RawChain open(PulsarSettings settings, int partitions)
+      throws PulsarClientException {
+    return new RawChain(settings, partitions);
   }
 
-  private static PulsarClient connect(PulsarSettings settings) throws PulsarClientException {
-    return PulsarClient.builder().serviceUrl(settings.brokerServiceUrl()).build();
+  /** With a timer that seldom ticks, as Infinitic has it. */
+  private PulsarClient connect(PulsarSettings settings) throws PulsarClientException {
+    ClientBuilderImpl builder = new ClientBuilderImpl();
+    builder.serviceUrl(settings.brokerServiceUrl());
+    return PulsarClientImpl.builder()
+        .conf(builder.getClientConfigurationData())
+        .timer(timer)
+        .build();
   }
 
   private void startWorker() throws PulsarClientException {
-    List<RawOutlet> log = outlets(worker, "engine-", PARTITIONS);
+    List<RawOutlet> log = outlets(worker, "engine-", partitions);
     RawStation.Work answer = message -> of(message, log).send(message.next());
     Runnable flush = () -> log.forEach(RawOutlet::flush);
-    List<String> decisions = topics("workflow-task-", WORKFLOW_PARTITIONS);
-    RawStation.ofWorker(worker, decisions, SubscriptionType.Failover, answer, flush);
-    List<String> tasks = List.of(topic("task"));
-    RawStation.ofWorker(worker, tasks, SubscriptionType.Shared, answer, flush);
+    for (String decisions : topics("workflow-task-", WORKFLOW_PARTITIONS)) {
+      RawStation.ofWorker(worker, decisions, SubscriptionType.Failover, answer, flush);
+    }
+    RawStation.ofWorker(worker, topic("task"), SubscriptionType.Shared, answer, flush);
   }
 
   private void startEngine() throws PulsarClientException {
@@ -85,7 +104,7 @@ public final class RawChain implements AutoCloseable {
           }
           return (next.hop() % 4 == 1 ? of(next, decisions) : tasks).send(next);
         };
-    for (int i = 0; i < PARTITIONS; i++) {
+    for (int i = 0; i < partitions; i++) {
       RawStation.ofEngine(engine, topic("engine-" + i), work, () -> all.forEach(RawOutlet::flush));
     }
   }
@@ -150,5 +169,6 @@ public final class RawChain implements AutoCloseable {
     for (PulsarClient connection : List.of(client, engine, worker)) {
       connection.closeAsync();
     }
+    timer.stop();
   }
 }

@@ -44,24 +44,23 @@ final class RawStation {
    */
   static void ofEngine(PulsarClient client, String topic, Work work, Runnable flush)
       throws PulsarClientException {
-    new RawStation(
-            subscribe(client, List.of(topic), SubscriptionType.Failover, 2_000), true, work, flush)
+    new RawStation(subscribe(client, topic, SubscriptionType.Failover, 2_000), true, work, flush)
         .start("raw-engine");
   }
 
   /** One that acknowledges message by message, as a worker does. */
   static void ofWorker(
-      PulsarClient client, List<String> topics, SubscriptionType type, Work work, Runnable flush)
+      PulsarClient client, String topic, SubscriptionType type, Work work, Runnable flush)
       throws PulsarClientException {
-    new RawStation(subscribe(client, topics, type, 1_000), false, work, flush).start("raw-worker");
+    new RawStation(subscribe(client, topic, type, 1_000), false, work, flush).start("raw-worker");
   }
 
   private static Consumer<byte[]> subscribe(
-      PulsarClient client, List<String> topics, SubscriptionType type, int prefetch)
+      PulsarClient client, String topic, SubscriptionType type, int prefetch)
       throws PulsarClientException {
     return client
         .newConsumer()
-        .topics(topics)
+        .topic(topic)
         .subscriptionName("raw")
         .subscriptionType(type)
         .receiverQueueSize(prefetch)

@@ -64,7 +64,7 @@ public final class Bench implements AutoCloseable {
   }
 
   RawChain openRawChain() throws PulsarClientException {
-    return RawChain.open(cluster().settings());
+    return RawChain.open(cluster().settings(), cluster().transport().partitions());
   }
 
   Path data() {

@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutionException;
 final class Rate {
 
   private static final int OPEN = 2_000;
-  private static final int WARM_UPS = 2;
+  private static final int MOST_WARM_UPS = 20;
+  private static final int NO_FASTER = 4;
+  private static final double FASTER = 1.03;
   private static final double SECONDS = 2.5;
   private static final int MOST = 100_000;
 
@@ -22,11 +24,15 @@ final class Rate {
     count = open;
   }
 
-  /** Warms the load up, and finds out how many a round needs. */
+  /** Warms the load up until it gets no faster, and finds out how many a round needs. */
   static Rate of(Load load, Bench bench) throws InterruptedException, ExecutionException {
     Rate rate = new Rate(load, bench.scaled(OPEN));
-    for (int i = 0; i < WARM_UPS; i++) {
+    double best = 0;
+    int noFaster = 0;
+    for (int i = 0; i < bench.scaled(MOST_WARM_UPS) && noFaster < NO_FASTER; i++) {
       double perSecond = rate.perSecond();
+      noFaster = perSecond > best * FASTER ? 0 : noFaster + 1;
+      best = Math.max(best, perSecond);
       int enough = bench.scaled((int) Math.min(MOST, perSecond * SECONDS));
       rate.count = Math.max(rate.count, enough);
     }

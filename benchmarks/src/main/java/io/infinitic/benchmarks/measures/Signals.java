@@ -19,6 +19,7 @@ public final class Signals implements Benchmark {
   private static final int WORKFLOWS = 100;
   private static final int SIGNALS_EACH = 500;
   private static final int OPEN = 2_000;
+  private static final int WARM_UPS = 3;
 
   /** With it, the message of a signal is as long as a raw one. */
   private static final String SIGNAL = "x".repeat(320);
@@ -40,7 +41,9 @@ public final class Signals implements Benchmark {
     try (RawChain chain = bench.openRawChain()) {
       Load hop = chain.hop();
       Driver.seconds(hop, all, OPEN);
-      micros(bench.client(), each);
+      for (int i = 0; i < WARM_UPS; i++) {
+        micros(bench.client(), each);
+      }
       Series raw = figures.series("a durable raw message", "µs");
       Series signal = figures.series("a signal", "µs").boundedBy(raw).atMostTimes(2);
       for (int round = 1; round <= bench.rounds(); round++) {

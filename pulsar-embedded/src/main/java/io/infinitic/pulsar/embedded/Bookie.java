@@ -5,6 +5,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.bookkeeper.client.BookKeeperAdmin;
 import org.apache.bookkeeper.common.allocator.PoolingPolicy;
@@ -40,7 +41,8 @@ final class Bookie implements AutoCloseable {
     this.server = server;
   }
 
-  static Bookie start(Path data, Path metadataDirectory) throws Exception {
+  static Bookie start(Path data, Path metadataDirectory, Map<String, String> settings)
+      throws Exception {
     Files.createDirectories(data);
     Files.createDirectories(metadataDirectory);
     System.setProperty(
@@ -58,6 +60,7 @@ final class Bookie implements AutoCloseable {
       forget(metadata, "/ledgers/available/" + ID);
       forget(metadata, "/ledgers/available/readonly/" + ID);
       ServerConfiguration conf = configuration(data, metadataUrl, metadata);
+      settings.forEach(conf::setProperty);
       BookKeeperAdmin.initNewCluster(conf); // does nothing if it is not new
       LifecycleComponentStack server = Main.buildBookieServer(new BookieConfiguration(conf));
       server.start();

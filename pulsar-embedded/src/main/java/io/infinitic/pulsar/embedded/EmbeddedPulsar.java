@@ -2,16 +2,20 @@ package io.infinitic.pulsar.embedded;
 
 import io.infinitic.pulsar.PulsarSettings;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.pulsar.broker.PulsarService;
 import org.apache.pulsar.broker.ServiceConfiguration;
 import org.apache.pulsar.common.policies.data.ClusterData;
+import org.apache.pulsar.common.util.FieldParser;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,14 +52,27 @@ public final class EmbeddedPulsar implements AutoCloseable {
    * @throws EmbeddedPulsarException if another process uses the directory, or a port is taken
    */
   public static EmbeddedPulsar start(Path directory, Ports ports) {
+    return start(directory, ports, Map.of());
+  }
+
+  /**
+   * Starts it with other settings than its own.
+   *
+   * @param settings by the names that {@code broker.conf} has for them; others are taken for those
+   *     of {@code bookkeeper.conf}
+   * @throws EmbeddedPulsarException as above, or if a setting cannot have that value
+   */
+  public static EmbeddedPulsar start(Path directory, Ports ports, Map<String, String> settings) {
     FileChannel lock = lock(directory);
     Bookie bookie = null;
     try {
       ports.requireFree();
-      bookie = Bookie.start(directory.resolve("bookie"), directory.resolve("metadata"));
+      bookie =
+          Bookie.start(
+              directory.resolve("bookie"), directory.resolve("metadata"), ofBookie(settings));
       PulsarService broker =
           new PulsarService(
-              configuration(bookie.metadataUrl(), ports),
+              configuration(bookie.metadataUrl(), ports, settings),
               Optional.empty(),
               code -> LOG.error("the broker asks to end this process with code {}", code));
       broker.start();
@@ -89,7 +106,16 @@ public final class EmbeddedPulsar implements AutoCloseable {
     release(lockFile);
   }
 
-  private static ServiceConfiguration configuration(String metadataUrl, Ports ports) {
+  private static Map<String, String> ofBookie(Map<String, String> settings) {
+    Map<String, String> others = new HashMap<>(settings);
+    for (Field field : ServiceConfiguration.class.getDeclaredFields()) {
+      others.remove(field.getName());
+    }
+    return others;
+  }
+
+  private static ServiceConfiguration configuration(
+      String metadataUrl, Ports ports, Map<String, String> settings) {
     ServiceConfiguration config = new ServiceConfiguration();
     config.setClusterName(CLUSTER);
     config.setRunningStandalone(true);
@@ -126,6 +152,7 @@ public final class EmbeddedPulsar implements AutoCloseable {
     config.setBrokerDeleteInactiveTopicsEnabled(false);
     config.setBrokerShutdownTimeoutMs(5_000);
     config.setDefaultNumberOfNamespaceBundles(1);
+    FieldParser.update(settings, config);
     return config;
   }
 
