@@ -22,6 +22,8 @@ class BenchCommandTest {
           --store=redis        | --store redis: this version has no such store
           --store-settings=x:  | --store-settings:1
           --layout=cloud       | --layout cloud is neither all-in-one nor processes
+          --partitions=0       | --partitions 0 is not between 1 and 1000
+          --broker=sync        | --broker
           --rounds=0           | --rounds 0 is not between 1 and 100
           --rounds=many        | 'many' is not an int
           --scale=0            | --scale 0.0 is not above 0

@@ -60,6 +60,10 @@ final class PartitionOwner {
 
   private long now;
   private boolean recovering;
+
+  /** Whether all that was folded is published. Else what has changed must not be stored. */
+  private boolean isSettled;
+
   private long progressNanos = System.nanoTime();
 
   PartitionOwner(
@@ -105,7 +109,7 @@ final class PartitionOwner {
         LOG.warn("partition {} is given up: {}", partition, failure.toString());
       }
       if (isOwner() && failure == null) {
-        checkpointer.close(hasUnsaved() ? rows.changes() : null);
+        checkpointer.close(isSettled && hasUnsaved() ? rows.changes() : null);
       } else {
         checkpointer.abandon();
       }
@@ -117,6 +121,7 @@ final class PartitionOwner {
   }
 
   private void step() throws InterruptedException {
+    isSettled = false;
     for (ChangeSet saved = checkpointer.pollSaved();
         saved != null;
         saved = checkpointer.pollSaved()) {
@@ -139,6 +144,7 @@ final class PartitionOwner {
     fireTimers();
     transport.flush();
     rows.changes().reached(position, now);
+    isSettled = true;
     if (hasUnsaved() && checkpointer.takes(rows.changes().size())) {
       taken = position;
       checkpointer.submit(rows.take(new ChangeSet(position, now)));

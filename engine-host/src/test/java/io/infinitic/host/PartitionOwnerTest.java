@@ -1,0 +1,101 @@
+package io.infinitic.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infinitic.engine.Ids;
+import io.infinitic.memory.InMemoryStore;
+import io.infinitic.memory.InMemoryTransport;
+import io.infinitic.schemas.ConflictPolicy;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.ReusePolicy;
+import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.store.StateStore;
+import io.infinitic.transport.Destination;
+import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Transport;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PartitionOwnerTest {
+
+  private final InMemoryTransport transport = new InMemoryTransport(1, TimeSource.SYSTEM);
+  private final EngineLog log = transport.engineLog(0, "host");
+  private final InMemoryStore store = new InMemoryStore();
+
+  /** The first checkpoint is written at once, the next would be after an hour. */
+  @Test
+  void whatIsUnsavedIsStoredWhenItStops() throws Exception {
+    send("order-1");
+    int[] looks = {0};
+    owner(transport)
+        .run(
+            () -> {
+              if (looks[0] == 1) {
+                send("order-2");
+              }
+              return looks[0]++ == 2;
+            });
+    assertThat(rows("order-1")).isNotEmpty();
+    assertThat(rows("order-2")).isNotEmpty();
+  }
+
+  /** Or its dispatch would be lost: the message would be skipped, or find the run there. */
+  @Test
+  void whatIsNotPublishedIsNotStored() throws Exception {
+    send("order-1");
+    PartitionOwner owner = owner(failing(Destination.WorkflowTasks.class));
+    assertThatThrownBy(() -> owner.run(() -> false)).hasMessage("no connection");
+    assertThat(rows("order-1")).isEmpty();
+    int[] looks = {0};
+    owner(transport).run(() -> looks[0]++ == 1);
+    assertThat(rows("order-1")).isNotEmpty();
+    assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNotNull();
+  }
+
+  private void send(String workflowId) {
+    StartWorkflow start =
+        EnginesHarness.start("start", ConflictPolicy.REJECT, ReusePolicy.ALLOW)
+            .withWorkflowId(workflowId);
+    transport.send(new Destination.Engine(workflowId), new EngineMessage(start));
+    transport.flush();
+  }
+
+  private List<StateStore.Row> rows(String workflowId) {
+    return store.load(0, Ids.run(workflowId, "start"));
+  }
+
+  private PartitionOwner owner(Transport to) throws InterruptedException {
+    assertThat(log.awaitOwnership(1_000)).isTrue();
+    return new PartitionOwner(
+        to,
+        store,
+        log,
+        TimeSource.SYSTEM,
+        new Engines(Duration.ofDays(7)),
+        0,
+        1 << 20,
+        Duration.ofHours(1));
+  }
+
+  private Transport failing(Class<?> destination) {
+    return (Transport)
+        Proxy.newProxyInstance(
+            Transport.class.getClassLoader(),
+            new Class<?>[] {Transport.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("send") && destination.isInstance(arguments[0])) {
+                throw new IllegalStateException("no connection");
+              }
+              try {
+                return method.invoke(transport, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+}
