@@ -7,22 +7,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs what callers have attached to their futures. One thread runs all that has come, since to
- * wake a thread costs more than most of it takes. When something lasts, such as the wait for
- * another future, another thread goes on with the rest.
+ * Runs what callers have attached to their futures. As long as that takes almost no time, one
+ * thread runs all that has come, since to wake a thread would cost more. When callbacks last, such
+ * as those that wait for another future, the number of threads doubles until none waits.
  */
 final class Callbacks implements Executor {
 
-  private static final long LASTING_MILLIS = 5;
+  private static final long LOOK_MILLIS = 5;
+
+  /** A thread that ends fewer between two looks runs callbacks that last. */
+  private static final int ENOUGH = 50;
 
   private final Executor threads;
-  private final Executor later;
+  private final Executor later =
+      CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-  private final AtomicReference<@Nullable Drain> current = new AtomicReference<>();
+  private final AtomicInteger running = new AtomicInteger();
+  private final LongAdder ended = new LongAdder();
   private final AtomicBoolean watched = new AtomicBoolean();
 
   /**
@@ -37,7 +43,6 @@ final class Callbacks implements Executor {
               thread.setContextClassLoader(classes);
               return thread;
             });
-    later = CompletableFuture.delayedExecutor(LASTING_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
   }
 
   @Override
@@ -46,67 +51,59 @@ final class Callbacks implements Executor {
     begin();
   }
 
+  /** Sees to it that a thread runs what waits, or that somebody looks whether one does. */
   private void begin() {
-    Drain drain = new Drain();
-    if (current.compareAndSet(null, drain)) {
-      start(drain);
+    if (running.compareAndSet(0, 1)) {
+      start();
     } else {
       watch();
     }
   }
 
-  private void start(Drain drain) {
+  /** Starts a thread that is counted already. */
+  private void start() {
     try {
-      threads.execute(drain);
+      threads.execute(this::run);
     } catch (RuntimeException | Error e) { // such as: no more threads
-      current.compareAndSet(drain, null);
+      running.decrementAndGet();
       watch();
       throw e;
     }
   }
 
+  private void run() {
+    try {
+      for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
+        next.run();
+        ended.increment();
+      }
+    } finally {
+      running.decrementAndGet();
+      if (!waiting.isEmpty()) { // it came in between, or this one has failed
+        begin();
+      }
+    }
+  }
+
   private void watch() {
     if (watched.compareAndSet(false, true)) {
-      later.execute(this::relieve);
+      later.execute(this::look);
     }
   }
 
-  /** If one callback has lasted, the others do not wait for it any longer. */
-  private void relieve() {
+  private void look() {
     watched.set(false);
+    long done = ended.sumThenReset();
     if (!waiting.isEmpty()) {
-      Drain drain = current.get();
-      if (drain != null && drain.lasts()) {
-        current.compareAndSet(drain, null);
+      watch(); // first: what follows may fail
+      int now = running.get();
+      if (done < (long) now * ENOUGH) {
+        for (int i = Math.min(now, waiting.size()); i > 0; i--) {
+          running.incrementAndGet();
+          start();
+        }
       }
       begin();
-      watch(); // what waits now may have to wait for the next one, too
-    }
-  }
-
-  /** A thread that runs what waits, until nothing does, or until it is relieved. */
-  private final class Drain implements Runnable {
-    private volatile long beganNanos = System.nanoTime();
-
-    boolean lasts() {
-      return System.nanoTime() - beganNanos > TimeUnit.MILLISECONDS.toNanos(LASTING_MILLIS);
-    }
-
-    @Override
-    public void run() {
-      try {
-        Runnable next = waiting.poll();
-        while (next != null) {
-          beganNanos = System.nanoTime();
-          next.run();
-          next = current.get() == this ? waiting.poll() : null;
-        }
-      } finally {
-        // What has come since the last look begins another one.
-        if (current.compareAndSet(this, null) && !waiting.isEmpty()) {
-          begin();
-        }
-      }
     }
   }
 }

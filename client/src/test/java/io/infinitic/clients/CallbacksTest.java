@@ -84,4 +84,24 @@ class CallbacksTest {
     done.await();
     assertThat(done.getCount()).isZero();
   }
+
+  /** Each waits until all run. */
+  @Test
+  void manyThatLastRunAtATime() throws InterruptedException {
+    int many = 500;
+    CountDownLatch all = new CountDownLatch(many);
+    for (int i = 0; i < many; i++) {
+      callbacks.execute(
+          () -> {
+            all.countDown();
+            try {
+              all.await(); // each until the last one runs
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+    }
+    all.await();
+    assertThat(all.getCount()).isZero();
+  }
 }

@@ -34,12 +34,16 @@ final class ChangeSet {
 
   private record Event(String runId, HistoryEvent event) {}
 
+  /** When so many were published, those that are durable are forgotten. */
+  private static final int PRUNE = 1_000;
+
   private final Map<RowKey, Change> rows = new LinkedHashMap<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
   private final Set<String> relisted = new HashSet<>();
   private final List<Event> events = new ArrayList<>();
   private final List<OwnerState> pinned = new ArrayList<>();
   private final List<CompletableFuture<Void>> published = new ArrayList<>();
+  private int prune = PRUNE;
   private Position position;
   private long now;
 
@@ -85,6 +89,10 @@ final class ChangeSet {
 
   /** This may be stored only when that is durable. */
   void published(CompletableFuture<Void> future) {
+    if (published.size() >= prune) {
+      published.removeIf(done -> done.isDone() && !done.isCompletedExceptionally());
+      prune = Math.max(PRUNE, 2 * published.size());
+    }
     published.add(future);
   }
 

@@ -5,9 +5,10 @@ import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
 import io.infinitic.transport.EngineLog;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class Checkpointer {
   private long beganNanos;
   private @Nullable ChangeSet waiting;
   private @Nullable ChangeSet writing;
-  private @Nullable ChangeSet remaining;
+  private @Nullable ChangeSet last;
   private boolean closed;
   private boolean abandoned;
   private @Nullable Throwable failure;
@@ -54,25 +55,28 @@ final class Checkpointer {
   }
 
   /**
-   * Whether it takes changes now: those before are stored, and not just now. Waits if they are too
-   * many to go on without.
+   * True if no checkpoint is being written and the interval has passed; or if the changes are too
+   * many to go on without, when none is written any more.
    *
-   * @param changes how many
+   * @param changes how many there are
    */
   synchronized boolean takes(int changes) throws InterruptedException {
-    while (changes > MOST_UNSAVED && isBusy() && failure == null) {
+    boolean tooMany = changes > MOST_UNSAVED;
+    while (tooMany && isBusy() && failure == null) {
       wait();
     }
-    boolean isTime = System.nanoTime() - beganNanos >= intervalNanos || changes > MOST_UNSAVED;
-    return isTime && !isBusy();
+    return !isBusy() && (tooMany || System.nanoTime() - beganNanos >= intervalNanos);
   }
 
   private boolean isBusy() {
     return waiting != null || writing != null;
   }
 
-  /** Takes changes over. */
+  /** Takes changes over, if it {@link #takes} them. */
   synchronized void submit(ChangeSet changes) {
+    if (isBusy()) {
+      throw new IllegalStateException("the checkpoint before is still being written");
+    }
     beganNanos = System.nanoTime();
     waiting = changes;
     notifyAll();
@@ -83,25 +87,15 @@ final class Checkpointer {
     return saved.poll();
   }
 
-  /** Adds the change sets that are not in the store, the oldest first. */
-  synchronized void addUnsaved(List<ChangeSet> into) {
-    if (writing != null) {
-      into.add(writing);
-    }
-    if (waiting != null) {
-      into.add(waiting);
-    }
-  }
-
   /** Why it has given up; null while it has not. */
   synchronized @Nullable Throwable failure() {
     return failure;
   }
 
   /** Writes what is left, and the last changes if there are any, then ends. */
-  void close(@Nullable ChangeSet last) {
+  void close(@Nullable ChangeSet unsaved) {
     synchronized (this) {
-      remaining = last;
+      last = unsaved;
     }
     end(false);
   }
@@ -152,8 +146,8 @@ final class Checkpointer {
       return null;
     }
     if (waiting == null) {
-      waiting = remaining;
-      remaining = null;
+      waiting = last;
+      last = null;
     }
     writing = waiting;
     waiting = null;
@@ -183,11 +177,8 @@ final class Checkpointer {
     }
   }
 
-  /** All unsaved change sets and the current one, the oldest first. */
-  List<ChangeSet> unsavedAnd(ChangeSet current) {
-    List<ChangeSet> unsaved = new ArrayList<>();
-    addUnsaved(unsaved);
-    unsaved.add(current);
-    return unsaved;
+  /** All change sets that are not in the store, and the current one; the oldest first. */
+  synchronized List<ChangeSet> unsavedAnd(ChangeSet current) {
+    return Stream.of(writing, waiting, current).filter(Objects::nonNull).toList();
   }
 }

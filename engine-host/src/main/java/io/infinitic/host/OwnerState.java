@@ -61,7 +61,7 @@ final class OwnerState {
     return RowKind.ALL.stream().allMatch(kind -> rows(kind).isEmpty());
   }
 
-  /** Whether it is that of a run that has ended: seldom asked for. */
+  /** Whether it is that of a run that has ended. Such a run is seldom asked for. */
   boolean hasEnded() {
     return rows(RowKind.RUN).get("") instanceof RunState run && run.endedAtMillis() > 0;
   }

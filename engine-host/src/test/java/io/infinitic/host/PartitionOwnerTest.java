@@ -38,6 +38,7 @@ class PartitionOwnerTest {
               if (looks[0] == 1) {
                 send("order-2");
               }
+              assertThat(rows("order-2")).isEmpty();
               return looks[0]++ == 2;
             });
     assertThat(rows("order-1")).isNotEmpty();

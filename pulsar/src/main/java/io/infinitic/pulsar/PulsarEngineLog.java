@@ -71,7 +71,7 @@ final class PulsarEngineLog implements EngineLog {
               .consumerEventListener(ownership)
               .receiverQueueSize(PREFETCH)
               .enableBatchIndexAcknowledgment(true)
-              .acknowledgmentGroupTime(0, TimeUnit.MILLISECONDS) // once for each checkpoint
+              .acknowledgmentGroupTime(100, TimeUnit.MILLISECONDS)
               .subscribe();
       return new PulsarEngineLog(ownership, consumer, admin, schemas, topic, partition);
     } catch (PulsarClientException e) {

@@ -108,7 +108,7 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
             .receiveAsync()
             .whenComplete(
                 (message, closed) -> {
-                  isAwaited = false;
+                  isAwaited = false; // before it can be seen: or nobody asks for the next one
                   if (message != null) {
                     arrived.add(new Received(consumer, message));
                     then.run();

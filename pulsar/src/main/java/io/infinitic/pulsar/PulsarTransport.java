@@ -193,7 +193,8 @@ public final class PulsarTransport implements Transport {
     for (Priority priority : Priority.values()) {
       String topic = topics.tasks(service, priority);
       ensureSubscribed(topic, 0);
-      // What waits in this process, no other worker can take: only the usual lane is worth it.
+      // What waits in this process, no other worker can take: only the usual lane is worth it. One
+      // more of each lane may have been asked for by a thread that waited.
       int waiting = priority == Priority.NORMAL ? prefetch : 1;
       var consumer = consumer(topic, worker, waiting, SubscriptionType.Shared);
       lanes.put(priority, new PulsarSubscription<>(List.of(consumer), ExecuteTask.class, schemas));

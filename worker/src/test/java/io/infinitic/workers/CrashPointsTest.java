@@ -6,6 +6,7 @@ import io.infinitic.clients.Deferred;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.host.EngineHost;
+import io.infinitic.host.EngineHost.Settings;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.tasks.Task;
@@ -109,7 +110,7 @@ class CrashPointsTest {
                 mortal.transport(transport),
                 mortal.store(store),
                 TimeSource.SYSTEM,
-                EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
+                Settings.defaults().withCheckpointInterval(interval(contacts)))) {
           ScenarioSuite.until(() -> mortal.isDead() || result.isDone());
         }
         deaths++;
@@ -123,7 +124,7 @@ class CrashPointsTest {
               transport,
               store,
               TimeSource.SYSTEM,
-              EngineHost.Settings.defaults().withCheckpointInterval(Duration.ZERO))) {
+              Settings.defaults().withCheckpointInterval(interval(contacts)))) {
         List<HistoryEvent> history = client.history(id);
         for (int i = 0; i < history.size(); i++) {
           assertThat(history.get(i).id()).isEqualTo(i + 1);
@@ -139,5 +140,10 @@ class CrashPointsTest {
       assertThat(conservation.violations()).isEmpty();
       assertThat(conservation.outcomes()).isEqualTo(8);
     }
+  }
+
+  /** Every other one as usual; else a checkpoint after each batch. */
+  private static Duration interval(int contacts) {
+    return contacts % 2 == 0 ? Duration.ZERO : Settings.defaults().checkpointInterval();
   }
 }

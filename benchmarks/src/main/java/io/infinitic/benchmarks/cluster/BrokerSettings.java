@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record BrokerSettings(int partitions, Map<String, String> others) {
 
-  private static final String SYNC = "journalSyncData";
+  private static final List<String> DURABLE = List.of("journalSyncData", "journalWriteData");
 
   /** Not at all. */
   public static BrokerSettings usual() {
@@ -23,7 +23,9 @@ public record BrokerSettings(int partitions, Map<String, String> others) {
 
   /** Whether what it has accepted is on disk, for people. */
   public String durability() {
-    return others.getOrDefault(SYNC, "true").equals("true") ? "fsync" : "NOT synced";
+    boolean isDurable =
+        DURABLE.stream().allMatch(name -> others.getOrDefault(name, "true").equals("true"));
+    return isDurable ? "fsync" : "NOT synced";
   }
 
   /** As arguments of a process. */

@@ -1,12 +1,16 @@
 package io.infinitic.pulsar.embedded;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.bookkeeper.client.BookKeeperAdmin;
 import org.apache.bookkeeper.common.allocator.PoolingPolicy;
 import org.apache.bookkeeper.common.component.LifecycleComponentStack;
@@ -78,6 +82,26 @@ final class Bookie implements AutoCloseable {
   private static void forget(MetadataStoreExtended metadata, String registration) {
     if (metadata.exists(registration).join()) {
       metadata.delete(registration, Optional.empty()).join();
+    }
+  }
+
+  /** Whether there is a setting of that name. */
+  static boolean hasSetting(String name) {
+    return name.startsWith("dbStorage_")
+        || Stream.<Class<?>>iterate(
+                ServerConfiguration.class, type -> type != null, Class::getSuperclass)
+            .flatMap(type -> Arrays.stream(type.getDeclaredFields()))
+            .filter(field -> Modifier.isStatic(field.getModifiers()))
+            .filter(field -> field.getType() == String.class)
+            .anyMatch(field -> isNamed(field, name));
+  }
+
+  private static boolean isNamed(Field constant, String name) {
+    try {
+      constant.setAccessible(true);
+      return name.equals(constant.get(null));
+    } catch (IllegalAccessException e) {
+      return false;
     }
   }
 

@@ -2,13 +2,13 @@ package io.infinitic.pulsar.embedded;
 
 import io.infinitic.pulsar.PulsarSettings;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -58,9 +58,9 @@ public final class EmbeddedPulsar implements AutoCloseable {
   /**
    * Starts it with other settings than its own.
    *
-   * @param settings by the names that {@code broker.conf} has for them; others are taken for those
-   *     of {@code bookkeeper.conf}
-   * @throws EmbeddedPulsarException as above, or if a setting cannot have that value
+   * @param settings by the names that they have in {@code broker.conf} or {@code bookkeeper.conf}
+   * @throws EmbeddedPulsarException as above, or if there is no such setting, or it cannot have
+   *     that value
    */
   public static EmbeddedPulsar start(Path directory, Ports ports, Map<String, String> settings) {
     FileChannel lock = lock(directory);
@@ -106,12 +106,25 @@ public final class EmbeddedPulsar implements AutoCloseable {
     release(lockFile);
   }
 
+  /** Those that the bookie has. One that neither it nor the broker has is a mistake. */
   private static Map<String, String> ofBookie(Map<String, String> settings) {
-    Map<String, String> others = new HashMap<>(settings);
-    for (Field field : ServiceConfiguration.class.getDeclaredFields()) {
-      others.remove(field.getName());
-    }
+    Map<String, String> others = new HashMap<>();
+    settings.forEach(
+        (name, value) -> {
+          boolean isBookies = Bookie.hasSetting(name);
+          if (isBookies) {
+            others.put(name, value);
+          } else if (!isBrokers(name)) {
+            throw new EmbeddedPulsarException(
+                "neither the broker nor the bookie has a setting " + name, null);
+          }
+        });
     return others;
+  }
+
+  private static boolean isBrokers(String name) {
+    return Arrays.stream(ServiceConfiguration.class.getDeclaredFields())
+        .anyMatch(field -> field.getName().equals(name));
   }
 
   private static ServiceConfiguration configuration(

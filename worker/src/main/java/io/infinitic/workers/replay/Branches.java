@@ -4,10 +4,12 @@ import io.infinitic.exceptions.InfiniticException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /**
  * The branches of a run: its methods and what they do asynchronously. One runs at a time; after
@@ -44,7 +46,20 @@ final class Branches {
       this.method = method;
       this.isMethod = isMethod;
       this.scope = scope;
-      coroutine = new Coroutine(threads, () -> body.accept(this));
+      // What tells whose log lines these are, also in the threads of the code.
+      Map<String, String> logging = MDC.getCopyOfContextMap();
+      coroutine = new Coroutine(threads, () -> run(body, logging));
+    }
+
+    private void run(Consumer<Branch> body, @Nullable Map<String, String> logging) {
+      if (logging != null) {
+        MDC.setContextMap(logging);
+      }
+      try {
+        body.accept(this);
+      } finally {
+        MDC.clear();
+      }
     }
 
     String methodId() {
@@ -63,8 +78,14 @@ final class Branches {
       scope = inner;
     }
 
-    private boolean isReady() {
-      return wait == null || scope.isCanceled() || wait.isOver();
+    /** True if it can run, and then it waits for nothing any more. */
+    boolean takesTurn() {
+      if (coroutine.hasEnded()) {
+        return false;
+      }
+      boolean isReady = wait == null || scope.isCanceled() || wait.isOver();
+      wait = isReady ? null : wait;
+      return isReady;
     }
   }
 
@@ -79,12 +100,14 @@ final class Branches {
   private boolean holding;
   private @Nullable Branch held;
   private @Nullable Branch released;
-  private List<Branch> round = List.of();
-  private int inRound;
-  private boolean hasRun;
-  private @Nullable Schedule schedule;
-  private @Nullable Branch chosen;
+  private final Round round = new Round(() -> List.copyOf(branches));
   private int inside;
+
+  // Who lets branches run waits in runAll. Meanwhile, what follows belongs to the thread that has
+  // the turn: that of the current branch, also while it asks the schedule.
+  private @Nullable Schedule schedule;
+  private @Nullable Branch asking;
+  private @Nullable Branch chosen;
 
   /**
    * @param workflow name of the workflow, for errors
@@ -158,14 +181,15 @@ final class Branches {
   void release() {
     released = held;
     held = null;
-    newRound();
+    round.afterOneOutOfTurn();
   }
 
   /** All that can run will, in the order of their creation. */
   void newRound() {
-    round = List.copyOf(branches);
-    inRound = 0;
-    hasRun = false;
+    if (asking != null) {
+      asking.coroutine.goOn(); // what is limited is the user's code, not the number of events
+    }
+    round.begin();
   }
 
   /**
@@ -176,24 +200,9 @@ final class Branches {
     Branch first = released;
     if (first != null) {
       released = null;
-      hasRun = true;
       return first;
     }
-    while (!isHeld() && !stopped && openMethods > 0) {
-      while (inRound < round.size()) {
-        Branch branch = round.get(inRound++);
-        if (!branch.coroutine.hasEnded() && branch.isReady()) {
-          branch.wait = null;
-          hasRun = true;
-          return branch;
-        }
-      }
-      if (!hasRun) {
-        return null;
-      }
-      newRound();
-    }
-    return null;
+    return isHeld() || stopped || openMethods == 0 ? null : round.next();
   }
 
   /** Lets branches run until the schedule has no more. */
@@ -270,18 +279,27 @@ final class Branches {
   /** What comes next is found out here; if it is another branch, it is kept for who runs it. */
   private boolean isNext(Branch branch) {
     Schedule by = schedule;
-    if (by == null || inside > 0 || fault != null || branch.coroutine.isUnwinding()) {
+    if (by == null || inside > 0 || mustStop(branch)) {
       return false;
     }
     current = null;
+    asking = branch;
     try {
       chosen = by.next();
     } catch (Throwable e) { // such as: the code does not repeat its history
       recordFault(e);
     }
+    asking = null;
+    if (mustStop(branch)) { // also because it was given up meanwhile
+      chosen = null;
+    }
     boolean isNext = chosen == branch;
     chosen = isNext ? null : chosen;
     return isNext;
+  }
+
+  private boolean mustStop(Branch branch) {
+    return fault != null || branch.coroutine.isUnwinding();
   }
 
   Branch current() {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
@@ -30,6 +31,7 @@ final class Commands {
   private final List<Command> issued = new ArrayList<>();
   private final Map<String, Integer> versions = new HashMap<>();
   private final String workflowClass;
+  private final BooleanSupplier isInCode;
   private int count;
   private boolean replaying;
   private boolean unfinished;
@@ -37,9 +39,11 @@ final class Commands {
 
   /**
    * @param workflowClass name of the class whose lines are named in errors
+   * @param isInCode whether the calling thread is in that code, not only waits there
    */
-  Commands(String workflowClass) {
+  Commands(String workflowClass, BooleanSupplier isInCode) {
     this.workflowClass = workflowClass;
+    this.isInCode = isInCode;
   }
 
   boolean isReplaying() {
@@ -214,6 +218,9 @@ final class Commands {
 
   /** The line of the workflow's code that the current thread is in. */
   private String at() {
+    if (!isInCode.getAsBoolean()) {
+      return "";
+    }
     return StackWalker.getInstance()
         .walk(
             frames ->

@@ -42,7 +42,7 @@ final class LoadedRun {
     this.definition = definition;
     this.environment = environment;
     branches = new Branches(definition.name(), environment.threads(), environment.limitMillis());
-    commands = new Commands(definition.implementation().getName());
+    commands = new Commands(definition.implementation().getName(), branches::isCurrentThread);
     instance = new Instance(definition);
   }
 
@@ -129,7 +129,7 @@ final class LoadedRun {
   private void feed(HistoryEvent event) {
     if (event.body() instanceof WorkflowStarted started) {
       begin(started);
-      WorkflowRuntime.bind(context);
+      WorkflowRuntime.bind(context); // there was none when branches began to run
       context().core().decides();
       methods().start(started.methodId(), started.methodName(), started.arguments());
     }

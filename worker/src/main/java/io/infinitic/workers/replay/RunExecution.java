@@ -11,7 +11,6 @@ import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.workers.WorkflowVersions;
 import java.lang.reflect.Method;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,9 @@ public final class RunExecution {
     return loaded().branches().isHeld();
   }
 
-  /** Whether its methods have all ended: no decision is expected any more. */
+  /** Whether its methods have all ended, or another run continues it: nothing comes any more. */
   public boolean hasEnded() {
-    return !loaded().branches().hasMethods();
+    return !loaded().branches().hasMethods() || loaded().context().core().isContinuing();
   }
 
   /** Version of its class. */
@@ -184,9 +183,11 @@ public final class RunExecution {
     if (loaded == null) {
       load(versionIn(events));
     }
-    Repetition repetition = new Repetition(events);
+    Repetition repetition =
+        new Repetition(loaded(), events, position.expectsOwnDecision(), lastDecision);
     loaded().runAll(repetition);
-    return repetition.inputs;
+    lastDecision = repetition.lastDecision();
+    return repetition.inputs();
   }
 
   private int versionIn(List<HistoryEvent> events) {
@@ -196,64 +197,5 @@ public final class RunExecution {
       }
     }
     return versions.latest();
-  }
-
-  /** The decisions that events tell of, one after the other. */
-  private final class Repetition implements Branches.Schedule {
-    private final List<HistoryEvent> events;
-    private final Commands commands = loaded().commands();
-
-    /** What no decision was made on yet. */
-    private List<HistoryEvent> inputs = new ArrayList<>();
-
-    private boolean own = position.expectsOwnDecision();
-    private int at;
-    private @Nullable HistoryEvent repeated;
-
-    Repetition(List<HistoryEvent> events) {
-      this.events = events;
-    }
-
-    @Override
-    public Branches.@Nullable Branch next() {
-      while (repeated != null || begins()) {
-        Branches.Branch branch = loaded().next();
-        if (branch != null) {
-          return branch;
-        }
-        commands.requireAllRepeated(isUnfinished(), loaded()::positions);
-        ended(Objects.requireNonNull(repeated));
-      }
-      return null;
-    }
-
-    /** Goes to the next decision that is to be repeated. */
-    private boolean begins() {
-      while (at < events.size()) {
-        HistoryEvent event = events.get(at++);
-        if (!(event.body() instanceof WorkflowTaskDone done)) {
-          inputs.add(event);
-          continue;
-        }
-        List<HistoryEvent> decision = events.subList(at, at + done.commandCount());
-        at += done.commandCount();
-        if (!own) {
-          long end = at < events.size() ? events.get(at).id() : event.id();
-          commands.replay(decision, done.unfinished(), end);
-          loaded().take(inputs, lastDecision);
-          inputs = new ArrayList<>();
-          repeated = event;
-          return true;
-        }
-        own = false; // the first one of a warm run is what it has just done
-        ended(event);
-      }
-      return false;
-    }
-
-    private void ended(HistoryEvent done) {
-      repeated = null;
-      lastDecision = Instant.ofEpochMilli(done.timeMillis());
-    }
   }
 }

@@ -154,19 +154,18 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       String decider = worker + "." + decisions.incrementAndGet();
       List<Command> commands = run.decide(task, events, decider);
       Decided made = new Decided(decider, run.version(), run.waits(), commands, run.isUnfinished());
-      if (run.hasEnded()) {
-        run.close();
-      } else {
-        cache.put(task.runId(), run); // from here on, another run may push it out
-      }
-      return send(task, made)
-          .exceptionallyCompose(
-              error -> {
-                Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-                return cause instanceof MessageTooLargeException
-                    ? failed(task, cause)
-                    : CompletableFuture.failedFuture(cause);
-              });
+      CompletableFuture<Void> sent =
+          send(task, made)
+              .exceptionallyCompose(
+                  error -> {
+                    Throwable cause =
+                        error instanceof CompletionException ? error.getCause() : error;
+                    return cause instanceof MessageTooLargeException
+                        ? failed(task, cause)
+                        : CompletableFuture.failedFuture(cause);
+                  });
+      keep(task.runId(), run);
+      return sent;
     } catch (InterruptedException e) {
       if (run != null) {
         run.close();
@@ -183,6 +182,15 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
           task.attempt(),
           e.toString());
       return failed(task, e);
+    }
+  }
+
+  /** For its next WorkflowTask, if there may be one. From here on, another run may push it out. */
+  private void keep(String runId, RunExecution run) {
+    if (run.hasEnded()) {
+      run.close();
+    } else {
+      cache.put(runId, run);
     }
   }
 
