@@ -177,6 +177,19 @@ public abstract class ContextScenarios extends Scenarios {
   }
 
   @Test
+  void logLinesOfTheCodeHaveItsIds() {
+    String ids =
+        run(
+            w -> {
+              String first = MDC.get("workflowId") + " " + MDC.get("runId");
+              sleep(Duration.ofMillis(2));
+              String later = async(() -> MDC.get("workflowId") + " " + MDC.get("runId")).await();
+              return (getWorkflowId() + " " + getRunId()) + "=" + first + "=" + later;
+            });
+    assertThat(ids.split("=")).hasSize(3).containsOnly(ids.split("=")[0]);
+  }
+
+  @Test
   void whatTheCodeChangesGoesOnAndWhatIsGivenIsStronger() {
     assertThat(
             traced(
