@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 final class Rate {
 
   private static final int OPEN = 2_000;
-  private static final int MOST_WARM_UPS = 20;
-  private static final int NO_FASTER = 4;
+  private static final int MOST_WARM_UPS = 30;
+  private static final int NO_FASTER = 8;
   private static final double FASTER = 1.03;
   private static final double SECONDS = 2.5;
   private static final int MOST = 100_000;
