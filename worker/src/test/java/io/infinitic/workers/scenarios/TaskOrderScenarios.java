@@ -39,6 +39,7 @@ public abstract class TaskOrderScenarios extends Scenarios {
         served.add(customer);
       }
       if (customer.equals("first")) {
+        ServiceImpl.open(day + "-begun");
         new ServiceImpl().slow(day);
       }
       return customer;
@@ -58,7 +59,7 @@ public abstract class TaskOrderScenarios extends Scenarios {
                   newService(Counter.class, TaskOptions.defaults().withPriority(-1));
               List<Deferred<String>> all = new ArrayList<>();
               all.add(dispatch(counter::serve, day, "first"));
-              newService(Service.class).echo("the first is on its way");
+              newService(Service.class).slow(day + "-begun"); // the first is served
               all.add(dispatch(background::serve, day, "background"));
               for (int i = 0; i < 30; i++) {
                 all.add(dispatch(counter::serve, day, "usual " + i));
