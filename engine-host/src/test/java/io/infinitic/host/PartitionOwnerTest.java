@@ -11,14 +11,17 @@ import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.store.StateStore;
+import io.infinitic.store.StoreException;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.Position;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class PartitionOwnerTest {
@@ -52,10 +55,56 @@ class PartitionOwnerTest {
     PartitionOwner owner = owner(failing(Destination.WorkflowTasks.class));
     assertThatThrownBy(() -> owner.run(() -> false)).hasMessage("no connection");
     assertThat(rows("order-1")).isEmpty();
-    int[] looks = {0};
-    owner(transport).run(() -> looks[0]++ == 1);
+    runOnce(owner(transport));
     assertThat(rows("order-1")).isNotEmpty();
     assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNotNull();
+  }
+
+  /** What was folded before the store failed was not published. */
+  @Test
+  void whatWasFoldedBeforeTheStoreFailedIsNotStored() throws Exception {
+    send("order-1");
+    send("order-2");
+    StateStore failing =
+        changed(
+            StateStore.class,
+            store,
+            (method, arguments) -> {
+              if (method.equals("load") && arguments[1].equals(Ids.run("order-2", "start"))) {
+                throw new StoreException("no answer", null);
+              }
+            });
+    PartitionOwner owner = owner(transport, failing, log);
+    assertThatThrownBy(() -> owner.run(() -> false)).hasMessage("no answer");
+    assertThat(rows("order-1")).isEmpty();
+    runOnce(owner(transport));
+    assertThat(rows("order-1")).isNotEmpty();
+    assertThat(rows("order-2")).isNotEmpty();
+  }
+
+  /** While an owner reads again what others have read, it publishes nothing. */
+  @Test
+  void whatIsFoldedInARecoveryThatIsNotDoneIsNotStored() throws Exception {
+    send("order-1");
+    Position later = new Position(Long.MAX_VALUE, 0, 0, 1);
+    EngineLog longer =
+        (EngineLog)
+            Proxy.newProxyInstance(
+                EngineLog.class.getClassLoader(),
+                new Class<?>[] {EngineLog.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("last") ? later : method.invoke(log, arguments));
+    runOnce(owner(transport, store, longer));
+    assertThat(rows("order-1")).isEmpty();
+    assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNull();
+    runOnce(owner(transport));
+    assertThat(rows("order-1")).isNotEmpty();
+    assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNotNull();
+  }
+
+  private static void runOnce(PartitionOwner owner) throws InterruptedException {
+    int[] looks = {0};
+    owner.run(() -> looks[0]++ == 1);
   }
 
   private void send(String workflowId) {
@@ -71,11 +120,16 @@ class PartitionOwnerTest {
   }
 
   private PartitionOwner owner(Transport to) throws InterruptedException {
+    return owner(to, store, log);
+  }
+
+  private PartitionOwner owner(Transport to, StateStore at, EngineLog from)
+      throws InterruptedException {
     assertThat(log.awaitOwnership(1_000)).isTrue();
     return new PartitionOwner(
         to,
-        store,
-        log,
+        at,
+        from,
         TimeSource.SYSTEM,
         new Engines(Duration.ofDays(7)),
         0,
@@ -84,19 +138,29 @@ class PartitionOwnerTest {
   }
 
   private Transport failing(Class<?> destination) {
-    return (Transport)
+    return changed(
+        Transport.class,
+        transport,
+        (method, arguments) -> {
+          if (method.equals("send") && destination.isInstance(arguments[0])) {
+            throw new IllegalStateException("no connection");
+          }
+        });
+  }
+
+  /** One that does something else before each call: takes the method's name and the arguments. */
+  private static <T> T changed(Class<T> type, T real, BiConsumer<String, Object[]> before) {
+    return type.cast(
         Proxy.newProxyInstance(
-            Transport.class.getClassLoader(),
-            new Class<?>[] {Transport.class},
+            type.getClassLoader(),
+            new Class<?>[] {type},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("send") && destination.isInstance(arguments[0])) {
-                throw new IllegalStateException("no connection");
-              }
+              before.accept(method.getName(), arguments);
               try {
-                return method.invoke(transport, arguments);
+                return method.invoke(real, arguments);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 }
