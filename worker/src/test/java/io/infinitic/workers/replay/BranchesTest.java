@@ -32,9 +32,10 @@ class BranchesTest {
   /** A branch that is begun after a hold takes part in the first round after it. */
   @Test
   void whatAHeldBranchBeginsRunsInItsTurn() {
+    boolean[] goesOn = {false};
     add(
         held -> {
-          order.add("held");
+          waitAndSay("held", () -> goesOn[0]);
           branches.hold();
           branches.runInside("", method, scope, inner -> waitAndSay("inner"));
           waitAndSay("released");
@@ -44,6 +45,8 @@ class BranchesTest {
           waitAndSay("other", () -> order.contains("held") && !branches.isHeld());
           opened = true;
         });
+    runAll();
+    goesOn[0] = true;
     runAll();
     assertThat(branches.isHeld()).isTrue();
     assertThat(order).containsExactly("held");
