@@ -16,8 +16,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM started by this one, on the same class path and with the same flags but for its heap. It is
- * spoken to over its standard input, answers on its standard output, and ends with this process.
+ * A process started by this one, as a rule a JVM on the same class path and with the same flags but
+ * for its heap. It is spoken to over its standard input, answers on its standard output, and ends
+ * with this process.
  */
 public final class Child implements Part, AutoCloseable {
 
@@ -54,9 +55,13 @@ public final class Child implements Part, AutoCloseable {
     command.add("-Xmx" + heap);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
+    return start(arguments.get(0), command);
+  }
+
+  /** Starts any program. */
+  public static Child start(String name, List<String> command) {
     try {
-      return new Child(
-          arguments.get(0), new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
+      return new Child(name, new ProcessBuilder(command).redirectError(Redirect.INHERIT).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -149,6 +149,8 @@ public final class EmbeddedPulsar implements AutoCloseable {
     config.setManagedLedgerNewEntriesCheckDelayInMillis(0);
     config.setDispatcherRetryBackoffInitialTimeInMs(0);
     config.setDispatcherRetryBackoffMaxTimeInMs(0);
+    // A thread fewer that each message has to go through; the default of later versions.
+    config.setDispatcherDispatchMessagesInSubscriptionThread(false);
     config.setActiveConsumerFailoverDelayTimeMillis(100);
     // A process that hangs loses its partitions after two of these.
     config.setKeepAliveIntervalSeconds(5);
