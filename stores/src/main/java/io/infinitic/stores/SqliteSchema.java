@@ -15,7 +15,7 @@ import java.util.List;
 final class SqliteSchema {
 
   /** Grows when the tables change. */
-  static final int VERSION = 3;
+  static final int VERSION = 4;
 
   private static final String[] TABLES = {
     "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
@@ -72,6 +72,11 @@ final class SqliteSchema {
           statement.executeUpdate(change);
         }
         listExistingRuns(connection);
+      }
+      if (version < 4) {
+        for (String change : SqliteHistory.FORMAT_4) {
+          statement.executeUpdate(change);
+        }
       }
       if (version < VERSION) {
         statement.executeUpdate("PRAGMA user_version = " + VERSION);

@@ -118,15 +118,14 @@ public final class SqliteStore implements StateStore {
 
   @Override
   public List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit) {
-    return read(
-        "SELECT value FROM event WHERE part = ? AND run = ? AND id >= ? ORDER BY id LIMIT ?",
+    return query(
+        SqliteHistory.SELECT,
         statement -> {
           statement.setInt(1, partition);
           statement.setString(2, runId);
           statement.setLong(3, fromEvent);
-          statement.setInt(4, limit);
         },
-        result -> StoredCodec.decode(HistoryEvent.class, result.getBytes(1)));
+        rows -> SqliteHistory.read(rows, fromEvent, limit));
   }
 
   @Override
@@ -160,7 +159,7 @@ public final class SqliteStore implements StateStore {
           requireEpoch(statements, partition, epoch);
           forget(statements, partition, checkpoint.forgotten());
           putRows(statements, partition, checkpoint.rows());
-          append(statements, partition, checkpoint.events());
+          SqliteHistory.append(statements, partition, checkpoint.events());
           SqliteRuns.put(statements, partition, checkpoint.runs());
           PreparedStatement update =
               statements.of("UPDATE partition SET position = ?, now = ? WHERE id = ?");
@@ -190,7 +189,7 @@ public final class SqliteStore implements StateStore {
       for (String sql :
           List.of(
               "DELETE FROM row WHERE part = ? AND owner = ?",
-              "DELETE FROM event WHERE part = ? AND run = ?",
+              SqliteHistory.FORGET,
               "DELETE FROM run WHERE part = ? AND id = ?")) {
         PreparedStatement delete = statements.of(sql);
         delete.setInt(1, partition);
@@ -224,20 +223,6 @@ public final class SqliteStore implements StateStore {
         statement.setBytes(6, bytes);
       }
       statement.executeUpdate();
-    }
-  }
-
-  private static void append(
-      Statements statements, int partition, List<Checkpoint.StoredEvent> events)
-      throws SQLException {
-    PreparedStatement insert =
-        statements.of("INSERT OR REPLACE INTO event (part, run, id, value) VALUES (?, ?, ?, ?)");
-    for (Checkpoint.StoredEvent event : events) {
-      insert.setInt(1, partition);
-      insert.setString(2, event.runId());
-      insert.setLong(3, event.id());
-      insert.setBytes(4, event.bytes());
-      insert.executeUpdate();
     }
   }
 
@@ -292,17 +277,29 @@ public final class SqliteStore implements StateStore {
   }
 
   private <T> List<T> read(String sql, Binder binder, Mapper<T> mapper) {
+    return query(
+        sql,
+        binder,
+        result -> {
+          List<T> all = new ArrayList<>();
+          while (result.next()) {
+            all.add(mapper.map(result));
+          }
+          return all;
+        });
+  }
+
+  /**
+   * @param rows reads all of them
+   */
+  private <T> T query(String sql, Binder binder, Mapper<T> rows) {
     reading.lock();
     try {
       PreparedStatement statement = reader.of(sql);
       binder.bind(statement);
-      List<T> rows = new ArrayList<>();
       try (ResultSet result = statement.executeQuery()) {
-        while (result.next()) {
-          rows.add(mapper.map(result));
-        }
+        return rows.map(result);
       }
-      return rows;
     } catch (SQLException e) {
       forget(e);
       throw failed("read", e);

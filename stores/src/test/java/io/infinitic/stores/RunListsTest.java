@@ -102,6 +102,7 @@ class RunListsTest {
     }
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         var statement = connection.createStatement()) {
+      StateStoreContractTest.backToFormat3(statement);
       statement.executeUpdate("DROP INDEX run_incidents");
       statement.executeUpdate("ALTER TABLE run DROP COLUMN incidents");
       statement.executeUpdate("PRAGMA user_version = 2");

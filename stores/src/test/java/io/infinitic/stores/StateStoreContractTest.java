@@ -24,8 +24,11 @@ import io.infinitic.transport.Position;
 import io.infinitic.wire.StoredCodec;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +191,51 @@ class StateStoreContractTest {
 
   @ParameterizedTest
   @EnumSource
+  void givesHistoryFromAnyEventHoweverItWasWritten(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    int next = 1;
+    int checkpoints = 0;
+    for (int size : new int[] {1, 2, 99, 1, 100, 101, 3, 250}) {
+      List<StoredEvent> events = new ArrayList<>();
+      for (int i = 0; i < size; i++) {
+        events.add(event("run", next++));
+        events.add(event("other-" + next % 3, next));
+      }
+      store.checkpoint(0, epoch, checkpoint(++checkpoints, List.of(), List.of(), events));
+    }
+    int last = next - 1;
+    for (int from = 1; from <= last + 1; from++) {
+      int limit = 1 + from % 130;
+      assertThat(store.history(0, "run", from, limit))
+          .extracting(HistoryEvent::id)
+          .containsExactlyElementsOf(
+              LongStream.rangeClosed(from, Math.min(last, from + limit - 1)).boxed().toList());
+    }
+  }
+
+  /** Its answer may get lost on the way, so that the owner writes it again. */
+  @ParameterizedTest
+  @EnumSource
+  void takesTheSameCheckpointTwice(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    Checkpoint same =
+        checkpoint(
+            1,
+            List.of(),
+            List.of(waiter("run", "a")),
+            List.of(event("run", 1), event("run", 2), event("run", 3)));
+    store.checkpoint(0, epoch, same);
+    store.checkpoint(0, epoch, same);
+    assertThat(store.history(0, "run", 1, 10))
+        .extracting(HistoryEvent::id)
+        .containsExactly(1L, 2L, 3L);
+    assertThat(store.load(0, "run")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void forgetsBeforeItWrites(Kind kind) {
     StateStore store = store(kind);
     long epoch = store.open(0).epoch();
@@ -239,6 +287,39 @@ class StateStoreContractTest {
         .isEqualTo(new StateStore.Lease(epoch + 1, new Position(3, 9, 1, 2), 900));
     assertThat(again.load(0, "run")).hasSize(1);
     assertThat(again.history(0, "run", 1, 9)).hasSize(1);
+  }
+
+  /** Without the histories. */
+  static void backToFormat3(Statement statement) throws SQLException {
+    statement.executeUpdate("DROP TABLE history");
+    statement.executeUpdate(
+        "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value"
+            + " BLOB NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID");
+    statement.executeUpdate("PRAGMA user_version = 3");
+  }
+
+  @Test
+  void sqliteOfFormat3IsBroughtToThePresentOne() throws Exception {
+    Path file = folder.resolve("engine.db");
+    SqliteStore.open(file).close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      backToFormat3(statement);
+      try (var insert = connection.prepareStatement("INSERT INTO event VALUES (0, 'run', ?, ?)")) {
+        for (int id = 1; id <= 3; id++) {
+          insert.setInt(1, id);
+          insert.setBytes(2, event("run", id).bytes());
+          insert.executeUpdate();
+        }
+      }
+    }
+    StateStore store = store(Kind.SQLITE);
+    long epoch = store.open(0).epoch();
+    store.checkpoint(
+        0, epoch, checkpoint(1, List.of(), List.of(), List.of(event("run", 4), event("run", 5))));
+    assertThat(store.history(0, "run", 2, 3))
+        .extracting(HistoryEvent::id)
+        .containsExactly(2L, 3L, 4L);
   }
 
   @Test
