@@ -67,6 +67,7 @@ public final class TaskEngine implements Tasks {
 
   @Override
   public void endWorkflowTask(Fold fold, TaskState task) {
+    Backlog.reached(fold, task);
     life(fold, task).complete(Input.COMPLETE, null);
   }
 
@@ -183,7 +184,11 @@ public final class TaskEngine implements Tasks {
   public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
     return currentRow(fold, message.runId(), Ids.WORKFLOW_TASK, message.attempt())
         .filter(task -> task.task().number() == message.number())
-        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure())));
+        .flatMap(
+            task -> {
+              Backlog.reached(fold, task.task());
+              return task.failAttempt(AttemptEnd.failed(message.failure()));
+            });
   }
 
   // ---- timers
@@ -214,8 +219,7 @@ public final class TaskEngine implements Tasks {
           long limit = asked > 0 ? asked : task.attempt().limitMillis();
           return timedOut(fold, task, "startToClose", limit);
         }
-        // Not a verdict on the code: the worker is slow, or gone. Ask again, more patiently.
-        task.repeat();
+        task.late();
       }
       default -> throw new IllegalArgumentException("not a timer of a task: " + timer);
     }
