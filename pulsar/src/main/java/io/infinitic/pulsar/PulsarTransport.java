@@ -30,6 +30,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.BatchReceivePolicy;
+import org.apache.pulsar.client.api.CompressionType;
 import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -50,12 +51,30 @@ public final class PulsarTransport implements Transport {
   private static final int BATCH = 1_000;
   private static final int BATCH_BYTES = 1 << 20;
   private static final int TASK_BATCH = 8;
+
+  /**
+   * Much less than what the broker buffers for a connection, 64 KB: while that is full, it drops
+   * messages of topics that are not durable, and then a caller asks again after seconds.
+   */
+  private static final int REPLY_BATCH_BYTES = 16 << 10;
+
   private static final int ACKNOWLEDGE_MILLIS = 100;
+
+  /** As many may wait for whoever asked: more would be dropped, too. */
+  private static final int WAITING_REPLIES = 100_000;
+
   private static final int TICK_MILLIS = 20;
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Topics topics;
   private final PulsarClient client;
+
+  /**
+   * Replies have a connection of their own. On one that messages are sent over, the broker puts off
+   * what goes the other way, and so its buffer is full sooner.
+   */
+  private final PulsarClient replies;
+
   private final Timer timer;
   private final PulsarAdmin admin;
   private final WriterSchemas schemas;
@@ -64,9 +83,15 @@ public final class PulsarTransport implements Transport {
   private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
 
   private PulsarTransport(
-      Topics topics, PulsarClient client, Timer timer, PulsarAdmin admin, int partitions) {
+      Topics topics,
+      PulsarClient client,
+      PulsarClient replies,
+      Timer timer,
+      PulsarAdmin admin,
+      int partitions) {
     this.topics = topics;
     this.client = client;
+    this.replies = replies;
     this.timer = timer;
     this.admin = admin;
     this.partitions = partitions;
@@ -91,7 +116,8 @@ public final class PulsarTransport implements Transport {
         if (names.isEmpty() || names.contains(topics.engine())) { // absent, or not partitioned
           throw notInitialized(settings);
         }
-        return new PulsarTransport(topics, client, timer, admin, names.size());
+        PulsarClient replies = client(settings.brokerServiceUrl(), timer);
+        return new PulsarTransport(topics, client, replies, timer, admin, names.size());
       } catch (Exception e) {
         client.closeAsync().whenComplete((closed, error) -> timer.stop());
         admin.close();
@@ -224,11 +250,11 @@ public final class PulsarTransport implements Transport {
   public Listening listen(String address, java.util.function.Consumer<Reply> listener) {
     try {
       var consumer =
-          client
+          replies
               .newConsumer()
               .topic(topics.replies(address))
               .subscriptionName("reply")
-              .receiverQueueSize(5_000)
+              .receiverQueueSize(WAITING_REPLIES)
               .batchReceivePolicy(BatchReceivePolicy.DEFAULT_POLICY)
               .messageListener((from, message) -> hand(message, listener))
               .subscribe();
@@ -251,14 +277,18 @@ public final class PulsarTransport implements Transport {
   @Override
   public void close() {
     outlets.values().forEach(Outlet::flush);
+    close(client);
+    close(replies);
+    timer.stop();
+    admin.close();
+  }
+
+  private static void close(PulsarClient client) {
     try {
       client.close();
     } catch (PulsarClientException e) {
       LOG.debug("closing the connection to Pulsar", e);
-    } finally {
-      timer.stop();
     }
-    admin.close();
   }
 
   private Consumer<byte[]> consumer(
@@ -341,7 +371,8 @@ public final class PulsarTransport implements Transport {
             .topic(topic)
             .enableBatching(true)
             .batchingMaxMessages(batch)
-            .batchingMaxBytes(BATCH_BYTES)
+            .batchingMaxBytes(schema == null ? REPLY_BATCH_BYTES : BATCH_BYTES)
+            .compressionType(schema == null ? CompressionType.LZ4 : CompressionType.NONE)
             // A bound only: the sender flushes.
             .batchingMaxPublishDelay(1, TimeUnit.SECONDS)
             .blockIfQueueFull(true)
