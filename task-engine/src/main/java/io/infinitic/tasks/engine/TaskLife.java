@@ -36,12 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskLife {
 
   private static final long WORKFLOW_TASK_TIMEOUT = 10_000;
-
-  /**
-   * Up to a day: while no worker runs, every repetition stays in the topic, and whoever comes later
-   * has to read them all.
-   */
-  private static final int WORKFLOW_TASK_DOUBLINGS = 13;
+  private static final long WORKFLOW_TASK_TIMEOUT_MAX = 600_000;
 
   private final Fold fold;
   private final Lifecycle.Listener listener;
@@ -157,8 +152,9 @@ final class TaskLife {
               untold().withPolicy(before.policy()).withHeartbeat(before.heartbeat()));
     }
     if (task.kind() == TaskKind.WORKFLOW_TASK) {
-      int doublings = Math.min(task.attempt() - 1, WORKFLOW_TASK_DOUBLINGS);
-      timers.limit(task, TimerPurpose.TASK_ATTEMPT, WORKFLOW_TASK_TIMEOUT << doublings);
+      // Doubles, so that workers with a long queue are not asked the same ever more often.
+      long patience = WORKFLOW_TASK_TIMEOUT << Math.min(task.attempt() - 1, 10);
+      timers.limit(task, TimerPurpose.TASK_ATTEMPT, Math.min(patience, WORKFLOW_TASK_TIMEOUT_MAX));
     } else {
       timers.limit(task, TimerPurpose.TASK_START, task.settings().scheduleToStartMillis());
     }
