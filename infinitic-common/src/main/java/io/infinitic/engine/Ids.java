@@ -39,11 +39,6 @@ public final class Ids {
     return "rate\n" + service;
   }
 
-  /** Owner of the row that says how far workers have come with a workflow's WorkflowTasks. */
-  public static String backlog(String workflowName) {
-    return "backlog\n" + workflowName;
-  }
-
   /** Row id of a timer that workflow code started. */
   public static String userTimer(int command) {
     return "u/" + numbered(command);

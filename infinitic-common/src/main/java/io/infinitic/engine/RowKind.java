@@ -1,7 +1,6 @@
 package io.infinitic.engine;
 
 import io.infinitic.schemas.AttemptState;
-import io.infinitic.schemas.BacklogState;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.Incident;
@@ -57,15 +56,11 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   /** Its owner is {@link Ids#permits}. */
   public static final RowKind<RateState> RATE = new RowKind<>(14, "rate", RateState.class);
 
-  /** Its owner is {@link Ids#backlog}. */
-  public static final RowKind<BacklogState> BACKLOG =
-      new RowKind<>(15, "backlog", BacklogState.class);
-
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
       List.of(
           POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED,
-          SENDER, ATTEMPT, INCIDENT, RATE, BACKLOG);
+          SENDER, ATTEMPT, INCIDENT, RATE);
 
   @Override
   public String toString() {

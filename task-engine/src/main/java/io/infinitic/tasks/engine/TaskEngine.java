@@ -67,7 +67,6 @@ public final class TaskEngine implements Tasks {
 
   @Override
   public void endWorkflowTask(Fold fold, TaskState task) {
-    Backlog.reached(fold, task);
     life(fold, task).complete(Input.COMPLETE, null);
   }
 
@@ -184,11 +183,7 @@ public final class TaskEngine implements Tasks {
   public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
     return currentRow(fold, message.runId(), Ids.WORKFLOW_TASK, message.attempt())
         .filter(task -> task.task().number() == message.number())
-        .flatMap(
-            task -> {
-              Backlog.reached(fold, task.task());
-              return task.failAttempt(AttemptEnd.failed(message.failure()));
-            });
+        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure())));
   }
 
   // ---- timers
@@ -219,7 +214,8 @@ public final class TaskEngine implements Tasks {
           long limit = asked > 0 ? asked : task.attempt().limitMillis();
           return timedOut(fold, task, "startToClose", limit);
         }
-        task.late();
+        // Not a verdict on the code: the worker is slow, or gone. Ask again, more patiently.
+        task.repeat();
       }
       default -> throw new IllegalArgumentException("not a timer of a task: " + timer);
     }

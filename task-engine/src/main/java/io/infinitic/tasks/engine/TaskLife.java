@@ -112,14 +112,8 @@ final class TaskLife {
     }
   }
 
-  /**
-   * A WorkflowTask was not decided in time. Not a verdict on the code: its turn has not come, or
-   * the worker is slow, or gone. Asks again, more patiently, unless the first is the case.
-   */
-  void late() {
-    if (Backlog.isBefore(fold, task)) {
-      timers.limit(task, TimerPurpose.TASK_ATTEMPT, WORKFLOW_TASK_TIMEOUT);
-    } else if (move(Input.REPEAT)) {
+  void repeat() {
+    if (move(Input.REPEAT)) {
       task = task.withAttempt(task.attempt() + 1);
       dispatch();
     }

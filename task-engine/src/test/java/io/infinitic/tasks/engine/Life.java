@@ -140,12 +140,6 @@ final class Life {
             fold(), new WorkflowTaskFailed("id", RUN, NUMBER, attempt, BOOM, "w")));
   }
 
-  /** That of another run of the same workflow, which was dispatched at that time. */
-  void decidesAnother(long dispatchedAt) {
-    TaskState other = task(TaskKind.WORKFLOW_TASK, row().settings(), 1);
-    engine.endWorkflowTask(fold(), other.withRunId("other").withDispatchedAtMillis(dispatchedAt));
-  }
-
   /** Whether it was granted. */
   boolean claims(int attempt, String requestId) {
     keep(engine.claim(fold(), new ClaimTask("id", RUN, NUMBER, attempt, requestId, "reply")));

@@ -253,42 +253,6 @@ class TaskEngineTest {
     assertThat(life.engine.currentWorkflowTask(life.fold(), RUN, NUMBER, 3)).isPresent();
   }
 
-  /** Asking again would make the backlog longer that it waits in. */
-  @Test
-  void workflowTaskThatWaitsItsTurnIsNotAskedAgain() {
-    Life life = new Life();
-    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
-    long scheduled = life.now;
-    for (int second = 1; second <= 60; second++) {
-      life.passes(1_000);
-      life.decidesAnother(scheduled - 60_000 + 1_000 * second);
-    }
-    assertThat(life.dispatchedAttempts()).containsExactly(1);
-    life.passes(10_000); // nobody works any more
-    assertThat(life.dispatchedAttempts()).containsExactly(1, 2);
-  }
-
-  @Test
-  void workflowTaskThatWorkersHavePassedOverIsAskedAgain() {
-    Life life = new Life();
-    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
-    for (int second = 1; second <= 10; second++) {
-      life.decidesAnother(life.now);
-      life.passes(1_000);
-    }
-    assertThat(life.dispatchedAttempts()).containsExactly(1, 2);
-  }
-
-  /** What was decided before it was dispatched says nothing about its turn. */
-  @Test
-  void workflowTaskOfAnIdleWorkflowIsAskedAgain() {
-    Life life = new Life();
-    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
-    life.decidesAnother(life.now - 5_000);
-    life.passes(10_000);
-    assertThat(life.dispatchedAttempts()).containsExactly(1, 2);
-  }
-
   @Test
   void jitterIsTheSameInEveryFold() {
     TaskSettings jittery = settings(new RetryPolicy(10_000, 2, 60_000, 0.5, 0, 0, List.of()), 0);
