@@ -73,7 +73,7 @@ public final class PulsarTransport implements Transport {
    * Replies have a connection of their own. On one that messages are sent over, the broker puts off
    * what goes the other way, and so its buffer is full sooner.
    */
-  private final PulsarClient replies;
+  private final PulsarClient replyClient;
 
   private final Timer timer;
   private final PulsarAdmin admin;
@@ -85,13 +85,13 @@ public final class PulsarTransport implements Transport {
   private PulsarTransport(
       Topics topics,
       PulsarClient client,
-      PulsarClient replies,
+      PulsarClient replyClient,
       Timer timer,
       PulsarAdmin admin,
       int partitions) {
     this.topics = topics;
     this.client = client;
-    this.replies = replies;
+    this.replyClient = replyClient;
     this.timer = timer;
     this.admin = admin;
     this.partitions = partitions;
@@ -116,8 +116,8 @@ public final class PulsarTransport implements Transport {
         if (names.isEmpty() || names.contains(topics.engine())) { // absent, or not partitioned
           throw notInitialized(settings);
         }
-        PulsarClient replies = client(settings.brokerServiceUrl(), timer);
-        return new PulsarTransport(topics, client, replies, timer, admin, names.size());
+        PulsarClient replyClient = client(settings.brokerServiceUrl(), timer);
+        return new PulsarTransport(topics, client, replyClient, timer, admin, names.size());
       } catch (Exception e) {
         client.closeAsync().whenComplete((closed, error) -> timer.stop());
         admin.close();
@@ -250,7 +250,7 @@ public final class PulsarTransport implements Transport {
   public Listening listen(String address, java.util.function.Consumer<Reply> listener) {
     try {
       var consumer =
-          replies
+          replyClient
               .newConsumer()
               .topic(topics.replies(address))
               .subscriptionName("reply")
@@ -278,7 +278,7 @@ public final class PulsarTransport implements Transport {
   public void close() {
     outlets.values().forEach(Outlet::flush);
     close(client);
-    close(replies);
+    close(replyClient);
     timer.stop();
     admin.close();
   }
@@ -286,8 +286,8 @@ public final class PulsarTransport implements Transport {
   private static void close(PulsarClient client) {
     try {
       client.close();
-    } catch (PulsarClientException e) {
-      LOG.debug("closing the connection to Pulsar", e);
+    } catch (PulsarClientException | RuntimeException e) {
+      LOG.debug("closing a connection to Pulsar", e);
     }
   }
 
@@ -362,6 +362,7 @@ public final class PulsarTransport implements Transport {
   }
 
   private Outlet newOutlet(String topic, int batch, @Nullable Schema schema) {
+    boolean isOfReplies = schema == null;
     return new Outlet(
         client
             .newProducer(
@@ -371,8 +372,8 @@ public final class PulsarTransport implements Transport {
             .topic(topic)
             .enableBatching(true)
             .batchingMaxMessages(batch)
-            .batchingMaxBytes(schema == null ? REPLY_BATCH_BYTES : BATCH_BYTES)
-            .compressionType(schema == null ? CompressionType.LZ4 : CompressionType.NONE)
+            .batchingMaxBytes(isOfReplies ? REPLY_BATCH_BYTES : BATCH_BYTES)
+            .compressionType(isOfReplies ? CompressionType.LZ4 : CompressionType.NONE)
             // A bound only: the sender flushes.
             .batchingMaxPublishDelay(1, TimeUnit.SECONDS)
             .blockIfQueueFull(true)

@@ -41,6 +41,7 @@ final class SqliteHistory {
       "INSERT OR REPLACE INTO history (part, run, first, count, value) VALUES (?, ?, ?, ?, ?)";
 
   private static final int MOST_EVENTS = 100;
+  private static final int MOST_BYTES = 100_000;
 
   private SqliteHistory() {}
 
@@ -51,8 +52,7 @@ final class SqliteHistory {
         event -> runs.computeIfAbsent(event.runId(), run -> new ArrayList<>()).add(event));
     PreparedStatement insert = statements.of(INSERT);
     for (List<StoredEvent> run : runs.values()) {
-      for (int from = 0; from < run.size(); from += MOST_EVENTS) {
-        List<StoredEvent> row = run.subList(from, Math.min(run.size(), from + MOST_EVENTS));
+      for (List<StoredEvent> row : rows(run)) {
         insert.setInt(1, partition);
         insert.setString(2, row.get(0).runId());
         insert.setLong(3, row.get(0).id());
@@ -61,6 +61,26 @@ final class SqliteHistory {
         insert.executeUpdate();
       }
     }
+  }
+
+  /** Events that follow each other, not too many, nor too large together. */
+  private static List<List<StoredEvent>> rows(List<StoredEvent> run) {
+    List<List<StoredEvent>> rows = new ArrayList<>();
+    int from = 0;
+    int bytes = 0;
+    for (int i = 0; i < run.size(); i++) {
+      int size = run.get(i).bytes().length;
+      boolean follows = i == from || run.get(i).id() == run.get(i - 1).id() + 1;
+      boolean fits = i - from < MOST_EVENTS && (i == from || bytes + size <= MOST_BYTES);
+      if (!follows || !fits) {
+        rows.add(run.subList(from, i));
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    rows.add(run.subList(from, run.size()));
+    return rows;
   }
 
   /** One event as it is; several with their lengths. */

@@ -200,7 +200,7 @@ class StateStoreContractTest {
       List<StoredEvent> events = new ArrayList<>();
       for (int i = 0; i < size; i++) {
         events.add(event("run", next++));
-        events.add(event("other-" + next % 3, next));
+        events.add(event("gaps-" + next % 3, next));
       }
       store.checkpoint(0, epoch, checkpoint(++checkpoints, List.of(), List.of(), events));
     }
@@ -212,6 +212,9 @@ class StateStoreContractTest {
           .containsExactlyElementsOf(
               LongStream.rangeClosed(from, Math.min(last, from + limit - 1)).boxed().toList());
     }
+    assertThat(store.history(0, "gaps-1", 20, 3))
+        .extracting(HistoryEvent::id)
+        .containsExactly(22L, 25L, 28L);
   }
 
   /** Its answer may get lost on the way, so that the owner writes it again. */

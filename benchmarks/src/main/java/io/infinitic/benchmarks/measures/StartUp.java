@@ -6,7 +6,6 @@ import io.infinitic.benchmarks.report.Series;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.server.Main;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +22,10 @@ public final class StartUp implements Benchmark {
   private static final int MOST_ROUNDS = 3;
   private static final double TARGET_SECONDS = 8;
   private static final long PATIENCE_SECONDS = 90;
-  private static final int PREPARING_STARTS = 2;
-  private static final int PREPARING_LOOKS = 240;
+  private static final int MOST_LOOKS = 400;
   private static final long LOOK_MILLIS = 250;
-  private static final String PREPARED = "classes-*.jsa";
+  private static final String NOTED = "classes-*";
+  private static final String PREPARED = "classes-[0-9]*[0-9].jsa";
 
   @Override
   public String name() {
@@ -39,18 +38,24 @@ public final class StartUp implements Benchmark {
   }
 
   @Override
-  public void measure(Bench bench, Figures figures) throws InterruptedException {
+  public void measure(Bench bench, Figures figures) throws Exception {
     Path home = Path.of(System.getProperty("infinitic.home", "."));
     Path script = home.resolve("bin").resolve("infinitic");
+    Path target = home.resolve("server").resolve("target");
     int rounds = Math.min(bench.rounds(), MOST_ROUNDS);
     Series first = figures.series("until ready, after a build", "s").atMost(TARGET_SECONDS);
+    if (!Files.isExecutable(script)) { // in a test of Maven
+      first.add(seconds(bench, "first", dev -> Child.start("1g", Main.class, dev)));
+      return;
+    }
     for (int round = 1; round <= rounds; round++) {
-      first.add(seconds(bench, "first-" + round, dev -> Child.start("1g", Main.class, dev)));
+      for (Path noted : files(target, NOTED)) {
+        Files.delete(noted);
+      }
+      first.add(seconds(bench, "first-" + round, dev -> byScript(script, dev)));
     }
-    if (!Files.isExecutable(script)) {
-      return; // in a test of Maven
-    }
-    prepare(bench, script, home.resolve("server").resolve("target"));
+    seconds(bench, "preparing", dev -> byScript(script, dev));
+    awaitPrepared(target);
     Series later = figures.series("until ready, later", "s").atMost(TARGET_SECONDS);
     for (int round = 1; round <= rounds; round++) {
       later.add(seconds(bench, "later-" + round, dev -> byScript(script, dev)));
@@ -72,30 +77,18 @@ public final class StartUp implements Benchmark {
     return Child.start("dev", command);
   }
 
-  /** The first start notes the classes, the next has them prepared. */
-  private static void prepare(Bench bench, Path script, Path target) throws InterruptedException {
-    try {
-      for (Path old : prepared(target)) {
-        Files.delete(old);
+  private static void awaitPrepared(Path target) throws IOException, InterruptedException {
+    for (int look = 0; files(target, PREPARED).isEmpty(); look++) {
+      if (look == MOST_LOOKS) {
+        throw new InfiniticException("the classes were not prepared in " + target);
       }
-      for (int start = 1; start <= PREPARING_STARTS; start++) {
-        seconds(bench, "prepare-" + start, dev -> byScript(script, dev));
-        for (int look = 0; look < PREPARING_LOOKS; look++) {
-          if (!prepared(target).isEmpty()) {
-            return;
-          }
-          Thread.sleep(LOOK_MILLIS);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Thread.sleep(LOOK_MILLIS);
     }
-    throw new InfiniticException(script + " has not prepared its classes in " + target);
   }
 
-  private static List<Path> prepared(Path target) throws IOException {
+  private static List<Path> files(Path target, String pattern) throws IOException {
     List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(target, PREPARED)) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(target, pattern)) {
       files.forEach(found::add);
     }
     return found;

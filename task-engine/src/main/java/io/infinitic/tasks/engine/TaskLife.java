@@ -36,7 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class TaskLife {
 
   private static final long WORKFLOW_TASK_TIMEOUT = 10_000;
-  private static final long WORKFLOW_TASK_TIMEOUT_MAX = 600_000;
+
+  /**
+   * While no worker runs, each repetition stays in the topic, and is read by whoever comes later.
+   */
+  private static final long WORKFLOW_TASK_TIMEOUT_MAX = 3_600_000;
 
   private final Fold fold;
   private final Lifecycle.Listener listener;

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -251,6 +252,16 @@ class TaskEngineTest {
     assertThat(life.outcomes).isEmpty();
     assertThat(life.engine.currentWorkflowTask(life.fold(), RUN, NUMBER, 1)).isEmpty();
     assertThat(life.engine.currentWorkflowTask(life.fold(), RUN, NUMBER, 3)).isPresent();
+  }
+
+  @Test
+  void outageOfWorkersLeavesFewRepetitions() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    life.passes(Duration.ofHours(1).toMillis());
+    assertThat(life.dispatchedAttempts()).hasSize(9);
+    life.passes(Duration.ofHours(23).toMillis());
+    assertThat(life.dispatchedAttempts()).hasSizeLessThan(9 + 23 + 1);
   }
 
   @Test
