@@ -63,8 +63,13 @@ public final class SqliteStore implements StateStore {
         Files.createDirectories(folder);
       }
       Connection writer = connect(file);
-      SqliteSchema.prepare(writer, file);
-      return new SqliteStore(file, new Statements(writer), new Statements(connect(file)));
+      try {
+        SqliteSchema.prepare(writer, file);
+        return new SqliteStore(file, new Statements(writer), new Statements(connect(file)));
+      } catch (SQLException | RuntimeException e) {
+        writer.close(); // or it would keep the file locked
+        throw e;
+      }
     } catch (SQLException | IOException e) {
       throw new StoreException("cannot open the store " + file + ": " + e.getMessage(), e);
     }

@@ -27,6 +27,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -217,6 +218,40 @@ class StateStoreContractTest {
         .containsExactly(22L, 25L, 28L);
   }
 
+  /** Many small events are written together; large ones must not become one huge row. */
+  @ParameterizedTest
+  @EnumSource
+  void keepsEventsOfAnySize(Kind kind) throws Exception {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    int[] sizes = {10, 60_000, 60_000, 10, 99_990, 10, 10, 3_000_000, 10};
+    List<StoredEvent> events = new ArrayList<>();
+    for (int size : sizes) {
+      long id = events.size() + 1;
+      var ended = new RunEnded(RunStatus.CANCELED, "x".repeat(size));
+      events.add(new StoredEvent("run", id, StoredCodec.encode(new HistoryEvent(id, id, ended))));
+    }
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), List.of(), events));
+    for (int from = 1; from <= sizes.length; from++) {
+      assertThat(store.history(0, "run", from, 3))
+          .extracting(event -> String.valueOf(((RunEnded) event.body()).reason()).length())
+          .containsExactlyElementsOf(
+              Arrays.stream(sizes).boxed().toList().subList(from - 1, Math.min(9, from + 2)));
+    }
+    if (kind == Kind.SQLITE) {
+      try (var connection =
+              DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("engine.db"));
+          var rows =
+              connection.createStatement().executeQuery("SELECT first, count FROM history")) {
+        List<String> found = new ArrayList<>();
+        while (rows.next()) {
+          found.add(rows.getInt(1) + "+" + rows.getInt(2));
+        }
+        assertThat(found).containsExactly("1+2", "3+2", "5+1", "6+2", "8+1", "9+1");
+      }
+    }
+  }
+
   /** Its answer may get lost on the way, so that the owner writes it again. */
   @ParameterizedTest
   @EnumSource
@@ -323,6 +358,32 @@ class StateStoreContractTest {
     assertThat(store.history(0, "run", 2, 3))
         .extracting(HistoryEvent::id)
         .containsExactly(2L, 3L, 4L);
+  }
+
+  /** The conversion breaks off after the histories were copied, and is made later as a whole. */
+  @Test
+  void sqliteThatCannotBeConvertedIsLeftAsItIs() throws Exception {
+    Path file = folder.resolve("engine.db");
+    SqliteStore.open(file).close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      backToFormat3(statement);
+      try (var insert = connection.prepareStatement("INSERT INTO event VALUES (0, 'run', 1, ?)")) {
+        insert.setBytes(1, event("run", 1).bytes());
+        insert.executeUpdate();
+      }
+      statement.executeUpdate("CREATE INDEX history_first ON partition (epoch)"); // is in the way
+    }
+    assertThatThrownBy(() -> SqliteStore.open(file)).isInstanceOf(StoreException.class);
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("PRAGMA busy_timeout = 0");
+      assertThat(statement.executeQuery("PRAGMA user_version").getInt(1)).isEqualTo(3);
+      assertThat(statement.executeQuery("SELECT count(*) FROM event").getInt(1)).isEqualTo(1);
+      statement.executeUpdate("DROP INDEX history_first");
+    }
+    StateStore store = store(Kind.SQLITE);
+    assertThat(store.history(0, "run", 1, 9)).hasSize(1);
   }
 
   @Test

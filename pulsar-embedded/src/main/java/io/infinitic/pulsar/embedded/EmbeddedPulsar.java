@@ -46,7 +46,7 @@ public final class EmbeddedPulsar implements AutoCloseable {
   }
 
   /**
-   * Starts it; takes about ten seconds.
+   * Starts it; takes some seconds.
    *
    * @param directory where it keeps its data; made if it does not exist
    * @throws EmbeddedPulsarException if another process uses the directory, or a port is taken
