@@ -100,7 +100,7 @@ class BookTranslationTest {
         client.dispatch(newBook("b3")::translate, List.of("a long one", "two"), "French");
     InMemory.until(() -> chapters("b3").equals(List.of("RUNNING", "COMPLETED")));
     BookTranslation running = client.getWorkflowById(BookTranslation.class, "b3");
-    assertThat(client.describe(running).children()).hasSize(1);
+    InMemory.until(() -> client.describe(running).children().size() == 1);
     client.cancel(running);
     assertThat(catchThrowableOfType(WorkflowCanceledException.class, book::await)).isNotNull();
     InMemory.until(() -> chapters("b3").equals(List.of("CANCELED", "COMPLETED")));
