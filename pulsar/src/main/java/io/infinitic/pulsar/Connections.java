@@ -1,0 +1,80 @@
+package io.infinitic.pulsar;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.apache.pulsar.client.admin.PulsarAdmin;
+import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.PulsarClientException;
+import org.apache.pulsar.client.api.SizeUnit;
+import org.apache.pulsar.client.impl.ClientBuilderImpl;
+import org.apache.pulsar.client.impl.PulsarClientImpl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process has open to a Pulsar cluster.
+ *
+ * @param messages for all but what {@code replies} is for
+ * @param replies to hear replies on. On a connection that messages are sent over, the broker puts
+ *     off what goes the other way, so that it has to drop more of what is not durable
+ * @param admin its HTTP interface
+ * @param timer of both clients
+ */
+record Connections(PulsarClient messages, PulsarClient replies, PulsarAdmin admin, Timer timer)
+    implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+  /** The usual timer wakes up a thousand times a second. What it times here takes seconds. */
+  private static final int TICK_MILLIS = 20;
+
+  /** The clients connect when they are used. */
+  static Connections open(PulsarSettings settings) throws PulsarClientException {
+    PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
+    Timer timer =
+        new HashedWheelTimer(
+            new DefaultThreadFactory("infinitic-pulsar-timer", true), TICK_MILLIS, MILLISECONDS);
+    try {
+      PulsarClient messages = client(settings.brokerServiceUrl(), timer);
+      PulsarClient replies = client(settings.brokerServiceUrl(), timer);
+      return new Connections(messages, replies, admin, timer);
+    } catch (PulsarClientException | RuntimeException e) {
+      timer.stop();
+      admin.close();
+      throw e;
+    }
+  }
+
+  private static PulsarClient client(String serviceUrl, Timer timer) throws PulsarClientException {
+    ClientBuilderImpl settings = new ClientBuilderImpl();
+    settings
+        .serviceUrl(serviceUrl)
+        .memoryLimit(256, SizeUnit.MEGA_BYTES)
+        .startingBackoffInterval(100, MILLISECONDS)
+        .maxBackoffInterval(3, TimeUnit.SECONDS);
+    return PulsarClientImpl.builder()
+        .conf(settings.getClientConfigurationData())
+        .timer(timer)
+        .build();
+  }
+
+  @Override
+  public void close() {
+    close(messages);
+    close(replies);
+    timer.stop();
+    admin.close();
+  }
+
+  private static void close(PulsarClient client) {
+    try {
+      client.close();
+    } catch (PulsarClientException | RuntimeException e) {
+      LOG.debug("closing a connection to Pulsar", e);
+    }
+  }
+}
