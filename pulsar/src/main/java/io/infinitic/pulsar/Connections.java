@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
@@ -64,17 +66,14 @@ record Connections(PulsarClient messages, PulsarClient replies, PulsarAdmin admi
 
   @Override
   public void close() {
-    close(messages);
-    close(replies);
+    try {
+      CompletableFuture.allOf(messages.closeAsync(), replies.closeAsync()).get();
+    } catch (ExecutionException e) {
+      LOG.debug("closing a connection to Pulsar", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     timer.stop();
     admin.close();
-  }
-
-  private static void close(PulsarClient client) {
-    try {
-      client.close();
-    } catch (PulsarClientException | RuntimeException e) {
-      LOG.debug("closing a connection to Pulsar", e);
-    }
   }
 }

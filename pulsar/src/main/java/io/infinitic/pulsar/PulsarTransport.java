@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.BatchReceivePolicy;
@@ -37,6 +38,7 @@ public final class PulsarTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
 
+  private static final int CONNECT_SECONDS = 30;
   private static final int ACKNOWLEDGE_MILLIS = 100;
 
   /** As many may wait for whoever asked: the broker drops more. */
@@ -78,6 +80,11 @@ public final class PulsarTransport implements Transport {
       }
     } catch (PulsarException e) {
       throw e;
+    } catch (TimeoutException e) {
+      throw new PulsarException(
+          "cannot connect to Pulsar at %s: no answer within %d s; check that it runs there, and that this process may reach it"
+              .formatted(settings.brokerServiceUrl(), CONNECT_SECONDS),
+          e);
     } catch (Exception e) {
       throw new PulsarException(
           "cannot connect to Pulsar at " + settings.brokerServiceUrl() + ": " + e.getMessage(), e);
@@ -91,7 +98,7 @@ public final class PulsarTransport implements Transport {
           connections
               .messages()
               .getPartitionsForTopic(topics.engine(), false)
-              .get(30, TimeUnit.SECONDS);
+              .get(CONNECT_SECONDS, TimeUnit.SECONDS);
       return names.contains(topics.engine()) ? 0 : names.size();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof PulsarClientException.TopicDoesNotExistException
