@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timer;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +42,13 @@ record Connections(PulsarClient messages, PulsarClient replies, PulsarAdmin admi
     Timer timer =
         new HashedWheelTimer(
             new DefaultThreadFactory("infinitic-pulsar-timer", true), TICK_MILLIS, MILLISECONDS);
+    List<PulsarClient> clients = new ArrayList<>();
     try {
-      PulsarClient messages = client(settings.brokerServiceUrl(), timer);
-      PulsarClient replies = client(settings.brokerServiceUrl(), timer);
-      return new Connections(messages, replies, admin, timer);
+      clients.add(client(settings.brokerServiceUrl(), timer));
+      clients.add(client(settings.brokerServiceUrl(), timer));
+      return new Connections(clients.get(0), clients.get(1), admin, timer);
     } catch (PulsarClientException | RuntimeException e) {
+      clients.forEach(PulsarClient::closeAsync);
       timer.stop();
       admin.close();
       throw e;
@@ -64,16 +68,24 @@ record Connections(PulsarClient messages, PulsarClient replies, PulsarAdmin admi
         .build();
   }
 
+  /** Takes seconds: threads linger. */
+  CompletableFuture<Void> closeAsync() {
+    return CompletableFuture.allOf(messages.closeAsync(), replies.closeAsync())
+        .whenComplete(
+            (closed, error) -> {
+              timer.stop();
+              admin.close();
+            });
+  }
+
   @Override
   public void close() {
     try {
-      CompletableFuture.allOf(messages.closeAsync(), replies.closeAsync()).get();
+      closeAsync().get();
     } catch (ExecutionException e) {
       LOG.debug("closing a connection to Pulsar", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    timer.stop();
-    admin.close();
   }
 }

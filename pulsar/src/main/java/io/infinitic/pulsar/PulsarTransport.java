@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.BatchReceivePolicy;
@@ -38,7 +37,9 @@ public final class PulsarTransport implements Transport {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
 
-  private static final int CONNECT_SECONDS = 30;
+  /** A bound only: the client gives up after 30 s. */
+  private static final int CONNECT_SECONDS = 60;
+
   private static final int ACKNOWLEDGE_MILLIS = 100;
 
   /** As many may wait for whoever asked: the broker drops more. */
@@ -75,19 +76,23 @@ public final class PulsarTransport implements Transport {
         }
         return new PulsarTransport(topics, connections, partitions);
       } catch (Exception e) {
-        connections.close();
+        connections.closeAsync();
         throw e;
       }
     } catch (PulsarException e) {
       throw e;
-    } catch (TimeoutException e) {
-      throw new PulsarException(
-          "cannot connect to Pulsar at %s: no answer within %d s; check that it runs there, and that this process may reach it"
-              .formatted(settings.brokerServiceUrl(), CONNECT_SECONDS),
-          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PulsarException("interrupted while connecting to Pulsar", e);
     } catch (Exception e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
       throw new PulsarException(
-          "cannot connect to Pulsar at " + settings.brokerServiceUrl() + ": " + e.getMessage(), e);
+          "cannot connect to Pulsar at %s; check that it runs there, and that this process may reach it: %s"
+              .formatted(settings.brokerServiceUrl(), cause.getMessage()),
+          e);
     }
   }
 

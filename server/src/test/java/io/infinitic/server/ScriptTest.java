@@ -3,6 +3,7 @@ package io.infinitic.server;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +15,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script that users call, with a Java and a Maven that only note how they were called. */
-@Timeout(60)
+/**
+ * The script that users call, in a directory of its own, with a Java and a Maven that only note how
+ * they were called.
+ */
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class ScriptTest {
 
   private static final String JAVA =
@@ -28,7 +33,7 @@ class ScriptTest {
       #!/usr/bin/env bash
       home="$(dirname "$0")/.."
       if [ "$1" = -version ]; then cat "$home/version" >&2; exit; fi
-      echo "$*" >>"$home/calls"
+      { printf '<%s>' "$@"; echo; } >>"$home/calls"
       for option in "$@"; do
         case "$option" in
           -XX:DumpLoadedClassList=*) seq "$(cat "$home/classes")" >"${option#*=}" ;;
@@ -43,21 +48,52 @@ class ScriptTest {
       fi
       """;
 
-  @TempDir Path home;
+  /** Lets four calls begin at the same time, if asked to. */
+  private static final String WC =
+      """
+      #!/usr/bin/env bash
+      tools="$(dirname "$0")"
+      if [ -f "$tools/together" ]; then
+        touch "$tools/caller.$$"
+        until [ "$(ls "$tools" | grep -c caller)" -ge 4 ]; do sleep 0.01; done
+      fi
+      command -p wc "$@"
+      """;
+
+  @TempDir Path directory;
+  private Path home;
+  private Path tools;
   private Path java;
   private Path target;
 
   @BeforeEach
   void install() throws IOException {
+    home = directory.resolve("a home");
+    tools = directory.resolve("tools");
     target = Files.createDirectories(home.resolve("server/target"));
     write(target.resolve("classpath.txt"), "some.jar");
     write(target.resolve("infinitic-server.jar"), "a build");
     executable(home.resolve("bin/infinitic"), Files.readString(Path.of("../bin/infinitic")));
-    java = home.resolve("jdk");
+    java = directory.resolve("a jdk");
     executable(java.resolve("bin/java"), JAVA);
     write(java.resolve("version"), "openjdk version \"17.0.9\" 2023-10-17\n");
     write(java.resolve("classes"), "20000");
-    executable(home.resolve("maven/mvn"), "#!/bin/sh\necho \"$*\" >\"$0.called\"\n");
+    executable(tools.resolve("mvn"), "#!/bin/sh\necho \"$*\" >\"$0.called\"\n");
+    executable(tools.resolve("wc"), WC);
+  }
+
+  /** The script first, so that it does not see the end of what it waits for. */
+  @AfterEach
+  void killAll() {
+    for (Path program : List.of(home.resolve("bin/infinitic"), java.resolve("bin/java"))) {
+      ProcessHandle.allProcesses()
+          .filter(process -> command(process).contains(program.toString()))
+          .forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static String command(ProcessHandle process) {
+    return String.join(" ", process.info().arguments().orElse(new String[0]));
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -74,17 +110,16 @@ class ScriptTest {
     List<String> command = new ArrayList<>(List.of(home.resolve("bin/infinitic").toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(directory.resolve("printed").toFile());
     builder.environment().put("JAVA_HOME", java.toString());
-    builder.environment().merge("PATH", "", (path, none) -> home.resolve("maven") + ":" + path);
+    builder.environment().merge("PATH", "", (path, none) -> tools + ":" + path);
     return builder.start();
   }
 
   /** What a command printed, after its end. */
   private String run(String... arguments) throws Exception {
-    Process process = start(arguments);
-    String printed = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(30, SECONDS)).isTrue();
-    return printed;
+    assertThat(start(arguments).waitFor(30, SECONDS)).isTrue();
+    return Files.readString(directory.resolve("printed"));
   }
 
   private List<String> calls() throws IOException {
@@ -95,13 +130,13 @@ class ScriptTest {
   /** The call of the last command, apart from preparations. */
   private String lastCall() throws IOException {
     return calls().stream()
-        .filter(call -> !call.startsWith("-Xshare:dump"))
+        .filter(call -> !call.startsWith("<-Xshare:dump>"))
         .reduce((one, next) -> next)
         .orElseThrow();
   }
 
   private long preparations() throws IOException {
-    return calls().stream().filter(call -> call.startsWith("-Xshare:dump")).count();
+    return calls().stream().filter(call -> call.startsWith("<-Xshare:dump>")).count();
   }
 
   private List<String> classFiles() throws IOException {
@@ -126,8 +161,8 @@ class ScriptTest {
   void argumentsReachTheProgram() throws Exception {
     assertThat(run("start", "a b", "--config", "c.yaml")).isEmpty();
     assertThat(lastCall())
-        .contains("-cp " + target.resolve("infinitic-server.jar") + ":some.jar")
-        .endsWith(" io.infinitic.server.Main start a b --config c.yaml");
+        .contains("<-cp><" + target.resolve("infinitic-server.jar") + ":some.jar>")
+        .endsWith("<io.infinitic.server.Main><start><a b><--config><c.yaml>");
     assertThat(classFiles()).as("notes of a short command").isEmpty();
   }
 
@@ -155,13 +190,14 @@ class ScriptTest {
   @Test
   void startsAtTheSameTimePrepareOnce() throws Exception {
     run("demo");
+    write(tools.resolve("together"), "");
     write(java.resolve("slow"), "");
     List<Process> starts = List.of(start("dev"), start("dev"), start("dev"), start("dev"));
     for (Process start : starts) {
       assertThat(start.waitFor(30, SECONDS)).isTrue();
     }
     Files.delete(java.resolve("slow"));
-    await().atMost(30, SECONDS).until(() -> classFiles().stream().anyMatch(f -> f.endsWith("jsa")));
+    untilClassFiles("jsa");
     assertThat(preparations()).isEqualTo(1);
   }
 
@@ -173,6 +209,7 @@ class ScriptTest {
     untilClassFiles("failed");
     run("dev");
     assertThat(lastCall()).doesNotContain("-XX:DumpLoadedClassList=", "-XX:SharedArchiveFile=");
+    untilClassFiles("failed");
     assertThat(preparations()).isEqualTo(1);
   }
 
@@ -186,26 +223,29 @@ class ScriptTest {
     assertThat(start.waitFor(30, SECONDS)).isTrue();
     Files.delete(java.resolve("slow"));
     run("dev");
-    assertThat(preparations()).as("as the other may still be at it").isEqualTo(1);
-    Path taken =
-        target.resolve(
-            classFiles().stream().filter(f -> f.endsWith("taken")).findFirst().orElseThrow());
-    Files.setLastModifiedTime(taken, FileTime.from(Instant.now().minus(Duration.ofMinutes(12))));
+    assertThat(lastCall()).doesNotContain("-XX:DumpLoadedClassList=", "-XX:SharedArchiveFile=");
+    untilClassFiles("list", "whole", "taken"); // as the other may still be at it
+    makeOld("taken");
+    makeOld("whole");
     run("dev");
-    await().atMost(30, SECONDS).until(() -> classFiles().stream().anyMatch(f -> f.endsWith("jsa")));
+    untilClassFiles("jsa");
+    assertThat(preparations()).isEqualTo(2);
   }
 
-  /** The script first, so that it does not see the end of what it waits for. */
-  private void killAll() {
-    for (Path program : List.of(home.resolve("bin/infinitic"), java.resolve("bin/java"))) {
-      ProcessHandle.allProcesses()
-          .filter(process -> command(process).contains(program.toString()))
-          .forEach(ProcessHandle::destroyForcibly);
-    }
+  private void makeOld(String ending) throws IOException {
+    String name = classFiles().stream().filter(f -> f.endsWith(ending)).findFirst().orElseThrow();
+    FileTime then = FileTime.from(Instant.now().minus(Duration.ofMinutes(12)));
+    Files.setLastModifiedTime(target.resolve(name), then);
   }
 
-  private static String command(ProcessHandle process) {
-    return String.join(" ", process.info().arguments().orElse(new String[0]));
+  /** As when another user has prepared. */
+  @Test
+  void whatCannotBeRemovedDoesNotStopAStart() throws Exception {
+    Path taken = Files.createDirectories(target.resolve("classes-1.taken/not-empty"));
+    Files.setLastModifiedTime(
+        taken.getParent(), FileTime.from(Instant.now().minus(Duration.ofMinutes(12))));
+    run("dev");
+    assertThat(lastCall()).contains("<dev>");
   }
 
   @Test
@@ -223,7 +263,7 @@ class ScriptTest {
   void missingBuildIsMade() throws Exception {
     Files.delete(target.resolve("classpath.txt"));
     assertThat(run("dev")).startsWith("Building");
-    assertThat(home.resolve("maven/mvn.called"))
+    assertThat(tools.resolve("mvn.called"))
         .hasContent("-q -pl server -am package -DskipTests -Dspotless.check.skip");
   }
 
