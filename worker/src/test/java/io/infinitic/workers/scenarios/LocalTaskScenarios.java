@@ -362,7 +362,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
                     })
                 .await())
         .isEqualTo("01234");
-    assertThat(decisions(id)).isBetween(2L, 3L);
+    assertThat(decisions(id)).isBetween(2L, 5L);
     for (int i = 0; i < 5; i++) {
       assertThat(ServiceImpl.calls(key + i)).isEqualTo(1);
     }
@@ -491,16 +491,16 @@ public abstract class LocalTaskScenarios extends Scenarios {
             id,
             w -> {
               for (int i = 0; i < 4; i++) {
-                w.s += local().delayed("" + i, 900);
                 local().touch(key);
+                w.s += local().delayed("" + i, 900);
               }
               return w.s;
             });
     until(() -> ServiceImpl.calls(key) >= 1);
     client().suspend(at(id));
-    until(() -> decisions(id) == 1);
+    until(() -> decisions(id) >= 1);
     assertThat(describe(id).state()).isEqualTo("SUSPENDED");
-    assertThat(at(id).state()).isEqualTo("012");
+    assertThat(at(id).state()).isIn("0", "01", "012"); // it depends on how long sleeping takes
     client().resume(at(id));
     assertThat(result.await()).isEqualTo("0123");
     assertThat(ServiceImpl.calls(key)).isEqualTo(4);
