@@ -17,7 +17,6 @@ import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.RunState;
-import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.SignalReceived;
 import io.infinitic.schemas.TaskEnded;
@@ -70,7 +69,7 @@ final class Descriptions {
       tasks.add(of(description.workflowTask()));
     }
     return new WorkflowDescription(
-        run.status().name(),
+        WorkflowState.valueOf(run.status().name()),
         run.workflowId(),
         run.runId(),
         run.workflowName(),
@@ -87,14 +86,16 @@ final class Descriptions {
             .map(
                 remote ->
                     new WorkflowDescription.Child(
-                        remote.kind().name(), remote.workflowName(), remote.workflowId()))
+                        RelationKind.valueOf(remote.kind().name()),
+                        remote.workflowName(),
+                        remote.workflowId()))
             .toList(),
         run.ignoredResults());
   }
 
   static WorkflowSummary of(RunSummary run) {
     return new WorkflowSummary(
-        run.status().name(),
+        WorkflowState.valueOf(run.status().name()),
         run.workflowId(),
         run.runId(),
         run.workflowName(),
@@ -106,16 +107,6 @@ final class Descriptions {
 
   private static Optional<Instant> time(long millis) {
     return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
-  }
-
-  static void requireState(String state) {
-    for (RunStatus known : RunStatus.values()) {
-      if (known.name().equals(state)) {
-        return;
-      }
-    }
-    throw new IllegalArgumentException(
-        "there is no state " + state + "; there are " + List.of(RunStatus.values()));
   }
 
   static String open(WorkflowDescription run) {
@@ -135,45 +126,57 @@ final class Descriptions {
   static HistoryEvent of(io.infinitic.schemas.HistoryEvent event) {
     Object body = event.body();
     Instant time = Instant.ofEpochMilli(event.timeMillis());
+    EventType type;
     String summary;
     int command = 0;
     if (body instanceof WorkflowStarted started) {
+      type = EventType.WORKFLOW_STARTED;
       summary = started.workflowName() + "." + started.methodName();
     } else if (body instanceof MethodCalled called) {
+      type = EventType.METHOD_CALLED;
       summary = called.methodName();
     } else if (body instanceof WorkflowTaskDone done) {
+      type = EventType.WORKFLOW_TASK_DONE;
       summary = "%d commands, by %s".formatted(done.commandCount(), done.worker());
     } else if (body instanceof Command asked) {
+      type = EventType.COMMAND;
       summary = asked.name();
       command = asked.number();
     } else if (body instanceof TaskEnded ended) {
+      type = EventType.TASK_ENDED;
       summary = "%s in attempt %d".formatted(ended.status(), ended.attempt());
       command = ended.command();
     } else if (body instanceof TimerEnded ended) {
+      type = EventType.TIMER_ENDED;
       summary = ended.canceled() ? "canceled" : ended.early() ? "completed early" : "fired";
       command = ended.command();
     } else if (body instanceof RemoteEnded ended) {
+      type = EventType.REMOTE_ENDED;
       summary = ended.status() + " " + ended.workflowName() + " " + ended.workflowId();
       command = ended.command();
     } else if (body instanceof SignalReceived signal) {
+      type = EventType.SIGNAL_RECEIVED;
       summary = "channel " + signal.channel();
     } else if (body instanceof CancelRequested requested) {
+      type = EventType.CANCEL_REQUESTED;
       summary = requested.reason();
     } else if (body instanceof RunRevived revived) {
+      type = EventType.RUN_REVIVED;
       summary = "task retried";
       command = revived.command();
     } else if (body instanceof RunEnded ended) {
+      type = EventType.RUN_ENDED;
       summary = ended.status() + (ended.reason() == null ? "" : ": " + ended.reason());
     } else {
-      summary = "";
+      throw new IllegalArgumentException("not an event of a history: " + body.getClass().getName());
     }
-    return new HistoryEvent(event.id(), time, body.getClass().getSimpleName(), summary, command);
+    return new HistoryEvent(event.id(), time, type, summary, command);
   }
 
   private static WorkflowDescription.Incident of(Incident incident) {
     Failure failure = Failures.read(incident.failure(), Payloads.defaults());
     return new WorkflowDescription.Incident(
-        incident.type().name(),
+        IncidentType.valueOf(incident.type().name()),
         Optional.ofNullable(incident.taskId()),
         incident.message(),
         Optional.ofNullable(failure),
@@ -187,7 +190,7 @@ final class Descriptions {
         task.task().isEmpty()
             ? "WorkflowTask of " + task.service()
             : task.service() + "." + task.task(),
-        task.phase().name(),
+        TaskPhase.valueOf(task.phase().name()),
         task.attempt(),
         Instant.ofEpochMilli(task.scheduledAtMillis()),
         Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()),

@@ -7,8 +7,8 @@ import java.time.Instant;
  *
  * @param id its number, from 1
  * @param time when it entered the history
- * @param type what kind of event: WorkflowStarted, Command, TaskEnded, TimerEnded …
+ * @param type its kind
  * @param summary what happened, without user values
  * @param command number of the command that it is, or that it concerns; 0 if none
  */
-public record HistoryEvent(long id, Instant time, String type, String summary, int command) {}
+public record HistoryEvent(long id, Instant time, EventType type, String summary, int command) {}

@@ -40,8 +40,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class InfiniticClient extends RunManagement
-    implements Dispatch, DispatchWithSignal, AutoCloseable {
+public final class InfiniticClient extends RunManagement implements AutoCloseable {
 
   private final Transport transport;
   private final boolean ownsTransport;
@@ -184,13 +183,21 @@ public final class InfiniticClient extends RunManagement
     return new WorkflowResult<>(this, workflowId, ask.get(), ask);
   }
 
-  @Override
-  public <R> Deferred<R> dispatch(StubCall call) {
-    return Replies.join(this.<R>dispatchAsync(call));
+  /**
+   * A signal that the next {@code dispatch} sends to the open run with the stub's id, which it
+   * starts if there is none, in one step: {@code client.withSignal(cart.getItems(),
+   * "book").dispatch(cart::shop, customer)}. The stub is made by {@code newWorkflow} with options
+   * that name the id.
+   *
+   * @param channel a channel of the stub
+   * @param signal the value
+   */
+  public <S> SignalWithStart withSignal(SendChannel<S> channel, S signal) {
+    return new SignalWithStart(this, channel, signal);
   }
 
   @Override
-  public <R> CompletableFuture<Deferred<R>> dispatchAsync(StubCall call) {
+  <R> CompletableFuture<Deferred<R>> send(StubCall call) {
     StubHandler handler = call.handler();
     if (handler instanceof ClientStubs.OfNewRun stub) {
       return start(call, requests.start(call, stub));
@@ -207,20 +214,9 @@ public final class InfiniticClient extends RunManagement
         call.label() + " is not a method of a stub made by an InfiniticClient");
   }
 
-  @Override
-  public <R> Deferred<R> signalWithStart(SendChannel<?> channel, Object signal, StubCall call) {
-    return Replies.join(this.<R>signalWithStartAsync(channel, signal, call));
-  }
-
-  @Override
-  public <R> CompletableFuture<Deferred<R>> signalWithStartAsync(
-      SendChannel<?> channel, Object signal, StubCall call) {
-    if (!(call.handler() instanceof ClientStubs.OfNewRun stub)
-        || !(Stubs.handlerOf(channel) instanceof ClientStubs.OfChannel to)) {
-      throw new InvalidStubException(
-          "dispatchWithSignal needs a channel and a method of a stub made by newWorkflow");
-    }
-    return start(call, requests.startWithSignal(call, stub, to, signal));
+  <R> CompletableFuture<Deferred<R>> start(
+      StubCall call, ClientStubs.OfNewRun stub, ClientStubs.OfChannel channel, Object signal) {
+    return start(call, requests.startWithSignal(call, stub, channel, signal));
   }
 
   /** Ends what waits, with an error, and the connection if this client made it. */
@@ -233,7 +229,7 @@ public final class InfiniticClient extends RunManagement
   }
 
   private @Nullable Object callAndWait(StubCall call) {
-    return Replies.join(this.<Object>dispatchAsync(call).thenCompose(Deferred::toFuture));
+    return Replies.join(this.<Object>send(call).thenCompose(Deferred::toFuture));
   }
 
   private <R> CompletableFuture<Deferred<R>> start(StubCall call, StartWorkflow message) {
@@ -320,7 +316,7 @@ public final class InfiniticClient extends RunManagement
       return done(stub.workflowId(), accepted);
     }
     throw new InvalidStubException(
-        "a signal needs a running workflow: take the channel of a stub made by getWorkflowById or getWorkflowByTag, or use dispatchWithSignal");
+        "a signal needs a running workflow: take the channel of a stub made by getWorkflowById or getWorkflowByTag, or use withSignal(channel, signal).dispatch(method)");
   }
 
   /** What is asked of a stub, done when the future is. */

@@ -20,7 +20,7 @@ record Listing(Calls calls) {
     RunQuery wanted =
         new RunQuery(
             query.name(),
-            query.state() == null ? null : RunStatus.valueOf(query.state()),
+            query.state() == null ? null : RunStatus.valueOf(query.state().name()),
             query.tag(),
             query.idPrefix(),
             millis(query.startedFrom(), 0),

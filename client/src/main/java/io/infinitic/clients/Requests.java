@@ -101,12 +101,12 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
   /** A call of all runs with a tag: nobody waits for its outcomes. */
   CallMethod callByTag(StubCall call, String tag) {
     requireNoQuery(call);
-    if (call.method().getReturnType() != void.class) {
+    if (call.wantsResult()) {
       throw new InvalidStubException(
           call.label()
               + " returns a value, and tag "
               + tag
-              + " may stand for many runs: call it by id");
+              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the values");
     }
     return new CallMethod(
         "", "", null, Names.of(call.method()), arguments(call), "", false, false, null, null);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What an {@link InfiniticClient} does to runs that exist. */
-abstract class RunManagement {
+abstract class RunManagement extends Dispatching {
 
   final Calls calls;
   final Replies replies;

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * The state of a run.
  *
- * @param state RUNNING, STUCK, COMPLETED, FAILED, TERMINATED, TIMED_OUT …
+ * @param state whether it is open, and how it ended
  * @param workflowId the business key
  * @param runId the run
  * @param name name of the workflow
@@ -26,7 +26,7 @@ import java.util.Set;
  * @param ignoredResults results of its tasks that came late, or twice
  */
 public record WorkflowDescription(
-    String state,
+    WorkflowState state,
     String workflowId,
     String runId,
     String name,
@@ -45,19 +45,17 @@ public record WorkflowDescription(
   /**
    * Another workflow that it waits for.
    *
-   * @param kind CHILD, CALL, SIGNAL or CANCEL: what it asked for
+   * @param kind what it asked for
    * @param name name of the workflow
    * @param workflowId its id
    */
-  public record Child(String kind, String name, String workflowId) {}
+  public record Child(RelationKind kind, String name, String workflowId) {}
 
   /**
    * An open task.
    *
    * @param name service and method; the name of the workflow for a WorkflowTask
-   * @param phase DISPATCHED: on the way to a worker, or with one that has not said so; STARTED: a
-   *     worker runs it; DELEGATED: waits for somebody to complete it; BACKOFF: waits for its next
-   *     attempt
+   * @param phase where it is
    * @param attempt the current attempt, from 1
    * @param scheduledAt when it was scheduled
    * @param lastFailure what ended the attempt before
@@ -67,7 +65,7 @@ public record WorkflowDescription(
    */
   public record PendingTask(
       String name,
-      String phase,
+      TaskPhase phase,
       int attempt,
       Instant scheduledAt,
       Optional<String> lastFailure,
@@ -78,7 +76,7 @@ public record WorkflowDescription(
   /**
    * Something that needs a person.
    *
-   * @param type WORKFLOW_STUCK, TASK_FAILED or DEAD_LETTER
+   * @param type its kind
    * @param taskId the task, if it concerns one
    * @param message what happened, to what, and what to do
    * @param failure what was thrown, with its stack trace
@@ -87,7 +85,7 @@ public record WorkflowDescription(
    * @param count how often it has happened
    */
   public record Incident(
-      String type,
+      IncidentType type,
       Optional<String> taskId,
       String message,
       Optional<Failure> failure,

@@ -8,12 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Page<WorkflowSummary> stuck =
- *     client.list(WorkflowQuery.all().withState("STUCK").withName(Cart.class.getName()));
+ *     client.list(WorkflowQuery.all().withState(WorkflowState.STUCK).withName(Cart.class.getName()));
  * }</pre>
  *
  * @param name name of the workflow
- * @param state RUNNING, STUCK, SUSPENDED, COMPLETED, FAILED, CANCELED, TERMINATED, TIMED_OUT or
- *     CONTINUED_AS_NEW
+ * @param state the state it is in
  * @param tag a tag that the run has
  * @param idPrefix how the workflow id starts
  * @param startedFrom started then or later
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkflowQuery(
     @Nullable String name,
-    @Nullable String state,
+    @Nullable WorkflowState state,
     @Nullable String tag,
     @Nullable String idPrefix,
     @Nullable Instant startedFrom,
@@ -34,14 +33,11 @@ public record WorkflowQuery(
     @Nullable String cursor) {
 
   /**
-   * @throws IllegalArgumentException if the page size or the state is none
+   * @throws IllegalArgumentException if the page size is not 1 to 1000
    */
   public WorkflowQuery {
     if (pageSize < 1 || pageSize > 1000) {
       throw new IllegalArgumentException("WorkflowQuery: pageSize is not 1 to 1000");
-    }
-    if (state != null) {
-      Descriptions.requireState(state);
     }
   }
 
@@ -65,7 +61,7 @@ public record WorkflowQuery(
   }
 
   /** Only in this state. */
-  public WorkflowQuery withState(String state) {
+  public WorkflowQuery withState(WorkflowState state) {
     return new WorkflowQuery(
         name,
         state,

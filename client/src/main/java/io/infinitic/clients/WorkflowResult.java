@@ -51,7 +51,7 @@ final class WorkflowResult<T> implements Deferred<T> {
       waited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       WorkflowDescription run = client.describe(id);
-      if (run.state().equals("STUCK")) {
+      if (run.state() == WorkflowState.STUCK) {
         throw new WorkflowStuckException(
             run.name(),
             id,

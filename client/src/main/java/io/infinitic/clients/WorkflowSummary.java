@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * A run in a list.
  *
- * @param state RUNNING, STUCK, COMPLETED …
+ * @param state whether it is open, and how it ended
  * @param workflowId the business key
  * @param runId the run
  * @param name name of the workflow
@@ -17,7 +17,7 @@ import java.util.Set;
  * @param incidents how many incidents are open
  */
 public record WorkflowSummary(
-    String state,
+    WorkflowState state,
     String workflowId,
     String runId,
     String name,

@@ -20,8 +20,8 @@ final class Timeline {
     Map<Integer, HistoryEvent> open = new HashMap<>();
     for (HistoryEvent event : history) {
       switch (event.type()) {
-        case "Command" -> open.put(event.command(), event);
-        case "TaskEnded", "TimerEnded" -> {
+        case COMMAND -> open.put(event.command(), event);
+        case TASK_ENDED, TIMER_ENDED -> {
           HistoryEvent command = open.get(event.command());
           if (command != null) {
             steps++;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.pulsar.PulsarNamespace;
@@ -245,10 +246,10 @@ class KillIT {
     for (int i = 0; i < history.size(); i++) {
       assertThat(history.get(i).id()).isEqualTo(i + 1);
     }
-    assertThat(history.stream().filter(e -> e.type().equals("TaskEnded"))).hasSize(10);
+    assertThat(history.stream().filter(e -> e.type() == EventType.TASK_ENDED)).hasSize(10);
     List<Integer> commands =
         history.stream()
-            .filter(e -> e.type().equals("Command"))
+            .filter(e -> e.type() == EventType.COMMAND)
             .map(HistoryEvent::command)
             .toList();
     assertThat(commands).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);

@@ -3,6 +3,7 @@ package io.infinitic.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.host.EngineHost;
@@ -129,10 +130,10 @@ class CrashPointsTest {
         for (int i = 0; i < history.size(); i++) {
           assertThat(history.get(i).id()).isEqualTo(i + 1);
         }
-        assertThat(history.stream().filter(e -> e.type().equals("Command")))
+        assertThat(history.stream().filter(e -> e.type() == EventType.COMMAND))
             .extracting(HistoryEvent::command)
             .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
-        assertThat(history.stream().filter(e -> e.type().equals("TaskEnded"))).hasSize(8);
+        assertThat(history.stream().filter(e -> e.type() == EventType.TASK_ENDED)).hasSize(8);
       }
       assertThat(StepsImpl.RUNS.values())
           .as("runs of each attempt, after " + deaths + " crashes")

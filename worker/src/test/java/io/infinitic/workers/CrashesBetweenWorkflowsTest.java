@@ -3,6 +3,7 @@ package io.infinitic.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.host.EngineHost;
@@ -160,8 +161,8 @@ class CrashesBetweenWorkflowsTest {
         for (int i = 0; i < history.size(); i++) {
           assertThat(history.get(i).id()).isEqualTo(i + 1);
         }
-        assertThat(history.stream().filter(e -> e.type().equals("MethodCalled"))).hasSize(6);
-        assertThat(history.stream().filter(e -> e.type().equals("RemoteEnded")))
+        assertThat(history.stream().filter(e -> e.type() == EventType.METHOD_CALLED)).hasSize(6);
+        assertThat(history.stream().filter(e -> e.type() == EventType.REMOTE_ENDED))
             .extracting(HistoryEvent::command)
             .hasSize(9)
             .doesNotHaveDuplicates();

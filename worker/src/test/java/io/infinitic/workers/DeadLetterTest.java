@@ -2,6 +2,7 @@ package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infinitic.clients.IncidentType;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.clients.WorkflowSummary;
@@ -63,7 +64,7 @@ class DeadLetterTest {
       assertThat(client.describe(running).incidents())
           .allSatisfy(
               incident -> {
-                assertThat(incident.type()).isEqualTo("DEAD_LETTER");
+                assertThat(incident.type()).isEqualTo(IncidentType.DEAD_LETTER);
                 assertThat(incident.message()).contains("dead-letter", id);
               });
       assertThat(client.list(WorkflowQuery.all().withIncidents()).items())

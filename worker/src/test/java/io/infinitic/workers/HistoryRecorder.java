@@ -3,6 +3,7 @@ package io.infinitic.workers;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
@@ -92,7 +93,8 @@ abstract class HistoryRecorder implements AutoCloseable {
   /** All runs of the workflow, after they have ended. */
   void keep(String id, Class<?> type) throws IOException {
     var query = WorkflowQuery.all().withIdPrefix(id).withName(type.getName());
-    ScenarioSuite.until(() -> client.list(query.withState("RUNNING")).items().isEmpty());
+    ScenarioSuite.until(
+        () -> client.list(query.withState(WorkflowState.RUNNING)).items().isEmpty());
     var runs =
         client.list(query).items().stream().filter(run -> run.workflowId().equals(id)).toList();
     for (int i = 1; i <= runs.size(); i++) {

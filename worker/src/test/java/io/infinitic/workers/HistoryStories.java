@@ -154,7 +154,7 @@ final class HistoryStories extends HistoryRecorder {
     talk("signals-to-itself", (id, flow) -> flow.sendsToItself());
     talk(
         "started-with-a-signal",
-        (id, flow) -> client.dispatchWithSignal(flow.getNotes(), "a", flow::receives, 1).await());
+        (id, flow) -> client.withSignal(flow.getNotes(), "a").dispatch(flow::receives, 1).await());
     talk(
         "continued-with-signals",
         (id, flow) -> {

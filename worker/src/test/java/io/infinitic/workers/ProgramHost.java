@@ -4,6 +4,7 @@ import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.Page;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.exceptions.DeferredException;
 import io.infinitic.memory.InMemoryStore;
@@ -41,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs programs with an engine, a worker and a client of their own. */
@@ -57,14 +59,15 @@ final class ProgramHost implements AutoCloseable {
   }
 
   /** A run and everything that happened in it. */
-  record Run(String workflowId, String runId, String state, List<HistoryEvent> history) {}
+  record Run(String workflowId, String runId, WorkflowState state, List<HistoryEvent> history) {}
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final int LATEST_MILLIS = 20;
   private static final String DECISION_MILLIS = "infinitic.worker.decisionMillis";
 
   /** States of runs that have not ended. */
-  static final List<String> OPEN = List.of("RUNNING", "SUSPENDED", "STUCK");
+  static final List<WorkflowState> OPEN =
+      Stream.of(WorkflowState.values()).filter(WorkflowState::isOpen).toList();
 
   private final Setup setup;
   private final Conservation conservation = new Conservation();
@@ -227,7 +230,7 @@ final class ProgramHost implements AutoCloseable {
     return answers.getOrDefault(workflowId, List.of());
   }
 
-  private List<WorkflowSummary> inState(String state) {
+  private List<WorkflowSummary> inState(WorkflowState state) {
     return client.list(WorkflowQuery.all().withState(state)).items();
   }
 

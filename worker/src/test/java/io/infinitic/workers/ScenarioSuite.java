@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowDescription;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.TimedOutException;
@@ -178,9 +180,9 @@ public abstract class ScenarioSuite {
     }
   }
 
-  private WorkflowDescription untilState(String id, String state) {
+  private WorkflowDescription untilState(String id, WorkflowState state) {
     Flow running = client.getWorkflowById(Flow.class, id);
-    until(() -> client.describe(running).state().equals(state));
+    until(() -> client.describe(running).state() == state);
     return client.describe(running);
   }
 
@@ -352,7 +354,7 @@ public abstract class ScenarioSuite {
   void argumentThatCannotBeWrittenMakesTheRunStuckAndSaysWhich() {
     String id = key();
     client.dispatch(withId(id)::unwritable);
-    WorkflowDescription run = untilState(id, "STUCK");
+    WorkflowDescription run = untilState(id, WorkflowState.STUCK);
     assertThat(run.incidents().get(0).message())
         .contains("PayloadException", "argument 1", "Unwritable.call", "Cyclic");
     client.terminate(client.getWorkflowById(Flow.class, id), "end of test");
@@ -391,7 +393,7 @@ public abstract class ScenarioSuite {
   void bugMakesTheRunStuckUntilItIsFixed() {
     String id = key();
     Deferred<String> result = client.dispatch(withId(id)::bug, id);
-    WorkflowDescription run = untilState(id, "STUCK");
+    WorkflowDescription run = untilState(id, WorkflowState.STUCK);
     assertThat(run.incidents().get(0).message()).contains("a bug", id, "retryWorkflowTask");
     assertThatThrownBy(() -> result.await(Duration.ofMillis(10)))
         .isInstanceOf(WorkflowStuckException.class)
@@ -415,7 +417,7 @@ public abstract class ScenarioSuite {
   }
 
   private void assertStuck(String id, String expected) {
-    assertThat(untilState(id, "STUCK").incidents().get(0).message()).contains(expected);
+    assertThat(untilState(id, WorkflowState.STUCK).incidents().get(0).message()).contains(expected);
     client.terminate(client.getWorkflowById(Flow.class, id), "end of test");
   }
 
@@ -427,7 +429,7 @@ public abstract class ScenarioSuite {
     FlowImpl.FIXED.put(id, true);
     ServiceImpl.open(id);
     if (isCold()) {
-      assertThat(untilState(id, "STUCK").incidents().get(0).message())
+      assertThat(untilState(id, WorkflowState.STUCK).incidents().get(0).message())
           .contains(
               "NonDeterminismException", "Service.inc", "Service.echo", "event 3", "Flows.java");
       FlowImpl.FIXED.remove(id);
@@ -522,10 +524,11 @@ public abstract class ScenarioSuite {
     for (int i = 0; i < history.size(); i++) {
       assertThat(history.get(i).id()).isEqualTo(i + 1);
     }
-    assertThat(history.stream().filter(e -> e.type().equals("Command")).map(HistoryEvent::command))
+    assertThat(
+            history.stream().filter(e -> e.type() == EventType.COMMAND).map(HistoryEvent::command))
         .containsExactly(1, 2, 3, 4, 5, 6);
-    assertThat(history.stream().filter(e -> e.type().equals("TaskEnded"))).hasSize(5);
-    assertThat(history.get(history.size() - 1).type()).isEqualTo("RunEnded");
+    assertThat(history.stream().filter(e -> e.type() == EventType.TASK_ENDED)).hasSize(5);
+    assertThat(history.get(history.size() - 1).type()).isEqualTo(EventType.RUN_ENDED);
   }
 
   @Test

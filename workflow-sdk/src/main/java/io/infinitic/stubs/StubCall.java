@@ -11,9 +11,24 @@ import org.jspecify.annotations.Nullable;
  * @param type the interface that the stub stands for
  * @param method the method of the interface
  * @param arguments its arguments
+ * @param wantsResult whether the caller has a use for a result of the method
  */
 public record StubCall(
-    StubHandler handler, Class<?> type, Method method, List<@Nullable Object> arguments) {
+    StubHandler handler,
+    Class<?> type,
+    Method method,
+    List<@Nullable Object> arguments,
+    boolean wantsResult) {
+
+  /** A call of a method, for its result if it has one. */
+  StubCall(StubHandler handler, Class<?> type, Method method, List<@Nullable Object> arguments) {
+    this(handler, type, method, arguments, method.getReturnType() != void.class);
+  }
+
+  /** Returns the same call by somebody who has no use for its result. */
+  public StubCall withoutResult() {
+    return new StubCall(handler, type, method, arguments, false);
+  }
 
   /** The call as people write it: type and method. */
   public String label() {

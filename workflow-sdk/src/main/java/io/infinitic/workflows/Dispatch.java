@@ -91,60 +91,65 @@ abstract class Dispatch {
 
   /** Asynchronous call of a stub method without result: {@code dispatchVoid(mails::send, mail)}. */
   public static Deferred<Void> dispatchVoid(Proc0 method) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply()));
+    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply()).withoutResult());
   }
 
   /** The same with 1 argument. */
   public static <A> Deferred<Void> dispatchVoid(Proc1<A> method, A a) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a)));
+    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a)).withoutResult());
   }
 
   /** The same with 2 arguments. */
   public static <A, B> Deferred<Void> dispatchVoid(Proc2<A, B> method, A a, B b) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a, b)));
+    return WorkflowRuntime.current()
+        .dispatch(Stubs.capture(() -> method.apply(a, b)).withoutResult());
   }
 
   /** The same with 3 arguments. */
   public static <A, B, C> Deferred<Void> dispatchVoid(Proc3<A, B, C> method, A a, B b, C c) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a, b, c)));
+    return WorkflowRuntime.current()
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c)).withoutResult());
   }
 
   /** The same with 4 arguments. */
   public static <A, B, C, D> Deferred<Void> dispatchVoid(
       Proc4<A, B, C, D> method, A a, B b, C c, D d) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a, b, c, d)));
+    return WorkflowRuntime.current()
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d)).withoutResult());
   }
 
   /** The same with 5 arguments. */
   public static <A, B, C, D, E> Deferred<Void> dispatchVoid(
       Proc5<A, B, C, D, E> method, A a, B b, C c, D d, E e) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e)));
+    return WorkflowRuntime.current()
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e)).withoutResult());
   }
 
   /** The same with 6 arguments. */
   public static <A, B, C, D, E, F> Deferred<Void> dispatchVoid(
       Proc6<A, B, C, D, E, F> method, A a, B b, C c, D d, E e, F f) {
-    return WorkflowRuntime.current().dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f)));
+    return WorkflowRuntime.current()
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f)).withoutResult());
   }
 
   /** The same with 7 arguments. */
   public static <A, B, C, D, E, F, G> Deferred<Void> dispatchVoid(
       Proc7<A, B, C, D, E, F, G> method, A a, B b, C c, D d, E e, F f, G g) {
     return WorkflowRuntime.current()
-        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g)));
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g)).withoutResult());
   }
 
   /** The same with 8 arguments. */
   public static <A, B, C, D, E, F, G, H> Deferred<Void> dispatchVoid(
       Proc8<A, B, C, D, E, F, G, H> method, A a, B b, C c, D d, E e, F f, G g, H h) {
     return WorkflowRuntime.current()
-        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g, h)));
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g, h)).withoutResult());
   }
 
   /** The same with 9 arguments. */
   public static <A, B, C, D, E, F, G, H, I> Deferred<Void> dispatchVoid(
       Proc9<A, B, C, D, E, F, G, H, I> method, A a, B b, C c, D d, E e, F f, G g, H h, I i) {
     return WorkflowRuntime.current()
-        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g, h, i)));
+        .dispatch(Stubs.capture(() -> method.apply(a, b, c, d, e, f, g, h, i)).withoutResult());
   }
 }

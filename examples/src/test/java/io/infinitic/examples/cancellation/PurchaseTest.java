@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.workers.InfiniticWorker;
@@ -78,7 +80,7 @@ class PurchaseTest {
         client.dispatch(purchase::buy, "lamp", List.of("slow one", "fast", "slow two"));
     assertThat(delivery.await()).isEqualTo("d-1");
     assertThat(client.history(delivery.getId()))
-        .filteredOn(event -> event.type().equals("TaskEnded"))
+        .filteredOn(event -> event.type() == EventType.TASK_ENDED)
         .extracting(HistoryEvent::summary)
         .filteredOn(summary -> summary.startsWith("CANCELED"))
         .hasSize(2);
@@ -93,6 +95,6 @@ class PurchaseTest {
     client.cancel(running);
     assertThatThrownBy(delivery::await).isInstanceOf(WorkflowCanceledException.class);
     assertThat(log).containsExactly("reserved at other", "delivery begins", "released r-1");
-    assertThat(client.describe(running).state()).isEqualTo("CANCELED");
+    assertThat(client.describe(running).state()).isEqualTo(WorkflowState.CANCELED);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.WorkflowCanceledException;
@@ -67,7 +68,7 @@ class BookTranslationTest {
   }
 
   /** States of the chapters, in order. */
-  private List<String> chapters(String book) {
+  private List<WorkflowState> chapters(String book) {
     return client.list(WorkflowQuery.all().withIdPrefix(book + "/chapter-")).items().stream()
         .sorted(Comparator.comparing(WorkflowSummary::workflowId))
         .map(WorkflowSummary::state)
@@ -79,7 +80,8 @@ class BookTranslationTest {
     assertThat(newBook("b1").translate(List.of("one", "two", "three"), "French"))
         .containsExactly(
             "one in French, proofread", "two in French, proofread", "three in French, proofread");
-    assertThat(chapters("b1")).containsExactly("COMPLETED", "COMPLETED", "COMPLETED");
+    assertThat(chapters("b1"))
+        .containsExactly(WorkflowState.COMPLETED, WorkflowState.COMPLETED, WorkflowState.COMPLETED);
   }
 
   @Test
@@ -91,18 +93,21 @@ class BookTranslationTest {
     assertThat(failed.getWorkflowId()).isEqualTo("b2");
     assertThat(failed.getFailure().getName()).isEqualTo(WorkflowFailedException.class.getName());
     assertThat(failed).hasMessageContaining("b2/chapter-1").hasMessageContaining("untranslatable");
-    InMemory.until(() -> chapters("b2").equals(List.of("CANCELED", "FAILED")));
+    InMemory.until(
+        () -> chapters("b2").equals(List.of(WorkflowState.CANCELED, WorkflowState.FAILED)));
   }
 
   @Test
   void cancellationOfTheParentReachesTheChildren() throws Exception {
     Deferred<List<String>> book =
         client.dispatch(newBook("b3")::translate, List.of("a long one", "two"), "French");
-    InMemory.until(() -> chapters("b3").equals(List.of("RUNNING", "COMPLETED")));
+    InMemory.until(
+        () -> chapters("b3").equals(List.of(WorkflowState.RUNNING, WorkflowState.COMPLETED)));
     BookTranslation running = client.getWorkflowById(BookTranslation.class, "b3");
     InMemory.until(() -> client.describe(running).children().size() == 1);
     client.cancel(running);
     assertThat(catchThrowableOfType(WorkflowCanceledException.class, book::await)).isNotNull();
-    InMemory.until(() -> chapters("b3").equals(List.of("CANCELED", "COMPLETED")));
+    InMemory.until(
+        () -> chapters("b3").equals(List.of(WorkflowState.CANCELED, WorkflowState.COMPLETED)));
   }
 }

@@ -180,11 +180,11 @@ class ChannelsTest {
   @Test
   void startsIfNeedBe() {
     for (String place : List.of("Paris", "Lyon")) {
-      // tag::dispatch-with-signal
+      // tag::with-signal
       Parcel parcel =
           client.newWorkflow(Parcel.class, WorkflowOptions.defaults().withWorkflowId("p-7"));
-      client.dispatchWithSignal(parcel.getEvents(), new Scanned(place), parcel::follow);
-      // end::dispatch-with-signal
+      client.withSignal(parcel.getEvents(), new Scanned(place)).dispatch(parcel::follow);
+      // end::with-signal
     }
     client.getWorkflowById(Parcel.class, "p-7").getEvents().send(new Delivered("Ada"));
     assertThat(client.getDeferred("p-7", String.class).await()).isEqualTo("Paris, Lyon, Ada");

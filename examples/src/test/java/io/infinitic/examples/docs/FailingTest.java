@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowDescription;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.DeferredException;
 import io.infinitic.exceptions.Failure;
@@ -220,7 +221,9 @@ class FailingTest {
     Deferred<String> result = client.dispatch(selling::bug);
     String id = result.getId();
     InMemory.until(
-        () -> client.describe(client.getWorkflowById(Selling.class, id)).state().equals("STUCK"));
+        () ->
+            client.describe(client.getWorkflowById(Selling.class, id)).state()
+                == WorkflowState.STUCK);
     assertThatThrownBy(() -> result.await(Duration.ofMillis(10)))
         .isInstanceOf(WorkflowStuckException.class);
     SellingImpl.mended = true;

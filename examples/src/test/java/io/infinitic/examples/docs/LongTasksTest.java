@@ -7,6 +7,7 @@ import io.infinitic.annotations.Batch;
 import io.infinitic.annotations.Delegated;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.TaskUnknownException;
 import io.infinitic.exceptions.WorkflowCanceledException;
@@ -338,7 +339,7 @@ class LongTasksTest {
       assertThatThrownBy(result::await).hasMessageContaining("nowhere");
       Failing stub = its.getWorkflowById(Failing.class, result.getId());
       assertThatThrownBy(() -> its.retryTasks(stub)).isInstanceOf(WorkflowUnknownException.class);
-      assertThat(its.describe(stub).state()).isEqualTo("FAILED");
+      assertThat(its.describe(stub).state()).isEqualTo(WorkflowState.FAILED);
       assertThat(its.describe(stub).incidents()).isEmpty();
       assertThat(Counted.INSTANCES).hasSize(1);
     }

@@ -9,6 +9,7 @@ import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.Page;
 import io.infinitic.clients.WorkflowDescription;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.TimedOutException;
@@ -218,7 +219,7 @@ class OperatingTest {
     // tag::suspend
     client.suspend(cart); // decides nothing any more; what happens meanwhile is kept
     // end::suspend
-    assertThat(client.describe(cart).state()).isEqualTo("SUSPENDED");
+    assertThat(client.describe(cart).state()).isEqualTo(WorkflowState.SUSPENDED);
     client.dispatchVoid(cart::checkOut);
     assertThatThrownBy(() -> paid.await(Duration.ofMillis(50)))
         .isInstanceOf(TimedOutException.class);
@@ -236,11 +237,11 @@ class OperatingTest {
     client.getWorkflowById(Cart.class, id).add("lamp");
     // tag::describe
     WorkflowDescription run = client.describe(client.getWorkflowById(Cart.class, id));
-    String state = run.state(); // RUNNING, STUCK, COMPLETED …
+    WorkflowState state = run.state(); // RUNNING, STUCK, COMPLETED …
     var open = run.pendingTasks(); // with attempt and last failure
     List<String> waits = run.waits(); // channels and conditions that its code waits for
     // end::describe
-    assertThat(state).isEqualTo("RUNNING");
+    assertThat(state).isEqualTo(WorkflowState.RUNNING);
     assertThat(open).isEmpty();
     assertThat(waits).singleElement().asString().contains("condition");
 
@@ -253,7 +254,10 @@ class OperatingTest {
     // tag::list
     List<WorkflowSummary> found = new ArrayList<>();
     WorkflowQuery query =
-        WorkflowQuery.all().withName(Cart.class.getName()).withState("RUNNING").withTag("spring");
+        WorkflowQuery.all()
+            .withName(Cart.class.getName())
+            .withState(WorkflowState.RUNNING)
+            .withTag("spring");
     Page<WorkflowSummary> page = client.list(query);
     found.addAll(page.items());
     while (page.cursor().isPresent()) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.annotations.Retry;
 import io.infinitic.annotations.Timeout;
 import io.infinitic.clients.Deferred;
+import io.infinitic.clients.IncidentType;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.Page;
 import io.infinitic.clients.WorkflowDescription.Incident;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.WorkflowFailedException;
@@ -278,15 +280,13 @@ class RetryingTasksTest {
       assertThat(begun).hasValue(6);
       List<Incident> incidents =
           client.describe(client.getWorkflowById(Lost.class, result.getId())).incidents();
-      assertThat(incidents).extracting(Incident::type).containsExactly("TASK_FAILED");
+      assertThat(incidents).extracting(Incident::type).containsExactly(IncidentType.TASK_FAILED);
       assertThat(incidents.get(0).taskId()).isNotEqualTo(Optional.empty());
     }
   }
 
   private static boolean hasFailed(InfiniticClient client, Deferred<String> run) {
-    return client
-        .describe(client.getWorkflowById(Lost.class, run.getId()))
-        .state()
-        .equals("FAILED");
+    return client.describe(client.getWorkflowById(Lost.class, run.getId())).state()
+        == WorkflowState.FAILED;
   }
 }

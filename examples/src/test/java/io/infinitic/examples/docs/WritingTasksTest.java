@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.TaskFailedException;
@@ -66,7 +67,7 @@ class WritingTasksTest {
       if (before == null) {
         throw new IllegalStateException("once more");
       }
-      String state =
+      WorkflowState state =
           client.describe(client.getWorkflowById(Working.class, Task.getWorkflowId())).state();
       return "%s, %s, %d, %s, %s"
           .formatted(

@@ -111,12 +111,12 @@ final class StubCalls {
 
   private <R> Deferred<R> call(StubCall call, WorkflowStubs.OfRunning stub) {
     boolean query = call.method().isAnnotationPresent(Query.class);
-    if (stub.tag() != null && (query || call.method().getReturnType() != void.class)) {
+    if (stub.tag() != null && (query || call.wantsResult())) {
       throw new InvalidStubException(
           call.label()
               + " returns a value, and tag "
               + stub.tag()
-              + " may stand for many runs: call it by id");
+              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the values");
     }
     String label = stub.workflowName() + "." + Names.of(call.method());
     CallWorkflow command =

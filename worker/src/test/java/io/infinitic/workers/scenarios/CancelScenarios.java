@@ -4,7 +4,9 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
@@ -33,7 +35,7 @@ public abstract class CancelScenarios extends Scenarios {
     until(() -> !describe(id).waits().isEmpty());
     client().cancel(at(id));
     assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
-    assertThat(untilState(id, "CANCELED").endedAt()).isPresent();
+    assertThat(untilState(id, WorkflowState.CANCELED).endedAt()).isPresent();
   }
 
   @Test
@@ -79,7 +81,7 @@ public abstract class CancelScenarios extends Scenarios {
     until(() -> !describe(id).waits().isEmpty());
     client().cancel(at(id));
     assertThat(result.await()).isEqualTo("outlived true");
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
   }
 
   @Test
@@ -127,7 +129,7 @@ public abstract class CancelScenarios extends Scenarios {
     untilCalled(id);
     client().cancel(at(id));
     assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
-    untilState(child, "CANCELED");
+    untilState(child, WorkflowState.CANCELED);
     assertThat(client().history(id).stream().map(HistoryEvent::summary))
         .contains("cancel " + Service.class.getName() + ".slow", "cancel timer");
     ServiceImpl.open(id);
@@ -204,7 +206,7 @@ public abstract class CancelScenarios extends Scenarios {
   void cancelOfARunThatHasEndedOrNeverWas() {
     String id = key();
     start(id, w -> "done").await();
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThatThrownBy(() -> client().cancel(at(id))).isInstanceOf(WorkflowUnknownException.class);
     assertThatThrownBy(() -> client().cancel(at(key())))
         .isInstanceOf(WorkflowUnknownException.class);
@@ -267,7 +269,7 @@ public abstract class CancelScenarios extends Scenarios {
     int before = decisions(id);
     at(id).getNotes().send("a");
     at(id).getNotes().send("b");
-    assertThat(describe(id).state()).isEqualTo("SUSPENDED");
+    assertThat(describe(id).state()).isEqualTo(WorkflowState.SUSPENDED);
     assertThat(decisions(id)).isEqualTo(before);
     client().resume(at(id));
     assertThat(result.await()).isEqualTo("ab");
@@ -275,7 +277,7 @@ public abstract class CancelScenarios extends Scenarios {
 
   private int decisions(String id) {
     return (int)
-        client().history(id).stream().filter(e -> e.type().equals("WorkflowTaskDone")).count();
+        client().history(id).stream().filter(e -> e.type() == EventType.WORKFLOW_TASK_DONE).count();
   }
 
   @Test

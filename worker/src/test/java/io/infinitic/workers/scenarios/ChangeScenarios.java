@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.workers.Flows.Service;
@@ -47,7 +48,7 @@ public abstract class ChangeScenarios extends Scenarios {
     if (!suite().isCold()) {
       return null;
     }
-    String incident = untilState(id, "STUCK").incidents().get(0).message();
+    String incident = untilState(id, WorkflowState.STUCK).incidents().get(0).message();
     int events = client().history(id).size();
     Lambdas.replace(code, before);
     client().retryWorkflowTask(at(id));
@@ -246,7 +247,7 @@ public abstract class ChangeScenarios extends Scenarios {
               return w.notes.receive().await();
             });
     if (suite().isCold()) {
-      assertThat(untilState(id, "STUCK").incidents().get(0).message())
+      assertThat(untilState(id, WorkflowState.STUCK).incidents().get(0).message())
           .contains("version 1 of change 'change'", "2 to 3");
       Lambdas.replace(
           code,
@@ -304,7 +305,9 @@ public abstract class ChangeScenarios extends Scenarios {
     assertThat(loop.count(0, 50)).isEqualTo(50);
     assertThat(client().history(id).size()).as("of the last run").isLessThan(15);
     List<WorkflowSummary> runs =
-        client().list(WorkflowQuery.all().withIdPrefix(id).withState("CONTINUED_AS_NEW")).items();
+        client()
+            .list(WorkflowQuery.all().withIdPrefix(id).withState(WorkflowState.CONTINUED_AS_NEW))
+            .items();
     assertThat(runs).hasSize(50);
   }
 

@@ -4,6 +4,7 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.WorkflowAlreadyStartedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.exceptions.WorkflowFailedException;
@@ -150,7 +151,7 @@ public abstract class ChildScenarios extends Scenarios {
   @Test
   void parentCloseAbandons() {
     String id = childOfAnEndingParent(ParentClose.ABANDON);
-    assertThat(describe(id).state()).isEqualTo("RUNNING");
+    assertThat(describe(id).state()).isEqualTo(WorkflowState.RUNNING);
     at(id).getNotes().send("still here");
     assertThat(client().getDeferred(id, String.class).await()).isEqualTo("still here");
   }
@@ -158,13 +159,13 @@ public abstract class ChildScenarios extends Scenarios {
   @Test
   void parentCloseTerminates() {
     String id = childOfAnEndingParent(ParentClose.TERMINATE);
-    untilState(id, "TERMINATED");
+    untilState(id, WorkflowState.TERMINATED);
   }
 
   @Test
   void parentCloseRequestsCancel() {
     String id = childOfAnEndingParent(ParentClose.REQUEST_CANCEL);
-    untilState(id, "CANCELED");
+    untilState(id, WorkflowState.CANCELED);
   }
 
   private String childOfAnEndingParent(ParentClose policy) {

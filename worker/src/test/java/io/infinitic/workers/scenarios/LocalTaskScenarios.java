@@ -4,7 +4,9 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.TaskTimedOutException;
 import io.infinitic.exceptions.WorkflowCanceledException;
@@ -50,12 +52,12 @@ public abstract class LocalTaskScenarios extends Scenarios {
     return newService(Service.class, TaskOptions.local().withRetry(retry));
   }
 
-  private List<String> types(String id) {
+  private List<EventType> types(String id) {
     return client().history(id).stream().map(HistoryEvent::type).toList();
   }
 
   private long decisions(String id) {
-    return types(id).stream().filter("WorkflowTaskDone"::equals).count();
+    return types(id).stream().filter(EventType.WORKFLOW_TASK_DONE::equals).count();
   }
 
   @Test
@@ -72,7 +74,12 @@ public abstract class LocalTaskScenarios extends Scenarios {
         .isEqualTo("atrueb");
     assertThat(types(id))
         .containsExactly(
-            "WorkflowStarted", "WorkflowTaskDone", "Command", "Command", "Command", "RunEnded");
+            EventType.WORKFLOW_STARTED,
+            EventType.WORKFLOW_TASK_DONE,
+            EventType.COMMAND,
+            EventType.COMMAND,
+            EventType.COMMAND,
+            EventType.RUN_ENDED);
   }
 
   @Test
@@ -117,7 +124,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
   void retriesInProcess() {
     String id = key();
     assertThat(start(id, w -> local(FAST).flaky(key(), 3)).await()).isEqualTo("after 3, true");
-    assertThat(types(id)).doesNotContain("TaskEnded");
+    assertThat(types(id)).doesNotContain(EventType.TASK_ENDED);
   }
 
   @Test
@@ -133,7 +140,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
                             + local().echo("x"))
                 .await())
         .isEqualTo("after 1, true x");
-    assertThat(types(id)).contains("TaskEnded");
+    assertThat(types(id)).contains(EventType.TASK_ENDED);
     assertThat(ServiceImpl.calls(key)).isEqualTo(2);
   }
 
@@ -156,7 +163,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
                     })
                 .await())
         .isEqualTo("planned {code=42} true");
-    assertThat(types(id)).doesNotContain("TaskEnded");
+    assertThat(types(id)).doesNotContain(EventType.TASK_ENDED);
     assertThatThrownBy(() -> run(w -> local().fails("uncaught")))
         .isInstanceOf(WorkflowFailedException.class)
         .hasMessageContaining("uncaught");
@@ -210,7 +217,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
     until(() -> ServiceImpl.calls(key) >= 2);
     ServiceImpl.open(key);
     assertThat(result.await()).isEqualTo("slow x");
-    assertThat(types(id)).contains("TaskEnded");
+    assertThat(types(id)).contains(EventType.TASK_ENDED);
   }
 
   @Test
@@ -383,7 +390,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
                     })
                 .await())
         .isEqualTo("1000");
-    assertThat(types(id).stream().filter("Command"::equals)).hasSize(1_001);
+    assertThat(types(id).stream().filter(EventType.COMMAND::equals)).hasSize(1_001);
   }
 
   @Test
@@ -456,7 +463,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
     until(() -> ServiceImpl.calls(key) >= 2);
     client().terminate(at(id), "enough");
     assertThatThrownBy(result::await).isInstanceOf(WorkflowTerminatedException.class);
-    assertThat(describe(id).state()).isEqualTo("TERMINATED");
+    assertThat(describe(id).state()).isEqualTo(WorkflowState.TERMINATED);
   }
 
   @Test
@@ -499,7 +506,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
     until(() -> ServiceImpl.calls(key) >= 1);
     client().suspend(at(id));
     until(() -> decisions(id) >= 1);
-    assertThat(describe(id).state()).isEqualTo("SUSPENDED");
+    assertThat(describe(id).state()).isEqualTo(WorkflowState.SUSPENDED);
     assertThat(at(id).state()).isIn("0", "01", "012"); // it depends on how long sleeping takes
     client().resume(at(id));
     assertThat(result.await()).isEqualTo("0123");
@@ -521,7 +528,7 @@ public abstract class LocalTaskScenarios extends Scenarios {
     var workflow =
         client().newWorkflow(Lambdas.Lambda.class, WorkflowOptions.defaults().withWorkflowId(id));
     var result = client().dispatch(workflow::run, name);
-    untilState(id, "STUCK");
+    untilState(id, WorkflowState.STUCK);
     assertThat(at(id).state()).as("as its last decision left it").isEqualTo("ab");
     Lambdas.replace(
         name,

@@ -4,6 +4,7 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
@@ -79,9 +80,9 @@ public abstract class MethodScenarios extends Scenarios {
               return w.s;
             });
     assertThat(result.await()).isEqualTo("acd");
-    assertThat(describe(id).state()).as("a method has not ended").isEqualTo("RUNNING");
+    assertThat(describe(id).state()).as("a method has not ended").isEqualTo(WorkflowState.RUNNING);
     ServiceImpl.open(key);
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThat(at(id).state()).isEqualTo("acdb");
   }
 
@@ -205,7 +206,7 @@ public abstract class MethodScenarios extends Scenarios {
   void callOfAnEndedRunIsRefused() {
     String id = key();
     start(id, w -> "done").await();
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThatThrownBy(() -> at(id).call("any"))
         .isInstanceOf(WorkflowUnknownException.class)
         .hasMessageContaining("COMPLETED");

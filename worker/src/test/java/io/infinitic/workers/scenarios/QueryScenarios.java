@@ -4,6 +4,7 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.CallRefusedException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
@@ -53,7 +54,7 @@ public abstract class QueryScenarios extends Scenarios {
   void finishedRunAnswers() {
     String id = key();
     start(id, w -> w.s = "done").await();
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThat(at(id).state()).isEqualTo("done");
     assertThat(at(id).state()).isEqualTo("done");
   }

@@ -4,6 +4,7 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
@@ -64,11 +65,11 @@ public abstract class RetryScenarios extends Scenarios {
               return service.broken(key) + " " + service.echo("after");
             });
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
-    untilState(id, "FAILED");
+    untilState(id, WorkflowState.FAILED);
     ServiceImpl.open(key);
     client().retryTasks(at(id));
     assertThat(result.await()).isEqualTo("repaired after");
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
   }
 
   @Test
@@ -85,7 +86,7 @@ public abstract class RetryScenarios extends Scenarios {
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
     client().retryTasks(at(id));
     until(() -> ServiceImpl.calls(key) == 2);
-    untilState(id, "FAILED");
+    untilState(id, WorkflowState.FAILED);
     ServiceImpl.open(key);
     client().retryTasks(at(id), DeferredStatus.FAILED, Service.class);
     assertThat(result.await()).isEqualTo("repaired");
@@ -107,7 +108,7 @@ public abstract class RetryScenarios extends Scenarios {
               return String.join(" ", Deferreds.and(tasks).await());
             });
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
-    untilState(id, "FAILED");
+    untilState(id, WorkflowState.FAILED);
     until(() -> ServiceImpl.calls(key) == 3);
     ServiceImpl.open(key);
     until(
@@ -117,7 +118,7 @@ public abstract class RetryScenarios extends Scenarios {
           } catch (WorkflowUnknownException e) {
             return true; // it has completed
           }
-          return describe(id).state().equals("COMPLETED");
+          return describe(id).state() == WorkflowState.COMPLETED;
         });
     assertThat(client().getDeferred(id, String.class).await())
         .isEqualTo("repaired repaired repaired");
@@ -154,7 +155,7 @@ public abstract class RetryScenarios extends Scenarios {
               }
             });
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
-    untilState(id, "FAILED");
+    untilState(id, WorkflowState.FAILED);
     assertThatThrownBy(() -> client().retryTasks(at(id)))
         .isInstanceOf(WorkflowUnknownException.class)
         .hasMessageContaining("start a new run");

@@ -3,6 +3,7 @@ package io.infinitic.workers.scenarios;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowDescription;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Lambdas;
 import io.infinitic.workers.Lambdas.Lambda;
@@ -53,8 +54,8 @@ public abstract class Scenarios {
     return client().describe(at(id));
   }
 
-  final WorkflowDescription untilState(String id, String state) {
-    until(() -> describe(id).state().equals(state));
+  final WorkflowDescription untilState(String id, WorkflowState state) {
+    until(() -> describe(id).state() == state);
     return describe(id);
   }
 
@@ -70,7 +71,7 @@ public abstract class Scenarios {
   final String stuckBy(Script script) {
     String id = key();
     start(id, script);
-    String incident = untilState(id, "STUCK").incidents().get(0).message();
+    String incident = untilState(id, WorkflowState.STUCK).incidents().get(0).message();
     client().terminate(at(id), "end of test");
     return incident;
   }

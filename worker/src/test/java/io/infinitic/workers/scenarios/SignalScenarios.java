@@ -4,7 +4,9 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
@@ -194,7 +196,8 @@ public abstract class SignalScenarios extends Scenarios {
     String id = key();
     start(id, w -> w.letters.receive("$[").await().from());
     at(id).getLetters().send(new Note("ann", 1));
-    assertThat(untilState(id, "STUCK").incidents().get(0).message()).contains("JSONPath '$['");
+    assertThat(untilState(id, WorkflowState.STUCK).incidents().get(0).message())
+        .contains("JSONPath '$['");
     client().terminate(at(id), "end of test");
   }
 
@@ -237,7 +240,7 @@ public abstract class SignalScenarios extends Scenarios {
               Object second = note.or(timer(Duration.ofHours(1))).await();
               return (first instanceof Instant) + " " + second + " " + note.await();
             });
-    until(() -> client().history(id).stream().anyMatch(e -> e.type().equals("TimerEnded")));
+    until(() -> client().history(id).stream().anyMatch(e -> e.type() == EventType.TIMER_ENDED));
     at(id).getNotes().send("late");
     assertThat(result.await()).isEqualTo("true late late");
   }
@@ -252,7 +255,7 @@ public abstract class SignalScenarios extends Scenarios {
               w.notes.receive().or(timer(Duration.ofMillis(1))).await();
               return w.notes.receive().or(timer(Duration.ofHours(1))).await().toString();
             });
-    until(() -> client().history(id).stream().anyMatch(e -> e.type().equals("TimerEnded")));
+    until(() -> client().history(id).stream().anyMatch(e -> e.type() == EventType.TIMER_ENDED));
     at(id).getNotes().send("mine");
     assertThat(result.await()).isEqualTo("mine");
   }
@@ -313,7 +316,7 @@ public abstract class SignalScenarios extends Scenarios {
   void signalToAnEndedRun() {
     String id = key();
     start(id, w -> "done").await();
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThatThrownBy(() -> at(id).getNotes().send("late"))
         .isInstanceOf(WorkflowUnknownException.class);
   }
@@ -380,7 +383,7 @@ public abstract class SignalScenarios extends Scenarios {
               both.or(timer(Duration.ofMillis(1))).await();
               return w.notes.receive().or(timer(Duration.ofHours(1))).await().toString();
             });
-    until(() -> client().history(id).stream().anyMatch(e -> e.type().equals("TimerEnded")));
+    until(() -> client().history(id).stream().anyMatch(e -> e.type() == EventType.TIMER_ENDED));
     at(id).getNotes().send("mine");
     assertThat(result.await()).isEqualTo("mine");
   }
@@ -497,8 +500,8 @@ public abstract class SignalScenarios extends Scenarios {
     String id = key();
     String code = Lambdas.named(w -> w.notes.receive().await() + w.notes.receive().await());
     Lambda stub = client().newWorkflow(Lambda.class, WorkflowOptions.defaults().withWorkflowId(id));
-    var first = client().dispatchWithSignal(stub.getNotes(), "a", stub::run, code);
-    var second = client().dispatchWithSignal(stub.getNotes(), "b", stub::run, code);
+    var first = client().withSignal(stub.getNotes(), "a").dispatch(stub::run, code);
+    var second = client().withSignal(stub.getNotes(), "b").dispatch(stub::run, code);
     assertThat(first.await()).isEqualTo("ab");
     assertThat(second.await()).isEqualTo("ab");
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.Page;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.workers.Lambdas;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Runs by tag, and lists of runs. */
@@ -61,7 +63,44 @@ public abstract class TagScenarios extends Scenarios {
     String code = Lambdas.named(w -> "" + w.n++);
     all.tell(code);
     assertThat(one.await() + two.await()).isEqualTo("onetwo");
-    assertThatThrownBy(() -> all.call(code)).isInstanceOf(InvalidStubException.class);
+    assertThatThrownBy(() -> all.call(code))
+        .isInstanceOf(InvalidStubException.class)
+        .hasMessageContaining("dispatchVoid");
+    assertThatThrownBy(() -> client().dispatch(all::call, code))
+        .isInstanceOf(InvalidStubException.class);
+  }
+
+  @Test
+  void resultsByTagAreDroppedWhereNobodyWantsThem() {
+    String tag = key();
+    var one =
+        start(
+            tagged(tag),
+            w -> {
+              await(() -> w.n == 2);
+              return "one";
+            });
+    String code = Lambdas.named(w -> "" + w.n++);
+    client().dispatchVoid(client().getWorkflowByTag(Lambda.class, tag)::call, code);
+    run(
+        w -> {
+          dispatchVoid(getWorkflowByTag(Lambda.class, tag)::call, code).await();
+          return "";
+        });
+    assertThat(one.await()).isEqualTo("one");
+  }
+
+  @Test
+  void asyncFormsFailTheirFuture() {
+    Lambda all = client().getWorkflowByTag(Lambda.class, key());
+    assertThat(client().dispatchAsync(all::call, "x"))
+        .failsWithin(5, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withCauseInstanceOf(InvalidStubException.class);
+    assertThat(client().dispatchAsync(() -> "no stub at all"))
+        .failsWithin(5, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withCauseInstanceOf(InvalidStubException.class);
   }
 
   @Test
@@ -109,11 +148,11 @@ public abstract class TagScenarios extends Scenarios {
     start(options, w -> w.notes.receive().await());
     Lambda all = client().getWorkflowByTag(Lambda.class, tag);
     client().suspend(all);
-    assertThat(describe(options.workflowId()).state()).isEqualTo("SUSPENDED");
+    assertThat(describe(options.workflowId()).state()).isEqualTo(WorkflowState.SUSPENDED);
     client().resume(all);
-    assertThat(describe(options.workflowId()).state()).isEqualTo("RUNNING");
+    assertThat(describe(options.workflowId()).state()).isEqualTo(WorkflowState.RUNNING);
     client().terminate(all, "end");
-    assertThat(describe(options.workflowId()).state()).isEqualTo("TERMINATED");
+    assertThat(describe(options.workflowId()).state()).isEqualTo(WorkflowState.TERMINATED);
   }
 
   @Test
@@ -158,9 +197,9 @@ public abstract class TagScenarios extends Scenarios {
         w -> w.notes.receive().await());
     start(WorkflowOptions.defaults().withTags(Set.of(tag)), w -> "done").await();
     WorkflowQuery query = WorkflowQuery.all().withTag(tag);
-    until(() -> client().list(query.withState("COMPLETED")).items().size() == 1);
+    until(() -> client().list(query.withState(WorkflowState.COMPLETED)).items().size() == 1);
     assertThat(client().list(query).items()).hasSize(2);
-    assertThat(client().list(query.withState("RUNNING")).items().get(0).workflowId())
+    assertThat(client().list(query.withState(WorkflowState.RUNNING)).items().get(0).workflowId())
         .isEqualTo(open);
     assertThat(client().list(query.withName("other")).items()).isEmpty();
     assertThat(client().list(query.withName(Lambda.class.getName())).items()).hasSize(2);
@@ -169,12 +208,5 @@ public abstract class TagScenarios extends Scenarios {
     assertThat(client().list(query.withStartedBefore(Instant.now().plusSeconds(60))).items())
         .hasSize(2);
     client().terminate(at(open), "end of test");
-  }
-
-  @Test
-  void aStateThatThereIsNotIsRefused() {
-    assertThatThrownBy(() -> WorkflowQuery.all().withState("SLEEPING"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("RUNNING");
   }
 }

@@ -4,8 +4,10 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.IncidentType;
 import io.infinitic.clients.WorkflowDescription;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.tasks.TaskOptions;
@@ -86,7 +88,7 @@ public abstract class TaskOrderScenarios extends Scenarios {
     assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
     until(() -> describe(id).incidents().size() == 1);
     WorkflowDescription.Incident incident = describe(id).incidents().get(0);
-    assertThat(incident.type()).isEqualTo("TASK_FAILED");
+    assertThat(incident.type()).isEqualTo(IncidentType.TASK_FAILED);
     assertThat(incident.message()).contains(Service.class.getName(), id, "retryTasks");
     assertThat(incident.failure().orElseThrow().getStackTrace()).contains("ServiceImpl");
     assertThat(withIncidents(id)).hasSize(1);
@@ -94,7 +96,7 @@ public abstract class TaskOrderScenarios extends Scenarios {
     ServiceImpl.open(key);
     client().retryTasks(at(id), incident.taskId().orElseThrow());
     assertThat(result.await()).isEqualTo("repaired");
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThat(describe(id).incidents()).isEmpty();
     assertThat(withIncidents(id)).isEmpty();
   }
@@ -116,7 +118,7 @@ public abstract class TaskOrderScenarios extends Scenarios {
               return "" + Deferreds.or(broken, dispatch(service::echo, "fine")).await();
             });
     assertThat(result.await()).isEqualTo("fine");
-    untilState(id, "COMPLETED");
+    untilState(id, WorkflowState.COMPLETED);
     assertThat(describe(id).incidents()).isEmpty();
   }
 }

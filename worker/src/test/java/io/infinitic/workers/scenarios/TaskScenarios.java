@@ -4,6 +4,8 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.TaskPhase;
+import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.TaskException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.runtime.TaskContext;
@@ -183,10 +185,10 @@ public abstract class TaskScenarios extends Scenarios {
               Job job = newService(Job.class);
               return job.run(name);
             });
-    untilState(id, "FAILED");
+    untilState(id, WorkflowState.FAILED);
     repaired.countDown();
     client().retryTasks(at(id));
-    until(() -> describe(id).state().equals("COMPLETED"));
+    until(() -> describe(id).state() == WorkflowState.COMPLETED);
     assertThat(client().getDeferred(id, String.class).await()).isEqualTo("1 0");
     assertThat(result.getId()).isEqualTo(id);
   }
@@ -449,7 +451,7 @@ public abstract class TaskScenarios extends Scenarios {
               }
             });
     String task = ids.poll(10, TimeUnit.SECONDS);
-    until(() -> describe(id).pendingTasks().get(0).phase().equals("DELEGATED"));
+    until(() -> describe(id).pendingTasks().get(0).phase() == TaskPhase.DELEGATED);
     client().failDelegatedTask(Job.class.getName(), task, new IllegalStateException("refused"));
     assertThat(result.await()).isEqualTo("ticket 5");
   }

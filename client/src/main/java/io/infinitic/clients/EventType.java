@@ -1,0 +1,27 @@
+package io.infinitic.clients;
+
+/** Kind of an entry of a history. */
+public enum EventType {
+  /** The run was started. */
+  WORKFLOW_STARTED,
+  /** A client or another workflow called a method of the run. */
+  METHOD_CALLED,
+  /** The code of the run decided; the commands that follow are what it asked for. */
+  WORKFLOW_TASK_DONE,
+  /** The code asked for something: a task, a timer, a child workflow and the like. */
+  COMMAND,
+  /** A task has its outcome. */
+  TASK_ENDED,
+  /** A timer was due, was completed early or canceled. */
+  TIMER_ENDED,
+  /** What was asked of another workflow has its outcome. */
+  REMOTE_ENDED,
+  /** A signal came. */
+  SIGNAL_RECEIVED,
+  /** Somebody asked the run to end. */
+  CANCEL_REQUESTED,
+  /** A task was retried that had failed the run: the run goes on. */
+  RUN_REVIVED,
+  /** The run ended. */
+  RUN_ENDED
+}
