@@ -202,6 +202,27 @@ public final class Payloads {
     return arguments;
   }
 
+  /** Whether the arguments were written for that method: with the types of its parameters. */
+  public boolean areDeclaredBy(Class<?> type, Method method, List<Payload> arguments) {
+    List<Declared> parameters = json.parameters(type, method);
+    for (int i = 0; i < parameters.size(); i++) {
+      if (!parameters.get(i).type().toCanonical().equals(arguments.get(i).type())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether that method could take the arguments. */
+  public boolean areReadableBy(Class<?> type, Method method, List<Payload> arguments) {
+    try {
+      readArguments(type, method, arguments, method.getName());
+      return true;
+    } catch (PayloadException e) {
+      return false;
+    }
+  }
+
   /** As {@link #readResult(Class, Method, Payload, String)}, without bound type variables. */
   public @Nullable Object readResult(Method method, Payload payload, String what) {
     return readResult(method.getDeclaringClass(), method, payload, what);

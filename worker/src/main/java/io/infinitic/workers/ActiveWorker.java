@@ -70,6 +70,19 @@ final class ActiveWorker implements AutoCloseable {
       throw new IllegalStateException("a worker can be started once");
     }
     started = true;
+    Environment code =
+        new Environment(
+            settings.payloads,
+            branches,
+            CODE_LIMIT_MILLIS,
+            locals,
+            settings.workflowInterceptors,
+            settings.contextPropagators);
+    settings.workflows.forEach(workflow -> workflow.versions().checkInstances(code));
+    List<Hosted> services =
+        settings.services.stream()
+            .map(service -> Hosted.of(service.definition(), service.settings()))
+            .toList();
     if (store != null) {
       host = EngineHost.start(id, transport, store, settings.time, EngineHost.Settings.defaults());
     }
@@ -83,18 +96,6 @@ final class ActiveWorker implements AutoCloseable {
             id,
             settings.taskInterceptors,
             settings.contextPropagators);
-    Environment code =
-        new Environment(
-            settings.payloads,
-            branches,
-            CODE_LIMIT_MILLIS,
-            locals,
-            settings.workflowInterceptors,
-            settings.contextPropagators);
-    List<Hosted> services =
-        settings.services.stream()
-            .map(service -> Hosted.of(service.definition(), service.settings()))
-            .toList();
     services.forEach(locals::add); // before any workflow
     services.forEach(service -> start(service, tasks));
     settings.workflows.forEach(workflow -> start(workflow, code));

@@ -1,20 +1,20 @@
 package io.infinitic.workers;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.schemas.Payload;
 import io.infinitic.stubs.Names;
+import io.infinitic.values.Payloads;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
-import java.util.ArrayList;
+import java.lang.reflect.Modifier;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +22,13 @@ import org.slf4j.LoggerFactory;
 /** A class that a worker runs under a name: a service or a workflow. */
 public final class Definition {
 
-  private record Signature(String name, int arity) {}
+  private static final Logger LOG = LoggerFactory.getLogger(Definition.class);
 
   private final String name;
   private final Class<?> contract;
   private final Class<?> implementation;
   private final Function<Class<?>, Object> factory;
-  private final Map<Signature, Method> methods = new HashMap<>();
+  private final ContractMethods methods;
   private final Logger logger;
 
   private Definition(
@@ -37,12 +37,44 @@ public final class Definition {
     this.contract = contract;
     this.implementation = implementation;
     this.factory = factory;
+    methods = new ContractMethods(contract);
+    if (contract.getTypeParameters().length > 0) {
+      LOG.warn(
+          "INF-2014 interface {} has type parameters that nothing binds: values of these types are"
+              + " read as what JSON knows, such as maps and numbers. Declare an interface that"
+              + " extends it with types, and let stubs and worker name that one",
+          contract.getName());
+    }
     logger = LoggerFactory.getLogger(implementation);
   }
 
-  /** With an instance from the class's constructor without parameters. */
+  /**
+   * With an instance from the class's constructor without parameters.
+   *
+   * @throws IllegalArgumentException if the class has none that can be called, or does not fit
+   */
   public static Definition of(String name, Class<?> implementation) {
+    requireConstructor(implementation);
     return of(name, implementation, Definition::construct);
+  }
+
+  private static void requireConstructor(Class<?> type) {
+    String problem = null;
+    if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+      problem = "is abstract: name a class that can be made, or give the worker a factory";
+    } else if (type.isLocalClass()
+        || type.isAnonymousClass()
+        || type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+      problem =
+          "is an inner class, which needs an object of the class around it: make it static, or a"
+              + " class of its own";
+    } else if (Stream.of(type.getDeclaredConstructors())
+        .noneMatch(constructor -> constructor.getParameterCount() == 0)) {
+      problem = "has no constructor without parameters: add one, or give the worker a factory";
+    }
+    if (problem != null) {
+      throw new IllegalArgumentException("class " + type.getName() + " " + problem);
+    }
   }
 
   /**
@@ -67,26 +99,7 @@ public final class Definition {
                                 implementation.getName(),
                                 name,
                                 types.stream().map(Names::of).toList())));
-    Definition definition = new Definition(name, contract, implementation, factory);
-    for (Method method : contract.getMethods()) {
-      definition.add(method);
-    }
-    return definition;
-  }
-
-  private void add(Method method) {
-    Signature signature = new Signature(Names.of(method), method.getParameterCount());
-    Method other = methods.put(signature, method);
-    if (other != null && !method.isBridge() && !other.isBridge() && !overrides(method, other)) {
-      throw new IllegalArgumentException(
-          "methods %s and %s have the same name and number of parameters on the wire; give one a @Name"
-              .formatted(other, method));
-    }
-    method.setAccessible(true);
-  }
-
-  private static boolean overrides(Method one, Method other) {
-    return List.of(one.getParameterTypes()).equals(List.of(other.getParameterTypes()));
+    return new Definition(name, contract, implementation, factory);
   }
 
   /** The name on the wire. */
@@ -114,22 +127,20 @@ public final class Definition {
     return factory.apply(implementation);
   }
 
-  /** The interface's method. */
-  public Optional<Method> method(String methodName, int arity) {
-    return Optional.ofNullable(methods.get(new Signature(methodName, arity)));
+  /** The interface's method that a call means. */
+  public Optional<Method> method(String methodName, List<Payload> arguments, Payloads payloads) {
+    return methods.find(methodName, arguments, payloads);
   }
 
   /** The interface's methods. */
   public Collection<Method> methods() {
-    return Collections.unmodifiableCollection(methods.values());
+    return methods.all();
   }
 
   /** Says that a method is missing, and which are there. */
   public String unknown(String methodName, int arity) {
-    List<String> known = new ArrayList<>();
-    methods.keySet().forEach(s -> known.add(s.name() + "/" + s.arity()));
-    return "%s has no method %s with %d arguments; it has %s"
-        .formatted(name, methodName, arity, known.stream().sorted().toList());
+    return "%s has no method %s with %d arguments of these types; it has %s"
+        .formatted(name, methodName, arity, methods.names());
   }
 
   private static void interfaces(@Nullable Class<?> type, Set<Class<?>> into) {
@@ -159,7 +170,8 @@ public final class Definition {
     } catch (ReflectiveOperationException e) {
       throw new InfiniticException(
           type.getName()
-              + " has no constructor without parameters that can be called; add one, or give the worker a factory",
+              + " has no constructor without parameters that can be called; add one, or give the"
+              + " worker a factory",
           e);
     }
   }

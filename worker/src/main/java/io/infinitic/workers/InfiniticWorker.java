@@ -195,11 +195,15 @@ public final class InfiniticWorker implements AutoCloseable {
       return this;
     }
 
-    /** Runs a service by an object that all its tasks share. */
+    /**
+     * Runs a service by an object that all its tasks share. Of a proxy that implements the
+     * interface, the annotations of the class behind it count.
+     */
     public <T> Builder addService(Class<T> type, T instance, ServiceSettings how) {
       services.add(
           new WorkerConfig.Service(
-              Definition.of(Names.of(type), instance.getClass(), c -> instance), how));
+              Definition.of(Names.of(type), Proxies.classBehind(instance, type), c -> instance),
+              how));
       return this;
     }
 

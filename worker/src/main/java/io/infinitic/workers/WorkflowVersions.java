@@ -1,6 +1,8 @@
 package io.infinitic.workers;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.workers.replay.Environment;
+import io.infinitic.workers.replay.InstanceCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -59,6 +61,15 @@ public final class WorkflowVersions {
   /** Every class, the oldest first. */
   public Collection<Definition> all() {
     return versions.values();
+  }
+
+  /**
+   * Makes an instance of each class once.
+   *
+   * @throws IllegalArgumentException if one cannot be made
+   */
+  void checkInstances(Environment environment) {
+    versions.forEach((version, definition) -> InstanceCheck.of(version, definition, environment));
   }
 
   /** That of new runs. */

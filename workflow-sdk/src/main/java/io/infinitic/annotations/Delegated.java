@@ -6,10 +6,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On a method of a service's class: what it returns does not count. Somebody else completes the
- * task, with {@code InfiniticClient.completeDelegatedTask} or {@code failDelegatedTask} and the id
- * that the method got from {@link io.infinitic.tasks.Task#getTaskId}. An exception of the method
- * fails the attempt as usual. The limit of the attempt goes on until the task is completed.
+ * On a method of a service's class or interface: what it returns does not count. Somebody else
+ * completes the task, with {@code InfiniticClient.completeDelegatedTask} or {@code
+ * failDelegatedTask} and the id that the method got from {@link io.infinitic.tasks.Task#getTaskId}.
+ * An exception of the method fails the attempt as usual. The limit of the attempt goes on until the
+ * task is completed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -36,6 +36,14 @@ record AttemptEnd(
         failure, true, true, -1, null, null, List.of(), String.valueOf(failure.message()));
   }
 
+  /**
+   * No worker took it in time. Another attempt would only queue again, unless a policy wants it.
+   */
+  static AttemptEnd notStarted(Failure failure, boolean isRetried) {
+    return new AttemptEnd(
+        failure, true, isRetried, -1, null, null, List.of(), String.valueOf(failure.message()));
+  }
+
   /** A worker says that it failed. */
   static AttemptEnd failed(TaskFailed message) {
     return new AttemptEnd(

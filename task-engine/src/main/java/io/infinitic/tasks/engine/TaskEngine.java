@@ -203,7 +203,9 @@ public final class TaskEngine implements Tasks {
       }
       case TASK_RETRY -> task.retryDue();
       case TASK_START -> {
-        return timedOut(fold, task, "scheduleToStart", settings.scheduleToStartMillis());
+        Failure failure =
+            TimeOuts.of(task, "scheduleToStart", settings.scheduleToStartMillis(), fold.now());
+        return task.failAttempt(AttemptEnd.notStarted(failure, task.hasOwnPolicy()));
       }
       case TASK_HEARTBEAT -> {
         return timedOut(fold, task, "heartbeat", task.attempt().heartbeatMillis());

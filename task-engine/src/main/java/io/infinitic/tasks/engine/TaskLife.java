@@ -311,6 +311,11 @@ final class TaskLife {
     return Optional.empty();
   }
 
+  /** Whether the call or a worker has named a policy for it. */
+  boolean hasOwnPolicy() {
+    return policy(null) != Retries.DEFAULT;
+  }
+
   /** That of the call, else that of the worker, else the default. */
   private RetryPolicy policy(@Nullable RetryPolicy workers) {
     if (task.kind() == TaskKind.WORKFLOW_TASK) {

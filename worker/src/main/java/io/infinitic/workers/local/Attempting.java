@@ -11,9 +11,11 @@ import io.infinitic.schemas.Payload;
 import io.infinitic.workers.InvocationChain;
 import io.infinitic.workers.local.HostedServices.Surroundings;
 import io.infinitic.workers.tasks.Hosted;
+import io.infinitic.workers.tasks.LoggingContext;
 import io.infinitic.workers.tasks.Running;
 import io.infinitic.workers.tasks.TaskMethod;
 import java.lang.reflect.Method;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -21,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /** Runs an attempt in a thread of its own, for as long as it may last. */
 final class Attempting {
@@ -94,8 +95,9 @@ final class Attempting {
     Running running = context.running();
     running.started();
     TaskContext.bind(context);
-    try (var workflowId = MDC.putCloseable("workflowId", context.workflowId());
-        var taskId = MDC.putCloseable("taskId", context.taskId());
+    Map<String, String> names =
+        Map.of("workflowId", context.workflowId(), "taskId", context.taskId());
+    try (LoggingContext logging = new LoggingContext(names);
         ContextPropagator.Restored restored =
             Contexts.restore(surroundings.propagators(), context.meta())) {
       ended.complete(call());

@@ -78,8 +78,11 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
   }
 
   /** One that others complete, or that is run in batches, is the engine's. */
-  private static Optional<TaskMethod> method(Hosted service, ScheduleTask task) {
-    return service.methods().find(task.task(), task.arguments().size()).filter(TaskMethod::isPlain);
+  private Optional<TaskMethod> method(Hosted service, ScheduleTask task) {
+    return service
+        .methods()
+        .find(task.task(), task.arguments(), surroundings.payloads())
+        .filter(TaskMethod::isPlain);
   }
 
   @Override

@@ -70,6 +70,11 @@ final class LoadedRun {
     return Objects.requireNonNull(context, "the run has not started");
   }
 
+  /** The constructor of its class runs in the calling branch. */
+  void makeInstance() {
+    instance.object();
+  }
+
   Questions questions() {
     return new Questions(definition, instance, context(), environment.payloads());
   }

@@ -26,7 +26,7 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
   void start(String methodId, String methodName, List<Payload> arguments) {
     Method method =
         definition
-            .method(methodName, arguments.size())
+            .method(methodName, arguments, environment.payloads())
             .orElseThrow(
                 () ->
                     new InfiniticException(

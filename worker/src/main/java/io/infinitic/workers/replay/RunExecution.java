@@ -146,7 +146,7 @@ public final class RunExecution {
     }
     Method method =
         run.definition()
-            .method(methodName, arguments.size())
+            .method(methodName, arguments, environment.payloads())
             .orElseThrow(
                 () ->
                     new QueryRefusedException(

@@ -47,6 +47,22 @@ record BatchMethod(Method method, boolean takesLists, int maxMessages, long maxM
     return batches;
   }
 
+  /**
+   * A proxy that implements the interface alone does not have the method.
+   *
+   * @throws IllegalArgumentException if the method cannot be called on the object
+   */
+  void requireCallableOn(Object instance) {
+    if (!method.getDeclaringClass().isInstance(instance)) {
+      throw new IllegalArgumentException(
+          "@Batch method %s.%s cannot be called through %s, which is a proxy of the interface: give the worker the object behind it, or a proxy that extends the class"
+              .formatted(
+                  method.getDeclaringClass().getName(),
+                  method.getName(),
+                  instance.getClass().getName()));
+    }
+  }
+
   /** What is the same in a superclass's method that it overrides. */
   private static List<Object> overridden(Method method) {
     return List.of(method.getName(), List.of(method.getParameterTypes()));
@@ -72,7 +88,8 @@ record BatchMethod(Method method, boolean takesLists, int maxMessages, long maxM
       if (tasks.size() != 1) {
         throw mistake(
             tasks.isEmpty()
-                ? "fits no task of that name: for one parameter, I is its type; for several or none, List<Object>"
+                ? "fits no task of that name: for one parameter, I is its type; for several or"
+                      + " none, List<Object>"
                 : "fits several tasks: " + tasks);
       }
       JavaType output = resolve(tasks.get(0), resultType(tasks.get(0)))[0];

@@ -79,7 +79,7 @@ abstract class Execution implements Runnable {
     Throwable thrown = null;
     boolean isLater = false;
     TaskContext.bind(context());
-    try (LoggingContext logging = new LoggingContext(attempts)) {
+    try (LoggingContext logging = LoggingContext.of(attempts)) {
       prepare();
       begin();
       result = call();
@@ -131,7 +131,7 @@ abstract class Execution implements Runnable {
   private void end(@Nullable Object result, @Nullable Throwable thrown) {
     ended();
     TaskContext.bind(context()); // for what decides about retries
-    try (LoggingContext logging = new LoggingContext(attempts)) {
+    try (LoggingContext logging = LoggingContext.of(attempts)) {
       if (thrown == null) {
         returned(result);
       } else {
@@ -287,7 +287,7 @@ abstract class Execution implements Runnable {
   /** The code has neither returned nor thrown in its grace period. */
   private void giveUp() {
     TaskContext.bind(context());
-    try (LoggingContext logging = new LoggingContext(attempts)) {
+    try (LoggingContext logging = LoggingContext.of(attempts)) {
       each(attempt -> failTimedOut(attempt, null));
     } finally {
       TaskContext.bind(null);
@@ -298,7 +298,8 @@ abstract class Execution implements Runnable {
   private void warn() {
     if (!running.hasEnded()) {
       LOG.warn(
-          "INF-2008 {} goes on after its limit of {} and after it was interrupted; it keeps its slot. It is at {}",
+          "INF-2008 {} goes on after its limit of {} and after it was interrupted; it keeps its"
+              + " slot. It is at {}",
           label(),
           Duration.ofMillis(limit.millis()),
           List.of(running.stackTrace()).stream().limit(5).toList());

@@ -1,43 +1,46 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.schemas.ExecuteTask;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Names the attempt in what its thread logs, and gives the thread back what it had. A batch is
- * named by its lines themselves: there is no single attempt.
+ * Names a task in what its thread logs. When the task has ended, the thread has the logging context
+ * that it had before: what the task has put there must not name the next one.
  */
-final class LoggingContext implements AutoCloseable {
+public final class LoggingContext implements AutoCloseable {
 
-  private final Map<String, @Nullable String> before = new HashMap<>();
+  private final @Nullable Map<String, String> before = MDC.getCopyOfContextMap();
 
-  LoggingContext(List<Attempt> attempts) {
-    if (attempts.size() == 1) {
-      ExecuteTask task = attempts.get(0).task();
-      put("workflowId", task.workflowId());
-      put("taskId", task.taskId());
-      put("attempt", Integer.toString(task.attempt()));
-    }
+  /** With more entries than the thread has. */
+  public LoggingContext(Map<String, String> entries) {
+    entries.forEach(MDC::put);
   }
 
-  private void put(String key, String value) {
-    before.put(key, MDC.get(key));
-    MDC.put(key, value);
+  /** A batch is named by its lines themselves: there is no single attempt. */
+  static LoggingContext of(List<Attempt> attempts) {
+    if (attempts.size() != 1) {
+      return new LoggingContext(Map.of());
+    }
+    ExecuteTask task = attempts.get(0).task();
+    return new LoggingContext(
+        Map.of(
+            "workflowId",
+            task.workflowId(),
+            "taskId",
+            task.taskId(),
+            "attempt",
+            Integer.toString(task.attempt())));
   }
 
   @Override
   public void close() {
-    before.forEach(
-        (key, value) -> {
-          if (value == null) {
-            MDC.remove(key);
-          } else {
-            MDC.put(key, value);
-          }
-        });
+    if (before == null) {
+      MDC.clear();
+    } else {
+      MDC.setContextMap(before);
+    }
   }
 }

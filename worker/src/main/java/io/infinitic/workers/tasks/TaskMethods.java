@@ -3,13 +3,16 @@ package io.infinitic.workers.tasks;
 import io.infinitic.annotations.Delegated;
 import io.infinitic.annotations.Retry;
 import io.infinitic.annotations.Timeout;
+import io.infinitic.schemas.Payload;
 import io.infinitic.tasks.WithRetry;
 import io.infinitic.tasks.WithTimeout;
+import io.infinitic.values.Payloads;
+import io.infinitic.workers.Annotations;
 import io.infinitic.workers.Definition;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tasks of a service, with the annotations of its class. Those of a method are stronger than
  * those of the class, and these than what the class implements; a superclass's count as its own.
+ * Those of the interface are the weakest.
  */
 public final class TaskMethods {
 
@@ -31,27 +35,50 @@ public final class TaskMethods {
     this.definition = definition;
     Class<?> implementation = definition.implementation();
     Map<Method, BatchMethod> batches = BatchMethod.of(definition);
-    Retry classRetry = onClass(implementation, Retry.class);
-    Timeout classTimeout = onClass(implementation, Timeout.class);
+    Annotations annotations = Annotations.of(implementation);
+    Timeout classTimeout = annotations.onClass(Timeout.class);
     for (Method declared : definition.methods()) {
       BatchMethod batch = batches.get(declared);
+      if (batch != null && instance != null) {
+        batch.requireCallableOn(instance);
+      }
       Method method = batch == null ? declared : batch.method();
-      Retry retry = onMethod(implementation, method, Retry.class);
-      Timeout timeout = onMethod(implementation, method, Timeout.class);
+      // On the interface, it limits the whole task: that is the caller's to ask for.
+      Timeout timeout = annotations.onMethodOfClass(method, Timeout.class);
       methods.put(
           declared,
           new TaskMethod(
               declared,
-              onMethod(implementation, method, Delegated.class) != null,
-              retry == null ? ofClass(classRetry, instance) : make(retry.with()),
+              annotations.onMethodOfClass(method, Delegated.class) != null
+                  || annotations.onMethodOfInterface(declared, Delegated.class) != null,
+              retry(annotations, declared, method, instance),
               timeout == null ? ofClass(classTimeout, instance) : make(timeout.with()),
               batch));
     }
   }
 
-  /** The task of that name and number of arguments. */
-  public Optional<TaskMethod> find(String name, int arity) {
-    return definition.method(name, arity).map(methods::get);
+  /** That of the class's method, else of the class, else of the interface's method, else of it. */
+  private static @Nullable WithRetry retry(
+      Annotations annotations, Method declared, Method method, @Nullable Object instance) {
+    Retry found = annotations.onMethodOfClass(method, Retry.class);
+    if (found == null) {
+      found = annotations.onClass(Retry.class);
+    }
+    if (found == null && instance instanceof WithRetry retry) {
+      return retry;
+    }
+    if (found == null) {
+      found = annotations.onMethodOfInterface(declared, Retry.class);
+    }
+    if (found == null) {
+      found = annotations.onInterface(Retry.class);
+    }
+    return found == null ? null : make(found.with());
+  }
+
+  /** The task that a call means. */
+  public Optional<TaskMethod> find(String name, List<Payload> arguments, Payloads payloads) {
+    return definition.method(name, arguments, payloads).map(methods::get);
   }
 
   /** Tasks of the largest batch; 1 if there are no batches. */
@@ -63,47 +90,12 @@ public final class TaskMethods {
         .orElse(1);
   }
 
-  private static @Nullable WithRetry ofClass(@Nullable Retry annotation, @Nullable Object service) {
-    if (annotation != null) {
-      return make(annotation.with());
-    }
-    return service instanceof WithRetry retry ? retry : null;
-  }
-
   private static @Nullable WithTimeout ofClass(
       @Nullable Timeout annotation, @Nullable Object service) {
     if (annotation != null) {
       return make(annotation.with());
     }
     return service instanceof WithTimeout timeout ? timeout : null;
-  }
-
-  private static <A extends Annotation> @Nullable A onClass(Class<?> type, Class<A> annotation) {
-    for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-      A found = one.getAnnotation(annotation);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  /** Of the class's method, or of that which it overrides in a superclass. */
-  private static <A extends Annotation> @Nullable A onMethod(
-      Class<?> type, Method method, Class<A> annotation) {
-    for (Class<?> one = type; one != null; one = one.getSuperclass()) {
-      try {
-        A found =
-            one.getDeclaredMethod(method.getName(), method.getParameterTypes())
-                .getAnnotation(annotation);
-        if (found != null) {
-          return found;
-        }
-      } catch (NoSuchMethodException e) {
-        // a superclass may have it
-      }
-    }
-    return null;
   }
 
   private static <T> T make(Class<T> type) {

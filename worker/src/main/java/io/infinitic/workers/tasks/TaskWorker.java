@@ -9,6 +9,7 @@ import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.Pace;
 import io.infinitic.workers.Slots;
+import io.infinitic.workflows.Workflow;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,11 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
    * @throws IllegalArgumentException if there is one
    */
   public static void check(Definition definition, ServiceSettings settings) {
+    if (Workflow.class.isAssignableFrom(definition.implementation())) {
+      throw new IllegalArgumentException(
+          "class %s is a workflow: run it under workflows, not under services"
+              .formatted(definition.implementation().getName()));
+    }
     new TaskMethods(definition, null);
     settings
         .threads()
@@ -147,7 +153,11 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   private void start(Attempt attempt, Executor thread) {
     ExecuteTask task = attempt.task();
     try {
-      TaskMethod method = service.methods().find(task.task(), task.arguments().size()).orElse(null);
+      TaskMethod method =
+          service
+              .methods()
+              .find(task.task(), task.arguments(), service.environment().payloads())
+              .orElse(null);
       if (method == null) {
         String unknown = service.definition().unknown(task.task(), task.arguments().size());
         InfiniticException problem = new InfiniticException("service " + unknown);

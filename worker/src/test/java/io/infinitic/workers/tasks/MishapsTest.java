@@ -231,14 +231,18 @@ class MishapsTest {
 
   private Attempt run(String name) {
     Attempt attempt = attempt(name);
-    TaskMethod method = service.methods().find(name, 0).orElseThrow();
+    TaskMethod method = service.methods().find(name, List.of(), Payloads.defaults()).orElseThrow();
     new SingleExecution(service, method, attempt, executions, slots).run();
     return attempt;
   }
 
   private List<Attempt> batch(String... inputs) {
     Batches batches = new Batches(service, executions, slots);
-    TaskMethod method = service.methods().find("many", 1).orElseThrow();
+    TaskMethod method =
+        service
+            .methods()
+            .find("many", task("", "many", List.of("")).arguments(), Payloads.defaults())
+            .orElseThrow();
     List<Attempt> attempts = new ArrayList<>();
     for (String input : inputs) {
       Attempt attempt = new Attempt(service, task(input, "many", List.of(input)));
