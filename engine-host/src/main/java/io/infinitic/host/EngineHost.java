@@ -42,7 +42,7 @@ public final class EngineHost implements AutoCloseable {
 
   private final Transport transport;
   private final StateStore store;
-  private final TimeSource time;
+  private final HostClock clock;
   private final Settings settings;
   private final Engines engines;
   private final List<EngineLog> logs = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class EngineHost implements AutoCloseable {
   private EngineHost(Transport transport, StateStore store, TimeSource time, Settings settings) {
     this.transport = transport;
     this.store = store;
-    this.time = time;
+    clock = new HostClock(time);
     this.settings = settings;
     engines = new Engines(settings.retention());
   }
@@ -103,7 +103,7 @@ public final class EngineHost implements AutoCloseable {
                   transport,
                   store,
                   log,
-                  time,
+                  clock,
                   engines,
                   partition,
                   settings.cacheBytes() / transport.partitions(),

@@ -7,6 +7,7 @@ import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.MessageKept;
 import io.infinitic.schemas.TimerDue;
+import io.infinitic.schemas.TimerState;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
 import io.infinitic.store.StateStore.Lease;
@@ -15,7 +16,6 @@ import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
-import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
@@ -43,7 +43,7 @@ final class PartitionOwner {
   private final Transport transport;
   private final StateStore store;
   private final EngineLog log;
-  private final TimeSource time;
+  private final HostClock hostClock;
   private final Engines engines;
   private final int partition;
   private final long term;
@@ -51,6 +51,7 @@ final class PartitionOwner {
   private final Checkpointer checkpointer;
   private final TimerIndex timers;
   private final PartitionRows rows;
+  private final LogClock clock;
   private final Position recoverThrough;
   private final List<Outbound> outbound = new ArrayList<>();
   private Position position;
@@ -58,7 +59,6 @@ final class PartitionOwner {
   /** Up to where changes were given to be stored. */
   private Position taken;
 
-  private long now;
   private boolean recovering;
 
   /** Whether all that was folded is published. Else what has changed must not be stored. */
@@ -70,7 +70,7 @@ final class PartitionOwner {
       Transport transport,
       StateStore store,
       EngineLog log,
-      TimeSource time,
+      HostClock hostClock,
       Engines engines,
       int partition,
       long cacheBytes,
@@ -78,7 +78,7 @@ final class PartitionOwner {
     this.transport = transport;
     this.store = store;
     this.log = log;
-    this.time = time;
+    this.hostClock = hostClock;
     this.engines = engines;
     this.partition = partition;
     term =
@@ -86,13 +86,13 @@ final class PartitionOwner {
     Lease lease = store.open(partition);
     position = lease.position();
     taken = position;
-    now = lease.nowMillis();
+    clock = new LogClock(hostClock, partition, lease.nowMillis());
     log.resumeAfter(position);
     recoverThrough = log.last();
     recovering = recoverThrough.compareTo(position) > 0;
     outbox = new Outbox(transport, "engine-" + partition);
     timers = new TimerIndex(store, partition);
-    rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, now));
+    rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, clock.now()));
     checkpointer = new Checkpointer(store, log, partition, lease.epoch(), checkpointInterval);
     LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
   }
@@ -128,8 +128,9 @@ final class PartitionOwner {
       rows.stored(saved);
     }
     long idle = hasUnsaved() ? UNSAVED_MILLIS : IDLE_MILLIS;
-    long until = Math.min(time.millis() + idle, recovering ? Long.MAX_VALUE : timers.next());
-    List<LogEntry> entries = log.receive(BATCH, until);
+    long until =
+        Math.min(hostClock.millis() + idle, recovering ? Long.MAX_VALUE : timers.next());
+    List<LogEntry> entries = log.receive(BATCH, hostClock.own(until));
     for (LogEntry entry : entries) {
       if (entry.position().compareTo(position) > 0) {
         fold(entry);
@@ -139,15 +140,18 @@ final class PartitionOwner {
       return;
     }
     recovering = false;
+    if (entries.isEmpty()) {
+      clock.sawTheEnd();
+    }
     outbox.publish(outbound, rows);
     outbound.clear();
     fireTimers();
     transport.flush();
-    rows.changes().reached(position, now);
+    rows.changes().reached(position, clock.now());
     isSettled = true;
     if (hasUnsaved() && checkpointer.takes(rows.changes().size())) {
       taken = position;
-      checkpointer.submit(rows.take(new ChangeSet(position, now)));
+      checkpointer.submit(rows.take(new ChangeSet(position, clock.now())));
     }
   }
 
@@ -170,16 +174,16 @@ final class PartitionOwner {
   }
 
   private void fold(LogEntry entry) {
-    long entryTime = Math.max(now, entry.publishedAtMillis());
+    clock.reach(entry.sent());
     int outboundBefore = outbound.size();
     rows.begin();
     try {
       EngineMessage message = entry.message();
-      if (message.body() instanceof TimerDue due) {
-        // A batch has the publish time of its first message: it must not be earlier than it is due.
-        entryTime = Math.max(entryTime, due.dueMillis());
+      if (message.body() instanceof TimerDue due && !clock.reachDue(due.dueMillis())) {
+        setAgain(due); // by an owner whose clock was ahead
+      } else {
+        engines.fold(new Fold(rows, clock.now(), this::take), message);
       }
-      engines.fold(new Fold(rows, entryTime, this::take), message);
       rows.commit();
     } catch (StoreException e) {
       rows.rollback();
@@ -196,12 +200,19 @@ final class PartitionOwner {
                       entry.position().toString(),
                       entry.key(),
                       e.toString(),
-                      entryTime,
+                      clock.now(),
                       ByteBuffer.wrap(entry.bytes()))));
       tellKept(entry, e);
     }
-    now = entryTime;
     position = entry.position();
+  }
+
+  /** A timer that is not due yet, and is still wanted, will be. */
+  private void setAgain(TimerDue due) {
+    TimerState timer = rows.get(due.runId(), RowKind.TIMER, due.timerId());
+    if (timer != null && timer.dueMillis() == due.dueMillis()) {
+      timers.added(new DueTimer(due.dueMillis(), due.runId(), due.timerId()));
+    }
   }
 
   /** The run that the message was for has an incident. */
@@ -237,7 +248,7 @@ final class PartitionOwner {
   }
 
   private void fireTimers() {
-    List<DueTimer> due = timers.due(time.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
+    List<DueTimer> due = timers.due(hostClock.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
     for (DueTimer timer : due) {
       String workflowId = workflowOf(timer);
       if (workflowId != null) {

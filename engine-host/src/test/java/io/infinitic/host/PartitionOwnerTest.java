@@ -130,7 +130,7 @@ class PartitionOwnerTest {
         to,
         at,
         from,
-        TimeSource.SYSTEM,
+        new HostClock(TimeSource.SYSTEM),
         new Engines(Duration.ofDays(7)),
         0,
         1 << 20,

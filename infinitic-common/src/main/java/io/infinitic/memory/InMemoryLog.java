@@ -11,18 +11,40 @@ import org.jspecify.annotations.Nullable;
 /** One partition's log: it keeps every entry, and has one reader at a time. */
 final class InMemoryLog {
 
+  /** What an entry has when it is read, beside its place. */
+  private record Entry(
+      Position position,
+      String process,
+      long atMillis,
+      long brokerMillis,
+      @Nullable String key,
+      byte[] bytes) {
+
+    LogEntry readBy(String reader) {
+      LogEntry.Sent sent =
+          new LogEntry.Sent(process, process.equals(reader), atMillis, brokerMillis);
+      return new LogEntry(position, sent, key, bytes, null);
+    }
+  }
+
   private final TimeSource time;
-  private final List<LogEntry> entries = new ArrayList<>();
+  private final @Nullable TimeSource brokerTime;
+  private final List<Entry> entries = new ArrayList<>();
   private final List<Member> members = new ArrayList<>();
   private int acknowledged;
 
-  InMemoryLog(TimeSource time) {
+  /**
+   * @param brokerTime stamps each entry; null if entries are not stamped
+   */
+  InMemoryLog(TimeSource time, @Nullable TimeSource brokerTime) {
     this.time = time;
+    this.brokerTime = brokerTime;
   }
 
-  synchronized void append(@Nullable String key, byte[] bytes) {
+  synchronized void append(String process, long atMillis, @Nullable String key, byte[] bytes) {
     Position position = new Position(0, entries.size(), 0, 1);
-    entries.add(new LogEntry(position, time.millis(), key, bytes, null));
+    long brokerMillis = brokerTime == null ? 0 : brokerTime.millis();
+    entries.add(new Entry(position, process, atMillis, brokerMillis, key, bytes));
     notifyAll();
   }
 
@@ -30,15 +52,23 @@ final class InMemoryLog {
     notifyAll();
   }
 
-  synchronized EngineLog join() {
-    Member member = new Member();
+  /**
+   * @param process name of the reader as a sender
+   */
+  synchronized EngineLog join(String process) {
+    Member member = new Member(process);
     members.add(member);
     member.next = acknowledged;
     return member;
   }
 
   private final class Member implements EngineLog {
+    private final String process;
     private int next;
+
+    Member(String process) {
+      this.process = process;
+    }
 
     @Override
     public long term() {
@@ -76,8 +106,7 @@ final class InMemoryLog {
       synchronized (InMemoryLog.this) {
         if (next >= entries.size()) {
           // A clock that is moved by hand does not end a wait by itself: a bound makes sure that
-          // the
-          // caller looks at its own affairs now and then.
+          // the caller looks at its own affairs now and then.
           long wait = Math.min(untilMillis - time.millis(), 500);
           if (wait > 0) {
             InMemoryLog.this.wait(wait);
@@ -87,7 +116,8 @@ final class InMemoryLog {
         if (owner() != this || next >= end) {
           return List.of();
         }
-        List<LogEntry> received = List.copyOf(entries.subList(next, end));
+        List<LogEntry> received =
+            entries.subList(next, end).stream().map(entry -> entry.readBy(process)).toList();
         next = end;
         return received;
       }

@@ -23,12 +23,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transport in memory, for tests: the same bytes, ordering, ownership, acknowledgement and
  * redelivery as on a broker. Closing it ends what waits on it.
  */
 public final class InMemoryTransport implements Transport {
+
+  private static final String PROCESS = "this-process";
 
   private final TimeSource time;
   private final List<InMemoryLog> logs = new ArrayList<>();
@@ -43,12 +46,33 @@ public final class InMemoryTransport implements Transport {
             return thread;
           });
 
-  /** With so many partitions of the engine's log. */
+  /**
+   * With so many partitions of the engine's log, whose entries have the time of their sender alone.
+   */
   public InMemoryTransport(int partitions, TimeSource time) {
+    this(partitions, time, null);
+  }
+
+  /**
+   * With so many partitions of the engine's log.
+   *
+   * @param time the clock of whoever sends
+   * @param brokerTime a clock of the broker's own, which stamps each entry; null if there is none
+   */
+  public InMemoryTransport(int partitions, TimeSource time, @Nullable TimeSource brokerTime) {
     this.time = time;
     for (int i = 0; i < partitions; i++) {
-      logs.add(new InMemoryLog(time));
+      logs.add(new InMemoryLog(time, brokerTime));
     }
+  }
+
+  /**
+   * The same as another process sees it, which has a clock of its own. It need not be closed.
+   *
+   * @param process its name as a sender
+   */
+  public Transport of(String process, TimeSource clock) {
+    return new OtherProcess(process, clock);
   }
 
   @Override
@@ -58,10 +82,18 @@ public final class InMemoryTransport implements Transport {
 
   @Override
   public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+    return send(PROCESS, time, to, message);
+  }
+
+  private CompletableFuture<Void> send(
+      String process, TimeSource clock, Destination to, SpecificRecord message) {
     if (to instanceof Destination.Engine engine) {
-      append(engine.workflowId(), WireCodec.encode((EngineMessage) message));
+      String key = engine.workflowId();
+      byte[] bytes = WireCodec.encode((EngineMessage) message);
+      log(key).append(process, clock.millis(), key, bytes);
     } else if (to instanceof Destination.EnginePartition engine) {
-      logs.get(engine.partition()).append(null, WireCodec.encode((EngineMessage) message));
+      byte[] bytes = WireCodec.encode((EngineMessage) message);
+      logs.get(engine.partition()).append(process, clock.millis(), null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
       queue("task-" + tasks.service())
           .put(((ExecuteTask) message).workflowId(), WireCodec.encode(message), tasks.priority());
@@ -81,7 +113,11 @@ public final class InMemoryTransport implements Transport {
 
   /** Puts bytes into the engine's log as they are, readable or not. */
   public void append(String workflowId, byte[] bytes) {
-    logs.get(Partitions.of(workflowId, logs.size())).append(workflowId, bytes);
+    log(workflowId).append(PROCESS, time.millis(), workflowId, bytes);
+  }
+
+  private InMemoryLog log(String workflowId) {
+    return logs.get(Partitions.of(workflowId, logs.size()));
   }
 
   /** Sends bytes to the task workers of a service as they are, readable or not. */
@@ -99,7 +135,7 @@ public final class InMemoryTransport implements Transport {
 
   @Override
   public EngineLog engineLog(int partition, String host) {
-    return logs.get(partition).join();
+    return logs.get(partition).join(PROCESS);
   }
 
   @Override
@@ -143,5 +179,53 @@ public final class InMemoryTransport implements Transport {
 
   private InMemoryQueue queue(String topic) {
     return queues.computeIfAbsent(topic, InMemoryQueue::new);
+  }
+
+  /** Another process on the same broker. */
+  private final class OtherProcess implements Transport {
+    private final String process;
+    private final TimeSource clock;
+
+    OtherProcess(String process, TimeSource clock) {
+      this.process = process;
+      this.clock = clock;
+    }
+
+    @Override
+    public int partitions() {
+      return InMemoryTransport.this.partitions();
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+      return InMemoryTransport.this.send(process, clock, to, message);
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public EngineLog engineLog(int partition, String host) {
+      return logs.get(partition).join(process);
+    }
+
+    @Override
+    public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
+      return InMemoryTransport.this.tasks(service, worker, prefetch);
+    }
+
+    @Override
+    public Subscription<ExecuteWorkflowTask> workflowTasks(
+        String workflow, String worker, int prefetch) {
+      return InMemoryTransport.this.workflowTasks(workflow, worker, prefetch);
+    }
+
+    @Override
+    public Listening listen(String address, Consumer<Reply> listener) {
+      return InMemoryTransport.this.listen(address, listener);
+    }
+
+    @Override
+    public void close() {}
   }
 }

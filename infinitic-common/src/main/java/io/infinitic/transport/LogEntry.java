@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A message of a partition log.
  *
  * @param position its place
- * @param publishedAtMillis when it was published, milliseconds since the epoch
+ * @param sent who sent it, and when
  * @param key the workflow id it was sent with
  * @param bytes its content
  * @param writer the schema it was written with; null for today's
  */
 public record LogEntry(
     Position position,
-    long publishedAtMillis,
+    Sent sent,
     @Nullable String key,
     byte[] bytes,
     @Nullable Schema writer) {
@@ -30,4 +30,14 @@ public record LogEntry(
   public EngineMessage message() {
     return WireCodec.decode(EngineMessage.class, bytes, writer);
   }
+
+  /**
+   * Where and when a message was sent.
+   *
+   * @param process who sent it, as the broker knows it
+   * @param byThis whether that is the process that reads it
+   * @param atMillis when, by that process's clock, milliseconds since the epoch
+   * @param brokerMillis when it arrived, by the broker's clock; 0 if the broker does not say
+   */
+  public record Sent(String process, boolean byThis, long atMillis, long brokerMillis) {}
 }

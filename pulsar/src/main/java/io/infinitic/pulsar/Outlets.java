@@ -29,11 +29,13 @@ final class Outlets {
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final PulsarClient client;
+  private final Senders senders;
   private final Map<String, Outlet> durable = new ConcurrentHashMap<>();
   private final Map<String, Outlet> replies = new ConcurrentHashMap<>();
 
-  Outlets(PulsarClient client) {
+  Outlets(PulsarClient client, Senders senders) {
     this.client = client;
+    this.senders = senders;
   }
 
   Outlet messages(String topic, Schema schema) {
@@ -97,6 +99,7 @@ final class Outlets {
     return client
         .newProducer(schema)
         .topic(topic)
+        .producerName(senders.next())
         .enableBatching(true)
         // A bound only: the sender flushes.
         .batchingMaxPublishDelay(1, TimeUnit.SECONDS)

@@ -7,6 +7,7 @@ import io.infinitic.transport.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.Consumer;
@@ -29,10 +30,15 @@ final class PulsarEngineLog implements EngineLog {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
   private static final int PREFETCH = 2_000;
 
+  /** Said once in a process. */
+  private static final AtomicBoolean UNSTAMPED = new AtomicBoolean();
+
+  private final long openedAt = System.currentTimeMillis();
   private final Ownership ownership;
   private final Consumer<byte[]> consumer;
   private final PulsarAdmin admin;
   private final WriterSchemas schemas;
+  private final Senders senders;
   private final String topic;
   private final int partition;
 
@@ -41,12 +47,14 @@ final class PulsarEngineLog implements EngineLog {
       Consumer<byte[]> consumer,
       PulsarAdmin admin,
       WriterSchemas schemas,
+      Senders senders,
       String topic,
       int partition) {
     this.ownership = ownership;
     this.consumer = consumer;
     this.admin = admin;
     this.schemas = schemas;
+    this.senders = senders;
     this.topic = topic;
     this.partition = partition;
   }
@@ -55,6 +63,7 @@ final class PulsarEngineLog implements EngineLog {
       PulsarClient client,
       PulsarAdmin admin,
       WriterSchemas schemas,
+      Senders senders,
       String topic,
       int partition,
       String host) {
@@ -73,7 +82,7 @@ final class PulsarEngineLog implements EngineLog {
               .enableBatchIndexAcknowledgment(true)
               .acknowledgmentGroupTime(100, TimeUnit.MILLISECONDS)
               .subscribe();
-      return new PulsarEngineLog(ownership, consumer, admin, schemas, topic, partition);
+      return new PulsarEngineLog(ownership, consumer, admin, schemas, senders, topic, partition);
     } catch (PulsarClientException e) {
       throw new PulsarException("cannot subscribe to " + topic + ": " + e.getMessage(), e);
     }
@@ -184,10 +193,21 @@ final class PulsarEngineLog implements EngineLog {
   private LogEntry entry(Message<byte[]> message) {
     return new LogEntry(
         position(message.getMessageId()),
-        message.getPublishTime(),
+        sent(message),
         message.hasKey() ? message.getKey() : null,
         message.getData(),
         schemas.of(message, EngineMessage.class));
+  }
+
+  private LogEntry.Sent sent(Message<byte[]> message) {
+    String producer = message.getProducerName();
+    long arrived = message.getBrokerPublishTime().orElse(0L);
+    if (arrived == 0 && message.getPublishTime() > openedAt && UNSTAMPED.compareAndSet(false, true)) {
+      LOG.warn(
+          "INF-3010 the broker does not say when messages arrive, so the clocks of clients, workers and engine hosts count. Set brokerEntryMetadataInterceptors and exposingBrokerEntryMetadataToClientEnabled in its configuration.");
+    }
+    return new LogEntry.Sent(
+        Senders.process(producer), senders.have(producer), message.getPublishTime(), arrived);
   }
 
   private static Position position(MessageId id) {

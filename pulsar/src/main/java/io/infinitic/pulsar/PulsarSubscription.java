@@ -155,7 +155,8 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
     public boolean mayBeRepeated() {
       long connectedAt = Math.max(subscribedAt, consumer.getLastDisconnectedTimestamp());
       return message.getRedeliveryCount() > 0
-          || message.getPublishTime() < connectedAt + CLOCKS_DIFFER;
+          || message.getBrokerPublishTime().orElse(message.getPublishTime())
+              < connectedAt + CLOCKS_DIFFER;
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class PulsarTransport implements Transport {
   private final Connections connections;
   private final int partitions;
   private final WriterSchemas schemas;
+  private final Senders senders = new Senders();
   private final Outlets outlets;
   private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
 
@@ -57,7 +58,7 @@ public final class PulsarTransport implements Transport {
     this.connections = connections;
     this.partitions = partitions;
     schemas = new WriterSchemas(connections.admin());
-    outlets = new Outlets(connections.messages());
+    outlets = new Outlets(connections.messages(), senders);
   }
 
   /**
@@ -166,7 +167,7 @@ public final class PulsarTransport implements Transport {
   public EngineLog engineLog(int partition, String host) {
     String topic = Topics.partition(topics.engine(), partition);
     return PulsarEngineLog.open(
-        connections.messages(), connections.admin(), schemas, topic, partition, host);
+        connections.messages(), connections.admin(), schemas, senders, topic, partition, host);
   }
 
   @Override

@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.pulsar.broker.PulsarService;
 import org.apache.pulsar.broker.ServiceConfiguration;
+import org.apache.pulsar.common.intercept.AppendBrokerTimestampMetadataInterceptor;
 import org.apache.pulsar.common.policies.data.ClusterData;
 import org.apache.pulsar.common.util.FieldParser;
 import org.slf4j.Logger;
@@ -158,6 +160,11 @@ public final class EmbeddedPulsar implements AutoCloseable {
     // A restart must not deliver again what was acknowledged.
     config.setAcknowledgmentAtBatchIndexLevelEnabled(true);
     config.setManagedLedgerDefaultMarkDeleteRateLimit(0);
+
+    // The time of the log is the broker's, whatever the clocks of its clients show.
+    config.setBrokerEntryMetadataInterceptors(
+        Set.of(AppendBrokerTimestampMetadataInterceptor.class.getName()));
+    config.setExposingBrokerEntryMetadataToClientEnabled(true);
 
     config.setSystemTopicEnabled(true);
     config.setTopicLevelPoliciesEnabled(true);
