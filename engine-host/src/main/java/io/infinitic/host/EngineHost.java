@@ -2,6 +2,7 @@ package io.infinitic.host;
 
 import io.infinitic.store.StateStore;
 import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.PositionAheadException;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import java.time.Duration;
@@ -19,6 +20,9 @@ public final class EngineHost implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
   private static final long PAUSE_MILLIS = 1_000;
 
+  /** A person has to do something. */
+  private static final long REFUSED_MILLIS = 30_000;
+
   /**
    * How a host works.
    *
@@ -26,17 +30,25 @@ public final class EngineHost implements AutoCloseable {
    * @param cacheBytes memory for state that is also in the store, over all partitions, bytes
    * @param checkpointInterval time from one checkpoint of a partition to the next, at least: what
    *     comes and goes in it is never written. After a crash, as much of the log is read again
+   * @param adopt whether a store that does not belong to the namespace is taken as it is, instead of
+   *     refused
    */
-  public record Settings(Duration retention, long cacheBytes, Duration checkpointInterval) {
+  public record Settings(
+      Duration retention, long cacheBytes, Duration checkpointInterval, boolean adopt) {
     /** Seven days; a sixth of the heap; 250 ms. */
     public static Settings defaults() {
       return new Settings(
-          Duration.ofDays(7), Runtime.getRuntime().maxMemory() / 6, Duration.ofMillis(250));
+          Duration.ofDays(7), Runtime.getRuntime().maxMemory() / 6, Duration.ofMillis(250), false);
     }
 
     /** The same with another time between checkpoints; zero lets each begin when one has ended. */
     public Settings withCheckpointInterval(Duration interval) {
-      return new Settings(retention, cacheBytes, interval);
+      return new Settings(retention, cacheBytes, interval, adopt);
+    }
+
+    /** The same, for a store that is to become the namespace's. */
+    public Settings withAdopt(boolean adopts) {
+      return new Settings(retention, cacheBytes, checkpointInterval, adopts);
     }
   }
 
@@ -61,9 +73,11 @@ public final class EngineHost implements AutoCloseable {
    * Starts a host.
    *
    * @param name tells hosts apart; unique in the namespace
+   * @throws io.infinitic.store.StoreException if the store is not the namespace's
    */
   public static EngineHost start(
       String name, Transport transport, StateStore store, TimeSource time, Settings settings) {
+    Belonging.require(transport, store, settings.adopt());
     EngineHost host = new EngineHost(transport, store, time, settings);
     for (int i = 0; i < transport.partitions(); i++) {
       int partition = i;
@@ -107,11 +121,18 @@ public final class EngineHost implements AutoCloseable {
                   engines,
                   partition,
                   settings.cacheBytes() / transport.partitions(),
-                  settings.checkpointInterval())
+                  settings.checkpointInterval(),
+                  settings.adopt())
               .run(() -> closed);
         }
       } catch (InterruptedException e) {
         return;
+      } catch (PositionAheadException e) {
+        LOG.warn(
+            "INF-1014 partition {} stands still: {}. The store is of another log, or the broker has lost messages. Use the store that belongs to this namespace; or, to go on with this one and read the log from its start, start once with --adopt (in YAML: engine: { adopt: true }).",
+            partition,
+            e.getMessage());
+        pause(REFUSED_MILLIS);
       } catch (RuntimeException
           | Error e) { // a dead thread would keep the partition from all others
         LOG.warn(
@@ -119,15 +140,15 @@ public final class EngineHost implements AutoCloseable {
             partition,
             e.toString(),
             e);
-        pause();
+        pause(PAUSE_MILLIS);
       }
     }
   }
 
-  private synchronized void pause() {
+  private synchronized void pause(long millis) {
     try {
       if (!closed) {
-        wait(PAUSE_MILLIS);
+        wait(millis);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

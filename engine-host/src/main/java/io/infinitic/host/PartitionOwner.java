@@ -16,6 +16,7 @@ import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
+import io.infinitic.transport.PositionAheadException;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,8 @@ final class PartitionOwner {
       Engines engines,
       int partition,
       long cacheBytes,
-      Duration checkpointInterval) {
+      Duration checkpointInterval,
+      boolean adopt) {
     this.transport = transport;
     this.store = store;
     this.log = log;
@@ -84,10 +86,9 @@ final class PartitionOwner {
     term =
         log.term(); // before the epoch: a term that ends in between must not be taken for this one
     Lease lease = store.open(partition);
-    position = lease.position();
+    position = resume(lease.position(), adopt);
     taken = position;
     clock = new LogClock(hostClock, partition, lease.nowMillis());
-    log.resumeAfter(position);
     recoverThrough = log.last();
     recovering = recoverThrough.compareTo(position) > 0;
     outbox = new Outbox(transport, "engine-" + partition);
@@ -95,6 +96,24 @@ final class PartitionOwner {
     rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, clock.now()));
     checkpointer = new Checkpointer(store, log, partition, lease.epoch(), checkpointInterval);
     LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
+  }
+
+  /** Where the log goes on: after what is stored, or at its start for a store that is adopted. */
+  private Position resume(Position stored, boolean adopt) {
+    try {
+      log.resumeAfter(stored);
+      return stored;
+    } catch (PositionAheadException e) {
+      if (!adopt) {
+        throw e;
+      }
+      LOG.warn(
+          "INF-1013 partition {} is adopted: {}, and is read from its start",
+          partition,
+          e.getMessage());
+      log.resumeAfter(Position.START);
+      return Position.START;
+    }
   }
 
   /** Works until told to stop, or until the partition is lost. */

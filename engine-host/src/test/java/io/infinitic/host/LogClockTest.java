@@ -102,7 +102,7 @@ class LogClockTest {
     assertThat(host.millis()).isEqualTo(T + 86_400_000);
     assertThat(host.own(host.millis())).isEqualTo(T);
     own.addAndGet(86_400_000); // set right
-    host.heard(new Sent("this", true, T + 86_400_000, T + 86_400_003));
+    host.heard(new Sent("this", true, T + 86_400_000, T + 86_400_000));
     assertThat(host.millis()).isEqualTo(own.get());
   }
 

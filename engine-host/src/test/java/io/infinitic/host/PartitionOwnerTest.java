@@ -134,7 +134,8 @@ class PartitionOwnerTest {
         new Engines(Duration.ofDays(7)),
         0,
         1 << 20,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        false);
   }
 
   private Transport failing(Class<?> destination) {

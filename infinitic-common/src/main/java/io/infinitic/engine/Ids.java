@@ -9,6 +9,9 @@ public final class Ids {
   /** Row id of a run's WorkflowTask: there is at most one. */
   public static final String WORKFLOW_TASK = "w";
 
+  /** Row id of the timer after which an ended run is forgotten. */
+  public static final String RETENTION = "retention";
+
   private Ids() {}
 
   /** The run that a request starts. It has the time of the request, if that has one. */

@@ -3,6 +3,7 @@ package io.infinitic.memory;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
+import io.infinitic.transport.PositionAheadException;
 import io.infinitic.transport.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,10 @@ final class InMemoryLog {
     notifyAll();
   }
 
+  synchronized boolean wasRead() {
+    return acknowledged > 0;
+  }
+
   synchronized void wake() {
     notifyAll();
   }
@@ -90,6 +95,9 @@ final class InMemoryLog {
     @Override
     public void resumeAfter(Position stored) {
       synchronized (InMemoryLog.this) {
+        if (stored.entry() >= entries.size()) {
+          throw new PositionAheadException(stored, last().toString());
+        }
         next = (int) Math.min(acknowledged, stored.entry() + 1);
       }
     }

@@ -1,5 +1,6 @@
 package io.infinitic.memory;
 
+import io.infinitic.engine.Ids;
 import io.infinitic.engine.RowKey;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunQuery;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A state store in memory, for tests: it keeps the same bytes as a durable one. */
 public final class InMemoryStore implements StateStore {
@@ -32,7 +35,32 @@ public final class InMemoryStore implements StateStore {
     final TreeSet<DueTimer> timers = new TreeSet<>();
   }
 
+  private final String id = UUID.randomUUID().toString();
   private final Map<Integer, Partition> partitions = new HashMap<>();
+  private String log = "";
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public synchronized String log() {
+    return log;
+  }
+
+  @Override
+  public synchronized boolean isEmpty() {
+    return partitions.values().stream().allMatch(p -> p.position.equals(Position.START));
+  }
+
+  @Override
+  public synchronized void follow(String newLog, boolean fromItsStart) {
+    log = newLog;
+    if (fromItsStart) {
+      partitions.values().forEach(p -> p.position = Position.START);
+    }
+  }
 
   @Override
   public synchronized Lease open(int partition) {
@@ -66,10 +94,24 @@ public final class InMemoryStore implements StateStore {
   @Override
   public synchronized List<DueTimer> timers(
       int partition, long afterMillis, long throughMillis, int limit) {
-    return partition(partition).timers.stream()
-        .filter(t -> t.dueMillis() > afterMillis && t.dueMillis() <= throughMillis)
+    return due(partition, afterMillis, throughMillis)
+        .filter(timer -> !timer.id().equals(Ids.RETENTION))
         .limit(limit)
         .toList();
+  }
+
+  @Override
+  public synchronized List<DueTimer> retentions(
+      int partition, long afterMillis, long throughMillis, int limit) {
+    return due(partition, afterMillis, throughMillis)
+        .filter(timer -> timer.id().equals(Ids.RETENTION))
+        .limit(limit)
+        .toList();
+  }
+
+  private Stream<DueTimer> due(int partition, long afterMillis, long throughMillis) {
+    return partition(partition).timers.stream()
+        .filter(t -> t.dueMillis() > afterMillis && t.dueMillis() <= throughMillis);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogIdentity;
 import io.infinitic.transport.Partitions;
 import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
@@ -16,6 +17,7 @@ import io.infinitic.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +39,8 @@ public final class InMemoryTransport implements Transport {
   private final List<InMemoryLog> logs = new ArrayList<>();
   private final Map<String, InMemoryQueue> queues = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<Reply>>> listeners = new ConcurrentHashMap<>();
+  private final String id = UUID.randomUUID().toString();
+  private volatile String store = "";
   private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
   private final ExecutorService replies =
       Executors.newSingleThreadExecutor(
@@ -134,6 +138,16 @@ public final class InMemoryTransport implements Transport {
   public void flush() {}
 
   @Override
+  public LogIdentity identity() {
+    return new LogIdentity(id, store, logs.stream().anyMatch(InMemoryLog::wasRead));
+  }
+
+  @Override
+  public void keptIn(String storeId) {
+    store = storeId;
+  }
+
+  @Override
   public EngineLog engineLog(int partition, String host) {
     return logs.get(partition).join(PROCESS);
   }
@@ -203,6 +217,16 @@ public final class InMemoryTransport implements Transport {
 
     @Override
     public void flush() {}
+
+    @Override
+    public LogIdentity identity() {
+      return InMemoryTransport.this.identity();
+    }
+
+    @Override
+    public void keptIn(String storeId) {
+      InMemoryTransport.this.keptIn(storeId);
+    }
 
     @Override
     public EngineLog engineLog(int partition, String host) {

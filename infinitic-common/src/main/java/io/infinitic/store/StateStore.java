@@ -13,6 +13,28 @@ import java.util.List;
  */
 public interface StateStore extends AutoCloseable {
 
+  /** Tells stores apart. It goes with the data, also into copies; empty if the store has none. */
+  default String id() {
+    return "";
+  }
+
+  /** The log whose state this is; empty while it is of none, or does not say. */
+  default String log() {
+    return "";
+  }
+
+  /** Whether it contains no message of any log. */
+  default boolean isEmpty() {
+    return false;
+  }
+
+  /**
+   * Notes the log whose state this is from now on.
+   *
+   * @param fromItsStart whether the positions are of another one, and begin anew
+   */
+  default void follow(String log, boolean fromItsStart) {}
+
   /** Takes a partition: from now on, checkpoints of earlier epochs are refused. */
   Lease open(int partition);
 
@@ -24,9 +46,18 @@ public interface StateStore extends AutoCloseable {
 
   /**
    * Pending timers that are due after one moment and up to another, the earliest first, at most as
-   * many.
+   * many; without {@link #retentions}.
    */
   List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit);
+
+  /**
+   * The same for the timers after which ended runs are forgotten ({@link
+   * io.infinitic.engine.Ids#RETENTION}): there may be millions, and nobody waits for them.
+   */
+  default List<DueTimer> retentions(
+      int partition, long afterMillis, long throughMillis, int limit) {
+    return List.of();
+  }
 
   /**
    * Runs in the order of {@link RunLists#ORDER}, after a place of it, at most as many.

@@ -21,6 +21,8 @@ public interface EngineLog extends AutoCloseable {
   /**
    * Makes sure that everything after the position will be received, even if it was acknowledged
    * before. What comes up to the position may be received too.
+   *
+   * @throws PositionAheadException if the log ends before the position
    */
   void resumeAfter(Position stored);
 

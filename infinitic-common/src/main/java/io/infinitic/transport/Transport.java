@@ -25,6 +25,18 @@ public interface Transport extends AutoCloseable {
   /** Lets everything that was sent before leave now. Does not wait for it. */
   void flush();
 
+  /** Which log this is, and whose. */
+  default LogIdentity identity() {
+    return LogIdentity.UNKNOWN;
+  }
+
+  /**
+   * Notes which store the log's state is kept in.
+   *
+   * @param store its {@link io.infinitic.store.StateStore#id}
+   */
+  default void keptIn(String store) {}
+
   /**
    * Takes part in the ownership of a partition: of all hosts that do, one is the owner at a time.
    *

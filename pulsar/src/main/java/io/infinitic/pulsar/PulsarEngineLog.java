@@ -4,6 +4,7 @@ import io.infinitic.schemas.EngineMessage;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
+import io.infinitic.transport.PositionAheadException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,11 @@ import org.slf4j.LoggerFactory;
 final class PulsarEngineLog implements EngineLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
+  /** At most; the queue begins small, and grows while there is memory for it. */
   private static final int PREFETCH = 2_000;
+
+  /** Of messages that are folded before anything is published. */
+  private static final long MOST_BYTES = 8 << 20;
 
   /** Said once in a process. */
   private static final AtomicBoolean UNSTAMPED = new AtomicBoolean();
@@ -41,6 +46,7 @@ final class PulsarEngineLog implements EngineLog {
   private final Senders senders;
   private final String topic;
   private final int partition;
+  private @Nullable Position soughtFor;
 
   private PulsarEngineLog(
       Ownership ownership,
@@ -79,6 +85,7 @@ final class PulsarEngineLog implements EngineLog {
               .consumerName(host)
               .consumerEventListener(ownership)
               .receiverQueueSize(PREFETCH)
+              .autoScaledReceiverQueueSizeEnabled(true)
               .enableBatchIndexAcknowledgment(true)
               .acknowledgmentGroupTime(100, TimeUnit.MILLISECONDS)
               .subscribe();
@@ -101,22 +108,21 @@ final class PulsarEngineLog implements EngineLog {
   @Override
   public void resumeAfter(Position stored) {
     try {
-      var cursor = admin.topics().getInternalStats(topic).cursors.get(Topics.ENGINE_SUBSCRIPTION);
-      if (cursor == null) {
+      LogExtent log =
+          LogExtent.of(admin.topics().getInternalStats(topic), Topics.ENGINE_SUBSCRIPTION);
+      if (log == null) {
         return;
       }
-      String[] mark = cursor.markDeletePosition.split(":");
-      long ledger = Long.parseLong(mark[0]);
-      long entry = Long.parseLong(mark[1]);
+      if (log.endsBefore(stored)) {
+        throw new PositionAheadException(stored, log.last().toString());
+      }
       // What an earlier term of this host has received, and not acknowledged, comes again.
       consumer.redeliverUnacknowledgedMessages();
-      boolean behind =
-          stored.ledger() < ledger
-              || stored.ledger() == ledger && stored.entry() < entry
-              || stored.ledger() == ledger && stored.entry() == entry && !stored.endsEntry();
-      boolean untouched = entry < 0 && stored.equals(Position.START);
-      if (behind && !untouched) {
-        seek(stored);
+      LogExtent.Place first = log.firstToReadAgain(stored);
+      // Once for a position: the broker ends the term with it, and the next must go on.
+      if (first != null && !stored.equals(soughtFor)) {
+        seek(stored, first, log);
+        soughtFor = stored;
       }
     } catch (PulsarAdminException | PulsarClientException e) {
       throw new PulsarException(
@@ -125,16 +131,21 @@ final class PulsarEngineLog implements EngineLog {
     }
   }
 
-  private void seek(Position stored) throws PulsarClientException {
+  private void seek(Position stored, LogExtent.Place first, LogExtent log)
+      throws PulsarClientException {
     LOG.warn(
-        "INF-3002 the store of partition {} is behind its log; what follows {} is read again",
+        "INF-3002 the store of partition {} is behind its log; what follows {} is read again{}",
         partition,
-        stored);
+        stored,
+        log.mayHaveLost(stored)
+            ? ", from " + first + " on: what was between may not be kept any more"
+            : "");
     // From the entry on, not from within it: what is already contained is skipped by its position.
+    LogExtent.Place before = log.before(first);
     consumer.seek(
-        stored.entry() < 1
+        before == null
             ? MessageId.earliest
-            : new MessageIdImpl(stored.ledger(), stored.entry() - 1, partition));
+            : new MessageIdImpl(before.ledger(), before.entry(), partition));
   }
 
   @Override
@@ -156,11 +167,14 @@ final class PulsarEngineLog implements EngineLog {
     try {
       long wait = Math.max(0, untilMillis - System.currentTimeMillis());
       List<LogEntry> entries = new ArrayList<>();
+      long bytes = 0;
       Message<byte[]> message =
           consumer.receive((int) Math.min(wait, 60_000), TimeUnit.MILLISECONDS);
       while (message != null) {
         entries.add(entry(message));
-        message = entries.size() < max ? consumer.receive(0, TimeUnit.MILLISECONDS) : null;
+        bytes += message.size();
+        boolean isFull = entries.size() >= max || bytes >= MOST_BYTES;
+        message = isFull ? null : consumer.receive(0, TimeUnit.MILLISECONDS);
       }
       return entries;
     } catch (PulsarClientException e) {

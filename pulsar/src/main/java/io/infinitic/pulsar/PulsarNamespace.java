@@ -65,7 +65,12 @@ public final class PulsarNamespace {
           .namespaces()
           .setSchemaCompatibilityStrategy(
               namespace, SchemaCompatibilityStrategy.BACKWARD_TRANSITIVE);
-      ignoreConflict(() -> admin.topics().createPartitionedTopic(topics.engine(), partitions));
+      ignoreConflict(
+          () ->
+              admin
+                  .topics()
+                  .createPartitionedTopic(topics.engine(), partitions, LogProperties.create()));
+      LogProperties.complete(admin, topics.engine());
       subscribe(admin, topics.engine(), Topics.ENGINE_SUBSCRIPTION);
       ignoreConflict(() -> admin.topics().createNonPartitionedTopic(topics.deadLetters()));
       subscribe(admin, topics.deadLetters(), Topics.OPERATORS_SUBSCRIPTION);

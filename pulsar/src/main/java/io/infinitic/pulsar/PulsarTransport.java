@@ -7,6 +7,7 @@ import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogIdentity;
 import io.infinitic.transport.Partitions;
 import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
@@ -164,10 +165,30 @@ public final class PulsarTransport implements Transport {
   }
 
   @Override
+  public LogIdentity identity() {
+    try {
+      return LogProperties.read(connections.admin(), topics.engine(), partitions);
+    } catch (PulsarAdminException e) {
+      throw new PulsarException(
+          "cannot read the properties of " + topics.engine() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void keptIn(String store) {
+    try {
+      LogProperties.keptIn(connections.admin(), topics.engine(), store);
+    } catch (PulsarAdminException e) {
+      throw new PulsarException(
+          "cannot set the properties of " + topics.engine() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
   public EngineLog engineLog(int partition, String host) {
     String topic = Topics.partition(topics.engine(), partition);
     return PulsarEngineLog.open(
-        connections.messages(), connections.admin(), schemas, senders, topic, partition, host);
+        connections.log(), connections.admin(), schemas, senders, topic, partition, host);
   }
 
   @Override

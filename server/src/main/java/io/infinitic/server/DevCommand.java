@@ -31,11 +31,19 @@ final class DevCommand implements Callable<Integer> {
   @Option(names = "--port-free", description = "Use free ports instead.")
   private boolean freePorts;
 
+  @Option(
+      names = "--adopt",
+      description = {
+        "Take engine.db and Pulsar's data as they are, though they do not belong together;",
+        "for the first start after one of them was lost or replaced."
+      })
+  private boolean adopt;
+
   @Override
   public Integer call() throws InterruptedException {
     Ports ports = freePorts ? Ports.free() : new Ports(brokerPort, webPort);
     CountDownLatch stopped = new CountDownLatch(1);
-    LocalCluster cluster = LocalCluster.start(data, ports);
+    LocalCluster cluster = LocalCluster.start(data, ports, adopt);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

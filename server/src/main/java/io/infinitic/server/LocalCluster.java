@@ -39,6 +39,15 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Starts it on the data in the directory, or on none. */
   public static LocalCluster start(Path data, Ports ports) {
+    return start(data, ports, false);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param adopt whether a store and a log that do not belong together are taken as they are
+   */
+  public static LocalCluster start(Path data, Ports ports, boolean adopt) {
     EmbeddedPulsar pulsar = EmbeddedPulsar.start(data.resolve("pulsar"), ports);
     SqliteStore store = null;
     PulsarTransport transport = null;
@@ -54,7 +63,7 @@ public final class LocalCluster implements AutoCloseable {
               transport,
               store,
               TimeSource.SYSTEM,
-              EngineHost.Settings.defaults());
+              EngineHost.Settings.defaults().withAdopt(adopt));
       return new LocalCluster(pulsar, settings, store, transport, host);
     } catch (RuntimeException e) {
       if (transport != null) {

@@ -12,6 +12,8 @@ import io.infinitic.pulsar.PulsarTransport;
 import io.infinitic.pulsar.embedded.EmbeddedPulsar;
 import io.infinitic.pulsar.embedded.Ports;
 import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.TimerDue;
 import io.infinitic.server.Chain.Sum;
 import io.infinitic.stores.SqliteStore;
 import io.infinitic.transport.TimeSource;
@@ -21,11 +23,15 @@ import io.infinitic.workflows.WorkflowOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
+import org.apache.pulsar.client.api.Schema;
 import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.common.policies.data.RetentionPolicies;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -130,6 +136,112 @@ class LogAndStoreIT {
             .topic("persistent://infinitic/garbage/engine-partition-" + partition)
             .create()) {
       producer.send(bytes);
+    }
+  }
+
+  /** Whoever sends, and whoever owns the partition: the broker's clock counts. */
+  @Test
+  void aClientWhoseClockIsADayAheadMovesNothing() throws Exception {
+    PulsarSettings settings = namespace("clocks");
+    Clock ahead = Clock.offset(Clock.systemUTC(), Duration.ofDays(1));
+    try (PulsarTransport transport = PulsarTransport.connect(settings);
+        SqliteStore store = SqliteStore.open(folder.resolve("engine.db"));
+        EngineHost host = host(transport, store, "host");
+        InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 0);
+        PulsarClient raw =
+            PulsarClient.builder().serviceUrl(settings.brokerServiceUrl()).clock(ahead).build()) {
+      InfiniticClient client = worker.getClient();
+      for (int partition = 0; partition < 2; partition++) {
+        try (var producer =
+            raw.newProducer(Schema.NATIVE_AVRO(EngineMessage.getClassSchema()))
+                .topic("persistent://infinitic/clocks/engine-partition-" + partition)
+                .producerName("a-laptop")
+                .create()) {
+          TimerDue nothing = new TimerDue("none", "none", "none", 0);
+          producer.send(WireCodec.encode(new EngineMessage(nothing)));
+        }
+      }
+      for (int i = 0; i < 4; i++) {
+        String id = "id-" + i;
+        Instant before = Instant.now();
+        Sum sum = client.newWorkflow(Sum.class, WorkflowOptions.defaults().withWorkflowId(id));
+        assertThat(sum.sum(2)).isEqualTo(3);
+        assertThat(client.describe(client.getWorkflowById(Sum.class, id)).startedAt())
+            .isBetween(before.minusSeconds(1), Instant.now().plusSeconds(1));
+      }
+    }
+  }
+
+  @Test
+  void anEmptyStoreIsRefusedUnlessItIsAdopted() throws Exception {
+    PulsarSettings settings = namespace("adopted");
+    try (PulsarTransport transport = PulsarTransport.connect(settings);
+        InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 0)) {
+      InfiniticClient client = worker.getClient();
+      try (SqliteStore store = SqliteStore.open(folder.resolve("engine.db"));
+          EngineHost host = host(transport, store, "first")) {
+        assertThat(client.newWorkflow(Sum.class).sum(3)).isEqualTo(6);
+      }
+      PulsarNamespace.initialize(settings, 2, 60); // changes nothing
+      try (SqliteStore empty = SqliteStore.open(folder.resolve("empty.db"))) {
+        assertThatThrownBy(() -> host(transport, empty, "second"))
+            .hasMessageContaining("INF-1012")
+            .hasMessageContaining("--adopt");
+        try (EngineHost host =
+            EngineHost.start(
+                "third",
+                transport,
+                empty,
+                TimeSource.SYSTEM,
+                EngineHost.Settings.defaults().withAdopt(true))) {
+          assertThat(client.newWorkflow(Sum.class).sum(4)).isEqualTo(10);
+        }
+        try (EngineHost host = host(transport, empty, "fourth")) {
+          assertThat(client.newWorkflow(Sum.class).sum(5)).isEqualTo(15);
+        }
+      }
+    }
+  }
+
+  /** What is not kept any more cannot be read again: the partition goes on with what there is. */
+  @Test
+  void storeThatIsOlderThanWhatTheLogKeepsIsTakenOnce() throws Exception {
+    PulsarSettings settings = namespace("trimmed");
+    Path current = folder.resolve("engine.db");
+    Path older = folder.resolve("older.db");
+    try (PulsarTransport transport = PulsarTransport.connect(settings);
+        PulsarAdmin admin =
+            PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
+        InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 0)) {
+      InfiniticClient client = worker.getClient();
+      admin.namespaces().setRetention("infinitic/trimmed", new RetentionPolicies(0, 0));
+      for (int round = 0; round < 3; round++) {
+        try (SqliteStore store = SqliteStore.open(current);
+            EngineHost host = host(transport, store, "round-" + round)) {
+          for (int i = 0; i < 6; i++) { // in both partitions
+            assertThat(client.newWorkflow(Sum.class).sum(2)).isEqualTo(3);
+          }
+        }
+        if (round == 0) {
+          Files.copy(current, older);
+        }
+        for (int partition = 0; partition < 2; partition++) {
+          String topic = "persistent://infinitic/trimmed/engine-partition-" + partition;
+          admin.topics().unload(topic); // it goes on in another ledger
+          admin.topics().trimTopic(topic);
+        }
+      }
+      try (SqliteStore store = SqliteStore.open(older);
+          EngineHost host = host(transport, store, "older")) {
+        for (int i = 0; i < 6; i++) {
+          assertThat(client.newWorkflow(Sum.class).sum(2)).isEqualTo(3);
+        }
+      }
+      try (SqliteStore store = SqliteStore.open(older)) {
+        for (int partition = 0; partition < 2; partition++) {
+          assertThat(store.open(partition).epoch()).as("takings").isLessThan(8);
+        }
+      }
     }
   }
 

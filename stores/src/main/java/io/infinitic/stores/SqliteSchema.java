@@ -15,7 +15,7 @@ import java.util.List;
 final class SqliteSchema {
 
   /** Grows when the tables change. */
-  static final int VERSION = 4;
+  static final int VERSION = 5;
 
   private static final String[] TABLES = {
     "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
@@ -75,6 +75,14 @@ final class SqliteSchema {
       }
       if (version < 4) {
         for (String change : SqliteHistory.FORMAT_4) {
+          statement.executeUpdate(change);
+        }
+      }
+      if (version < 5) {
+        for (String change : SqliteTimers.FORMAT_5) {
+          statement.executeUpdate(change);
+        }
+        for (String change : SqliteIdentity.format5()) {
           statement.executeUpdate(change);
         }
       }

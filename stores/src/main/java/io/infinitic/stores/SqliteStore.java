@@ -90,6 +90,34 @@ public final class SqliteStore implements StateStore {
   }
 
   @Override
+  public String id() {
+    return read(SqliteIdentity.STORE, statement -> {}, SqliteIdentity::text).get(0);
+  }
+
+  @Override
+  public String log() {
+    return read(SqliteIdentity.LOG, statement -> {}, SqliteIdentity::text).get(0);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return read(SqliteIdentity.POSITIONS, statement -> {}, SqliteIdentity::text).stream()
+        .allMatch(Position.START.toString()::equals);
+  }
+
+  @Override
+  public void follow(String log, boolean fromItsStart) {
+    write(
+        statements -> {
+          SqliteIdentity.follow(statements, log);
+          if (fromItsStart) {
+            SqliteIdentity.restart(statements, Position.START.toString());
+          }
+          return log;
+        });
+  }
+
+  @Override
   public Lease open(int partition) {
     return write(
         statements -> {
@@ -135,9 +163,19 @@ public final class SqliteStore implements StateStore {
 
   @Override
   public List<DueTimer> timers(int partition, long afterMillis, long throughMillis, int limit) {
+    return timers(true, partition, afterMillis, throughMillis, limit);
+  }
+
+  @Override
+  public List<DueTimer> retentions(
+      int partition, long afterMillis, long throughMillis, int limit) {
+    return timers(false, partition, afterMillis, throughMillis, limit);
+  }
+
+  private List<DueTimer> timers(
+      boolean awaited, int partition, long afterMillis, long throughMillis, int limit) {
     return read(
-        "SELECT due, owner, id FROM row WHERE part = ? AND due > ? AND due <= ? ORDER BY due, owner,"
-            + " id LIMIT ?",
+        SqliteTimers.select(awaited),
         statement -> {
           statement.setInt(1, partition);
           statement.setLong(2, afterMillis);

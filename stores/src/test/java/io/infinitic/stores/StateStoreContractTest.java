@@ -3,6 +3,7 @@ package io.infinitic.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.engine.Ids;
 import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.memory.InMemoryStore;
@@ -22,6 +23,7 @@ import io.infinitic.store.StateStore.Row;
 import io.infinitic.store.StoreException;
 import io.infinitic.transport.Position;
 import io.infinitic.wire.StoredCodec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -168,6 +170,75 @@ class StateStoreContractTest {
         .extracting(DueTimer::dueMillis)
         .containsExactly(1L, 2L, 3L);
     assertThat(store.timers(1, 0, 1_000, 3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keepsRetentionsApartFromTimersThatAreAwaited(Kind kind) {
+    StateStore store = store(kind);
+    long epoch = store.open(0).epoch();
+    List<RowChange> timers = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      timers.add(timer("run" + i, Ids.RETENTION, i));
+      timers.add(timer("run" + i, "t", i * 10));
+    }
+    store.checkpoint(0, epoch, checkpoint(1, List.of(), timers, List.of()));
+    assertThat(store.timers(0, 0, 30, 9)).extracting(DueTimer::dueMillis).containsExactly(10L, 20L, 30L);
+    assertThat(store.retentions(0, 2, 30, 2)).extracting(DueTimer::dueMillis).containsExactly(3L, 4L);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void knowsWhichItIsAndOfWhichLog(Kind kind) {
+    StateStore store = store(kind);
+    assertThat(store.id()).isNotEmpty();
+    assertThat(store.log()).isEmpty();
+    assertThat(store.isEmpty()).isTrue();
+    long epoch = store.open(0).epoch();
+    assertThat(store.isEmpty()).as("nothing was stored yet").isTrue();
+    store.checkpoint(
+        0, epoch, checkpoint(9, List.of(), List.of(waiter("run", "a")), List.of()));
+    assertThat(store.isEmpty()).isFalse();
+    store.follow("one", false);
+    assertThat(store.log()).isEqualTo("one");
+    assertThat(store.open(0).position().entry()).isEqualTo(9);
+    store.follow("other", true);
+    assertThat(store.log()).isEqualTo("other");
+    assertThat(store.open(0).position()).isEqualTo(Position.START);
+    assertThat(store.load(0, "run")).as("its state is kept").hasSize(1);
+  }
+
+  @Test
+  void sqliteKeepsItsIdentityAlsoInACopy() throws Exception {
+    StateStore store = store(Kind.SQLITE);
+    String id = store.id();
+    store.follow("log", false);
+    store.close();
+    open.clear();
+    Path copy = folder.resolve("copy.db");
+    Files.copy(folder.resolve("engine.db"), copy);
+    try (StateStore copied = SqliteStore.open(copy);
+        StateStore other = SqliteStore.open(folder.resolve("other.db"))) {
+      assertThat(copied.id()).isEqualTo(id);
+      assertThat(copied.log()).isEqualTo("log");
+      assertThat(other.id()).isNotEqualTo(id);
+    }
+  }
+
+  @Test
+  void sqliteFindsAwaitedTimersByAnIndexOfTheirOwn() throws Exception {
+    store(Kind.SQLITE);
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("engine.db"));
+        var statement = connection.createStatement()) {
+      for (boolean awaited : new boolean[] {true, false}) {
+        String query = SqliteTimers.select(awaited).replace("?", "1");
+        try (var plan = statement.executeQuery("EXPLAIN QUERY PLAN " + query)) {
+          assertThat(plan.getString("detail"))
+              .contains(awaited ? "row_awaited" : "row_retention");
+        }
+      }
+    }
   }
 
   @ParameterizedTest
@@ -333,7 +404,43 @@ class StateStoreContractTest {
     statement.executeUpdate(
         "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value"
             + " BLOB NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID");
+    backToFormat4(statement);
     statement.executeUpdate("PRAGMA user_version = 3");
+  }
+
+  /** With one index of all timers, and without an identity. */
+  private static void backToFormat4(Statement statement) throws SQLException {
+    statement.executeUpdate("DROP TABLE identity");
+    statement.executeUpdate("DROP INDEX row_awaited");
+    statement.executeUpdate("DROP INDEX row_retention");
+    statement.executeUpdate("CREATE INDEX row_due ON row (part, due) WHERE due IS NOT NULL");
+    statement.executeUpdate("PRAGMA user_version = 4");
+  }
+
+  @Test
+  void sqliteOfFormat4IsBroughtToThePresentOne() throws Exception {
+    try (StateStore store = SqliteStore.open(folder.resolve("engine.db"))) {
+      store.checkpoint(
+          0,
+          store.open(0).epoch(),
+          checkpoint(
+              9,
+              List.of(),
+              List.of(timer("run", Ids.RETENTION, 5), timer("run", "t", 6)),
+              List.of()));
+    }
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("engine.db"));
+        var statement = connection.createStatement()) {
+      backToFormat4(statement);
+    }
+    StateStore store = store(Kind.SQLITE);
+    assertThat(store.id()).isNotEmpty();
+    assertThat(store.log()).isEmpty();
+    assertThat(store.isEmpty()).isFalse();
+    assertThat(store.open(0).position().entry()).isEqualTo(9);
+    assertThat(store.timers(0, 0, 9, 9)).containsExactly(new DueTimer(6, "run", "t"));
+    assertThat(store.retentions(0, 0, 9, 9)).containsExactly(new DueTimer(5, "run", Ids.RETENTION));
   }
 
   @Test

@@ -84,7 +84,13 @@ final class ActiveWorker implements AutoCloseable {
             .map(service -> Hosted.of(service.definition(), service.settings()))
             .toList();
     if (store != null) {
-      host = EngineHost.start(id, transport, store, settings.time, EngineHost.Settings.defaults());
+      host =
+          EngineHost.start(
+              id,
+              transport,
+              store,
+              settings.time,
+              EngineHost.Settings.defaults().withAdopt(settings.adopt));
     }
     TaskEnvironment tasks =
         new TaskEnvironment(

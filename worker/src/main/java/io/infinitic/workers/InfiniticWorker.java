@@ -66,6 +66,7 @@ public final class InfiniticWorker implements AutoCloseable {
     if (config.engine()) {
       builder.store = config.storage();
       builder.ownsStore = true;
+      builder.adopt = config.adopt();
     }
     return builder.build();
   }
@@ -82,6 +83,7 @@ public final class InfiniticWorker implements AutoCloseable {
     boolean ownsTransport;
     @Nullable Supplier<StateStore> store;
     boolean ownsStore;
+    boolean adopt;
     Payloads payloads = Payloads.defaults();
     TimeSource time = TimeSource.SYSTEM;
     int cacheSize =
@@ -115,6 +117,15 @@ public final class InfiniticWorker implements AutoCloseable {
      */
     public Builder setEngine(StateStore stateStore) {
       store = () -> stateStore;
+      return this;
+    }
+
+    /**
+     * Whether a store that is not the namespace's is taken as it is, instead of refused at the
+     * start. To be set once, with all other engine hosts stopped.
+     */
+    public Builder setAdopt(boolean adopts) {
+      adopt = adopts;
       return this;
     }
 

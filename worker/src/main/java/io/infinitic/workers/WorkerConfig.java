@@ -23,6 +23,7 @@ record WorkerConfig(
     List<Service> services,
     List<WorkflowEntry> workflows,
     boolean engine,
+    boolean adopt,
     @Nullable Supplier<StateStore> storage,
     OptionalInt cacheSize,
     Payloads payloads) {
@@ -64,7 +65,13 @@ record WorkerConfig(
           if (!section.text("concurrency", "all").equals("all")) {
             section.problem("concurrency", "is not 'all': a host takes part in all partitions");
           }
+          String adopt = section.text("adopt", "false");
+          if (!adopt.equals("true") && !adopt.equals("false")) {
+            section.problem("adopt", "is neither true nor false");
+          }
         });
+    boolean adopt =
+        engine.map(section -> section.text("adopt", "false").equals("true")).orElse(false);
     Supplier<StateStore> storage = null;
     if (engine.isPresent() || yaml.has("storage")) {
       storage = Providers.storage(yaml);
@@ -76,7 +83,7 @@ record WorkerConfig(
     Payloads payloads = PayloadsConfig.read(yaml);
     yaml.check();
     return new WorkerConfig(
-        name, transport, services, workflows, engine.isPresent(), storage, cache, payloads);
+        name, transport, services, workflows, engine.isPresent(), adopt, storage, cache, payloads);
   }
 
   private static void readService(Yaml section, List<Service> into) {

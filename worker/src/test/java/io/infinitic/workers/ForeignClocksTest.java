@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.schemas.EngineMessage;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,9 +89,11 @@ class ForeignClocksTest {
         InfiniticClient wrong = InfiniticClient.builder().setTransport(laptop).build()) {
       sleepsTenSeconds(transport, wrong);
       sleepsTenSeconds(transport, worker.getClient());
-      // the first message after the partition was idle
       clock.addAndGet(TimeUnit.HOURS.toMillis(3));
       transport.timePassed();
+      if (!isStamped) { // a clock that jumps leaves no time to see that the log is empty
+        worker.getClient().list(WorkflowQuery.all());
+      }
       sleepsTenSeconds(transport, wrong);
     }
   }
@@ -201,22 +203,6 @@ class ForeignClocksTest {
       sleepsTenSeconds(transport, worker.getClient());
     }
     assertThat(store.open(0).nowMillis()).isLessThanOrEqualTo(clock.get());
-  }
-
-  /** A run sees the time at which it wakes, whoever has started it. */
-  @Test
-  void backlogKeepsItsTime() {
-    InMemoryTransport transport = transport(true);
-    try (InfiniticWorker worker = worker(transport)) {
-      InfiniticClient client = worker.getClient();
-      var waits = client.dispatchAsync(client.newWorkflow(Sleeper.class)::sleep, 10);
-      clock.addAndGet(TimeUnit.HOURS.toMillis(1));
-      try (InfiniticWorker engine = engine("engine", transport, clock::get)) {
-        Object run = client.getWorkflowById(Sleeper.class, waits.join().getId());
-        ScenarioSuite.until(() -> client.describe(run).timers().size() == 1);
-        assertThat(client.describe(run).startedAt()).isEqualTo(at(0));
-      }
-    }
   }
 
   private static Instant at(long seconds) {

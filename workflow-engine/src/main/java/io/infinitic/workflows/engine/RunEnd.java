@@ -7,6 +7,7 @@ import static io.infinitic.engine.RowKind.REMOTE;
 import static io.infinitic.engine.RowKind.SENDER;
 import static io.infinitic.engine.RowKind.TIMER;
 
+import io.infinitic.engine.Ids;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Tasks;
@@ -36,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class RunEnd {
 
   static final String RUN_TIMEOUT = "run-timeout";
-  private static final String RETENTION = "retention";
 
   private RunEnd() {}
 
@@ -124,7 +124,7 @@ final class RunEnd {
             .withBufferedCount(0)
             .withWaits(List.of())
             .withIncident(null));
-    run.timer(RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
+    run.timer(Ids.RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
     run.store();
   }
 
@@ -203,7 +203,7 @@ final class RunEnd {
   static void revive(RunFold run, List<TaskState> retried) {
     Fold fold = run.fold();
     RunState ended = run.run();
-    fold.rows().remove(ended.runId(), TIMER, RETENTION);
+    fold.rows().remove(ended.runId(), TIMER, Ids.RETENTION);
     MethodState main = Objects.requireNonNull(Runs.method(fold, ended, ended.mainMethodId()));
     fold.rows().put(ended.runId(), METHOD, main.methodId(), main.withOutcome(null));
     run.change(
