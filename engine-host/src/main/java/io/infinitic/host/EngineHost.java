@@ -30,8 +30,8 @@ public final class EngineHost implements AutoCloseable {
    * @param cacheBytes memory for state that is also in the store, over all partitions, bytes
    * @param checkpointInterval time from one checkpoint of a partition to the next, at least: what
    *     comes and goes in it is never written. After a crash, as much of the log is read again
-   * @param adopt whether a store that does not belong to the namespace is taken as it is, instead of
-   *     refused
+   * @param adopt whether a store that does not belong to the namespace is taken as it is, instead
+   *     of refused
    */
   public record Settings(
       Duration retention, long cacheBytes, Duration checkpointInterval, boolean adopt) {
@@ -129,7 +129,10 @@ public final class EngineHost implements AutoCloseable {
         return;
       } catch (PositionAheadException e) {
         LOG.warn(
-            "INF-1014 partition {} stands still: {}. The store is of another log, or the broker has lost messages. Use the store that belongs to this namespace; or, to go on with this one and read the log from its start, start once with --adopt (in YAML: engine: { adopt: true }).",
+            "INF-1014 partition {} stands still: {}. The store is of another log, or the broker has"
+                + " lost messages. Use the store that belongs to this namespace; or, to go on with"
+                + " this one and read the log from its start, start once with --adopt (in YAML:"
+                + " engine: { adopt: true }).",
             partition,
             e.getMessage());
         pause(REFUSED_MILLIS);

@@ -60,7 +60,8 @@ final class LogClock {
     long arrived = within(isStamped ? until : sent.atMillis(), from, until);
     if (now - until > WAIT_MILLIS) {
       LOG.warn(
-          "INF-1011 the time of partition {} was {} ahead, by a clock that was wrong, and is right again. Timers that were set meanwhile are late by as much.",
+          "INF-1011 the time of partition {} was {} ahead, by a clock that was wrong, and is right"
+              + " again. Timers that were set meanwhile are late by as much.",
           partition,
           Duration.ofSeconds((now - until) / 1_000));
       now = arrived;

@@ -93,7 +93,9 @@ final class PartitionOwner {
     recovering = recoverThrough.compareTo(position) > 0;
     outbox = new Outbox(transport, "engine-" + partition);
     timers = new TimerIndex(store, partition);
-    rows = new PartitionRows(store, partition, timers, cacheBytes, new ChangeSet(position, clock.now()));
+    rows =
+        new PartitionRows(
+            store, partition, timers, cacheBytes, new ChangeSet(position, clock.now()));
     checkpointer = new Checkpointer(store, log, partition, lease.epoch(), checkpointInterval);
     LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
   }
@@ -147,8 +149,7 @@ final class PartitionOwner {
       rows.stored(saved);
     }
     long idle = hasUnsaved() ? UNSAVED_MILLIS : IDLE_MILLIS;
-    long until =
-        Math.min(hostClock.millis() + idle, recovering ? Long.MAX_VALUE : timers.next());
+    long until = Math.min(hostClock.millis() + idle, recovering ? Long.MAX_VALUE : timers.next());
     List<LogEntry> entries = log.receive(BATCH, hostClock.own(until));
     for (LogEntry entry : entries) {
       if (entry.position().compareTo(position) > 0) {
@@ -267,7 +268,8 @@ final class PartitionOwner {
   }
 
   private void fireTimers() {
-    List<DueTimer> due = timers.due(hostClock.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
+    List<DueTimer> due =
+        timers.due(hostClock.millis(), BATCH, checkpointer.unsavedAnd(rows.changes()));
     for (DueTimer timer : due) {
       String workflowId = workflowOf(timer);
       if (workflowId != null) {

@@ -33,7 +33,8 @@ final class TimerIndex {
 
   TimerIndex(StateStore store, int partition) {
     awaited = new Lane((after, through, max) -> store.timers(partition, after, through, max));
-    retentions = new Lane((after, through, max) -> store.retentions(partition, after, through, max));
+    retentions =
+        new Lane((after, through, max) -> store.retentions(partition, after, through, max));
   }
 
   void added(DueTimer timer) {

@@ -7,6 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +48,10 @@ class LogClockTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-9223372036854775808", "9223372036854775807", "0", "-1",
+    "-9223372036854775808",
+    "9223372036854775807",
+    "0",
+    "-1",
   })
   void noSenderMovesIt(long sent) {
     LogClock clock = new LogClock(host, 0, T);
@@ -115,5 +125,37 @@ class LogClockTest {
     own.addAndGet(-86_400_000); // set right
     host.heard(stamped(T - 86_400_000, T - 86_400_000));
     assertThat(host.millis()).isEqualTo(own.get());
+  }
+
+  @Test
+  void aProcessWhoseClockIsOffIsNamedOnce() {
+    List<String> warnings = new ArrayList<>();
+    Logger logger = (Logger) LogManager.getLogger(HostClock.class);
+    Appender appender =
+        new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
+          @Override
+          public void append(LogEvent event) {
+            warnings.add(event.getMessage().getFormattedMessage());
+          }
+        };
+    appender.start();
+    logger.setLevel(Level.WARN);
+    logger.addAppender(appender);
+    try {
+      LogClock clock = new LogClock(host, 0, T);
+      for (int i = 0; i < 3; i++) {
+        clock.reach(new Sent("laptop-17", false, T + 86_400_000, T));
+        clock.reach(new Sent("phone-3", false, T - 7_200_000, T));
+        clock.reach(new Sent("good-1", false, T - 30_000, T));
+        clock.reach(new Sent("mad-1", false, Long.MIN_VALUE, T));
+      }
+    } finally {
+      logger.removeAppender(appender);
+    }
+    assertThat(warnings).hasSize(3);
+    assertThat(warnings.get(0))
+        .startsWith("INF-1010 the clock of process laptop-17 is PT24H ahead of the broker's");
+    assertThat(warnings.get(1)).contains("process phone-3 is PT2H behind the broker's");
+    assertThat(warnings.get(2)).contains("process mad-1 is more than a century behind");
   }
 }

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer the schema it was written with; null for today's
  */
 public record LogEntry(
-    Position position,
-    Sent sent,
-    @Nullable String key,
-    byte[] bytes,
-    @Nullable Schema writer) {
+    Position position, Sent sent, @Nullable String key, byte[] bytes, @Nullable Schema writer) {
 
   /**
    * The message.

@@ -42,8 +42,7 @@ record LogExtent(List<Ledger> ledgers, Place last, Place mark) {
     TreeMap<Long, Long> entries = new TreeMap<>();
     stats.ledgers.forEach(ledger -> entries.put(ledger.ledgerId, ledger.entries));
     // The count of the ledger that is written to comes when it is closed.
-    entries.computeIfPresent(
-        last.ledger(), (id, known) -> Math.max(known, last.entry() + 1));
+    entries.computeIfPresent(last.ledger(), (id, known) -> Math.max(known, last.entry() + 1));
     return new LogExtent(
         entries.entrySet().stream().map(e -> new Ledger(e.getKey(), e.getValue())).toList(),
         last,

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class PulsarEngineLog implements EngineLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
+
   /** At most; the queue begins small, and grows while there is memory for it. */
   private static final int PREFETCH = 2_000;
 
@@ -216,9 +217,13 @@ final class PulsarEngineLog implements EngineLog {
   private LogEntry.Sent sent(Message<byte[]> message) {
     String producer = message.getProducerName();
     long arrived = message.getBrokerPublishTime().orElse(0L);
-    if (arrived == 0 && message.getPublishTime() > openedAt && UNSTAMPED.compareAndSet(false, true)) {
+    if (arrived == 0
+        && message.getPublishTime() > openedAt
+        && UNSTAMPED.compareAndSet(false, true)) {
       LOG.warn(
-          "INF-3010 the broker does not say when messages arrive, so the clocks of clients, workers and engine hosts count. Set brokerEntryMetadataInterceptors and exposingBrokerEntryMetadataToClientEnabled in its configuration.");
+          "INF-3010 the broker does not say when messages arrive, so the clocks of clients, workers"
+              + " and engine hosts count. Set brokerEntryMetadataInterceptors and"
+              + " exposingBrokerEntryMetadataToClientEnabled in its configuration.");
     }
     return new LogEntry.Sent(
         Senders.process(producer), senders.have(producer), message.getPublishTime(), arrived);

@@ -57,7 +57,8 @@ final class DevCommand implements Callable<Integer> {
         "Infinitic is ready. Service URL: %s   (data: %s, Ctrl-C to stop)%n",
         settings.brokerServiceUrl(), data.toAbsolutePath());
     System.out.printf(
-        "transport: { pulsar: { brokerServiceUrl: %s, webServiceUrl: %s, tenant: %s, namespace: %s } }%n",
+        "transport: { pulsar: { brokerServiceUrl: %s, webServiceUrl: %s, tenant: %s, namespace: %s"
+            + " } }%n",
         settings.brokerServiceUrl(),
         settings.webServiceUrl(),
         settings.tenant(),

@@ -210,8 +210,7 @@ class LogAndStoreIT {
     Path current = folder.resolve("engine.db");
     Path older = folder.resolve("older.db");
     try (PulsarTransport transport = PulsarTransport.connect(settings);
-        PulsarAdmin admin =
-            PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
+        PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
         InfiniticWorker worker = Chain.worker(transport, folder.resolve("keys"), 0)) {
       InfiniticClient client = worker.getClient();
       admin.namespaces().setRetention("infinitic/trimmed", new RetentionPolicies(0, 0));

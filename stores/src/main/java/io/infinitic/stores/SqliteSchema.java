@@ -18,11 +18,11 @@ final class SqliteSchema {
   static final int VERSION = 5;
 
   private static final String[] TABLES = {
-    "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT NULL,"
-        + " now INTEGER NOT NULL)",
-    "CREATE TABLE row (part INTEGER NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT NOT"
-        + " NULL, due INTEGER, value BLOB NOT NULL, PRIMARY KEY (part, owner, kind, id)) WITHOUT"
-        + " ROWID",
+    "CREATE TABLE partition (id INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, position TEXT NOT"
+        + " NULL, now INTEGER NOT NULL)",
+    "CREATE TABLE row (part INTEGER NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, id TEXT"
+        + " NOT NULL, due INTEGER, value BLOB NOT NULL, PRIMARY KEY (part, owner, kind, id))"
+        + " WITHOUT ROWID",
     "CREATE INDEX row_due ON row (part, due) WHERE due IS NOT NULL",
     "CREATE TABLE event (part INTEGER NOT NULL, run TEXT NOT NULL, id INTEGER NOT NULL, value BLOB"
         + " NOT NULL, PRIMARY KEY (part, run, id)) WITHOUT ROWID",

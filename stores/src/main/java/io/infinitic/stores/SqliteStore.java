@@ -167,8 +167,7 @@ public final class SqliteStore implements StateStore {
   }
 
   @Override
-  public List<DueTimer> retentions(
-      int partition, long afterMillis, long throughMillis, int limit) {
+  public List<DueTimer> retentions(int partition, long afterMillis, long throughMillis, int limit) {
     return timers(false, partition, afterMillis, throughMillis, limit);
   }
 
@@ -247,7 +246,8 @@ public final class SqliteStore implements StateStore {
       throws SQLException {
     PreparedStatement put =
         statements.of(
-            "INSERT OR REPLACE INTO row (part, owner, kind, id, due, value) VALUES (?, ?, ?, ?, ?, ?)");
+            "INSERT OR REPLACE INTO row (part, owner, kind, id, due, value) VALUES (?, ?, ?, ?, ?,"
+                + " ?)");
     PreparedStatement delete =
         statements.of("DELETE FROM row WHERE part = ? AND owner = ? AND kind = ? AND id = ?");
     for (Checkpoint.RowChange change : changes) {

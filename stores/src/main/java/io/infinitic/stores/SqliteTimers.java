@@ -10,8 +10,10 @@ final class SqliteTimers {
 
   static final String[] FORMAT_5 = {
     "DROP INDEX IF EXISTS row_due",
-    "CREATE INDEX IF NOT EXISTS row_awaited ON row (part, due) WHERE due IS NOT NULL AND " + awaited(true),
-    "CREATE INDEX IF NOT EXISTS row_retention ON row (part, due) WHERE due IS NOT NULL AND " + awaited(false),
+    "CREATE INDEX IF NOT EXISTS row_awaited ON row (part, due) WHERE due IS NOT NULL AND "
+        + awaited(true),
+    "CREATE INDEX IF NOT EXISTS row_retention ON row (part, due) WHERE due IS NOT NULL AND "
+        + awaited(false),
   };
 
   private SqliteTimers() {}

@@ -183,8 +183,12 @@ class StateStoreContractTest {
       timers.add(timer("run" + i, "t", i * 10));
     }
     store.checkpoint(0, epoch, checkpoint(1, List.of(), timers, List.of()));
-    assertThat(store.timers(0, 0, 30, 9)).extracting(DueTimer::dueMillis).containsExactly(10L, 20L, 30L);
-    assertThat(store.retentions(0, 2, 30, 2)).extracting(DueTimer::dueMillis).containsExactly(3L, 4L);
+    assertThat(store.timers(0, 0, 30, 9))
+        .extracting(DueTimer::dueMillis)
+        .containsExactly(10L, 20L, 30L);
+    assertThat(store.retentions(0, 2, 30, 2))
+        .extracting(DueTimer::dueMillis)
+        .containsExactly(3L, 4L);
   }
 
   @ParameterizedTest
@@ -196,8 +200,7 @@ class StateStoreContractTest {
     assertThat(store.isEmpty()).isTrue();
     long epoch = store.open(0).epoch();
     assertThat(store.isEmpty()).as("nothing was stored yet").isTrue();
-    store.checkpoint(
-        0, epoch, checkpoint(9, List.of(), List.of(waiter("run", "a")), List.of()));
+    store.checkpoint(0, epoch, checkpoint(9, List.of(), List.of(waiter("run", "a")), List.of()));
     assertThat(store.isEmpty()).isFalse();
     store.follow("one", false);
     assertThat(store.log()).isEqualTo("one");
@@ -234,8 +237,7 @@ class StateStoreContractTest {
       for (boolean awaited : new boolean[] {true, false}) {
         String query = SqliteTimers.select(awaited).replace("?", "1");
         try (var plan = statement.executeQuery("EXPLAIN QUERY PLAN " + query)) {
-          assertThat(plan.getString("detail"))
-              .contains(awaited ? "row_awaited" : "row_retention");
+          assertThat(plan.getString("detail")).contains(awaited ? "row_awaited" : "row_retention");
         }
       }
     }

@@ -7,8 +7,8 @@ import static io.infinitic.engine.RowKind.REMOTE;
 import static io.infinitic.engine.RowKind.SENDER;
 import static io.infinitic.engine.RowKind.TIMER;
 
-import io.infinitic.engine.Ids;
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.BufferedEvent;
