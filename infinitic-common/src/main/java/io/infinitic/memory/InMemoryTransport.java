@@ -1,18 +1,19 @@
 package io.infinitic.memory;
 
 import io.infinitic.schemas.DeadLetter;
-import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogIdentity;
+import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.Partitions;
 import io.infinitic.transport.Priority;
 import io.infinitic.transport.Subscription;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.Limits;
 import io.infinitic.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport in memory, for tests: the same bytes, ordering, ownership, acknowledgement and
- * redelivery as on a broker. Closing it ends what waits on it.
+ * A transport in memory, for tests: the same bytes, limits, ordering, ownership, acknowledgement
+ * and redelivery as on a broker. Closing it ends what waits on it.
  */
 public final class InMemoryTransport implements Transport {
 
@@ -91,21 +92,24 @@ public final class InMemoryTransport implements Transport {
 
   private CompletableFuture<Void> send(
       String process, TimeSource clock, Destination to, SpecificRecord message) {
+    byte[] bytes = WireCodec.encode(message);
+    if (bytes.length > Limits.MESSAGE_BYTES) {
+      return CompletableFuture.failedFuture(
+          new MessageTooLargeException(
+              "a message of %d bytes exceeds %d bytes"
+                  .formatted(bytes.length, Limits.MESSAGE_BYTES)));
+    }
     if (to instanceof Destination.Engine engine) {
       String key = engine.workflowId();
-      byte[] bytes = WireCodec.encode((EngineMessage) message);
       log(key).append(process, clock.millis(), key, bytes);
     } else if (to instanceof Destination.EnginePartition engine) {
-      byte[] bytes = WireCodec.encode((EngineMessage) message);
       logs.get(engine.partition()).append(process, clock.millis(), null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
       queue("task-" + tasks.service())
-          .put(((ExecuteTask) message).workflowId(), WireCodec.encode(message), tasks.priority());
+          .put(((ExecuteTask) message).workflowId(), bytes, tasks.priority());
     } else if (to instanceof Destination.WorkflowTasks tasks) {
-      queue("workflow-task-" + tasks.workflow())
-          .put(tasks.workflowId(), WireCodec.encode(message), Priority.NORMAL);
+      queue("workflow-task-" + tasks.workflow()).put(tasks.workflowId(), bytes, Priority.NORMAL);
     } else if (to instanceof Destination.Replies address) {
-      byte[] bytes = WireCodec.encode(message);
       if (!replies.isShutdown()) {
         replies.execute(() -> reply(address.address(), bytes));
       }

@@ -1,103 +1,78 @@
 package io.infinitic.wire;
 
-import io.infinitic.schemas.BufferedEvent;
-import io.infinitic.schemas.CallWorkflow;
-import io.infinitic.schemas.Command;
-import io.infinitic.schemas.CompleteMethod;
-import io.infinitic.schemas.ContinueAsNew;
-import io.infinitic.schemas.FailMethod;
-import io.infinitic.schemas.Failure;
-import io.infinitic.schemas.HistoryEvent;
-import io.infinitic.schemas.MethodCalled;
-import io.infinitic.schemas.MethodState;
-import io.infinitic.schemas.Payload;
-import io.infinitic.schemas.RecordInline;
-import io.infinitic.schemas.RemoteEnded;
-import io.infinitic.schemas.ScheduleTask;
-import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.SignalWorkflow;
-import io.infinitic.schemas.StartChild;
-import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TaskState;
-import io.infinitic.schemas.WorkflowStarted;
-import java.util.List;
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * About how many bytes a record takes on a topic, without encoding it: its user values, and a flat
- * rate for the rest.
+ * How many bytes records take on a topic, without encoding them. Everything in them counts,
+ * whatever it is, and the answer is never too small: each field counts as if it were one of a
+ * union, which makes it a few bytes too large.
  */
 public final class Sizes {
 
-  private static final int FLAT = 120;
+  private static final int UNION_INDEX = 1;
+  private static final int END_OF_BLOCKS = 1;
+  private static final int ONE = 1;
 
   private Sizes() {}
 
-  /** About its bytes. */
-  public static int of(Object row) {
-    if (row instanceof HistoryEvent event) {
-      return of(event.body());
-    } else if (row instanceof Command command) {
-      return FLAT + of(command.body());
-    } else if (row instanceof TaskEnded ended) {
-      return FLAT + size(ended.result()) + size(ended.failure());
-    } else if (row instanceof ScheduleTask schedule) {
-      return FLAT + size(schedule.arguments());
-    } else if (row instanceof CompleteMethod completed) {
-      return FLAT + size(completed.result());
-    } else if (row instanceof FailMethod failed) {
-      return FLAT + size(failed.failure());
-    } else if (row instanceof RecordInline inline) {
-      return FLAT + size(inline.value());
-    } else if (row instanceof WorkflowStarted started) {
-      return FLAT + size(started.arguments());
-    } else if (row instanceof MethodCalled called) {
-      return FLAT + size(called.arguments());
-    } else if (row instanceof StartChild child) {
-      return FLAT + size(child.arguments());
-    } else if (row instanceof CallWorkflow call) {
-      return FLAT + size(call.arguments());
-    } else if (row instanceof SignalWorkflow sent) {
-      return FLAT + size(sent.signal());
-    } else if (row instanceof ContinueAsNew next) {
-      int signals = next.signals().stream().mapToInt(s -> FLAT + size(s.signal())).sum();
-      return FLAT + size(next.arguments()) + signals;
-    } else if (row instanceof SignalReceived received) {
-      return FLAT + size(received.signal());
-    } else if (row instanceof RemoteEnded ended) {
-      return FLAT + size(ended.result()) + size(ended.failure());
-    } else if (row instanceof BufferedEvent buffered) {
-      return FLAT + of(buffered.body());
-    } else if (row instanceof TaskState task) {
-      return FLAT + size(task.arguments()) + size(task.lastFailure());
-    } else if (row instanceof MethodState method) {
-      return FLAT + (method.outcome() == null ? 0 : size(method.outcome().result()));
-    }
-    return FLAT;
+  /** At most so many bytes, and hardly less. */
+  public static int of(SpecificRecord message) {
+    return (int) Math.min(size(message), Integer.MAX_VALUE);
   }
 
-  private static int size(@Nullable Payload payload) {
-    return payload == null ? 0 : payload.bytes().remaining() + 20;
+  /** Of a text. */
+  public static long of(CharSequence text) {
+    int length = text.length();
+    long bytes = length;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2; // four for the two of a pair
+      }
+    }
+    return bytes + varint(bytes);
   }
 
-  private static int size(@Nullable Failure failure) {
-    int size = 0;
-    for (Failure f = failure; f != null; f = f.cause()) {
-      String message = f.message();
-      size +=
-          FLAT
-              + f.stackTrace().length()
-              + (message == null ? 0 : message.length())
-              + size(f.details());
+  private static long size(@Nullable Object value) {
+    if (value instanceof SpecificRecord part) {
+      long bytes = 0;
+      int fields = part.getSchema().getFields().size();
+      for (int i = 0; i < fields; i++) {
+        bytes += UNION_INDEX + size(part.get(i));
+      }
+      return bytes;
+    } else if (value instanceof CharSequence text) {
+      return of(text);
+    } else if (value instanceof Long number) {
+      return varint(number);
+    } else if (value instanceof Integer number) {
+      return varint(number);
+    } else if (value instanceof ByteBuffer buffer) {
+      return buffer.remaining() + varint(buffer.remaining());
+    } else if (value instanceof Collection<?> items) {
+      long bytes = varint(items.size()) + END_OF_BLOCKS;
+      for (Object item : items) {
+        bytes += size(item);
+      }
+      return bytes;
+    } else if (value instanceof Map<?, ?> map) {
+      long bytes = varint(map.size()) + END_OF_BLOCKS;
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        bytes += size(entry.getKey()) + size(entry.getValue());
+      }
+      return bytes;
+    } else if (value == null) {
+      return 0;
     }
-    return size;
+    return value instanceof Double ? Double.BYTES : ONE; // a boolean, or the index of a symbol
   }
 
-  private static int size(List<Payload> payloads) {
-    int size = 0;
-    for (Payload payload : payloads) {
-      size += size(payload);
-    }
-    return size;
+  private static int varint(long number) {
+    long zigzag = (number << 1) ^ (number >> 63);
+    return (70 - Long.numberOfLeadingZeros(zigzag | 1)) / 7;
   }
 }

@@ -39,6 +39,7 @@ import io.infinitic.workers.scenarios.PayloadScenarios;
 import io.infinitic.workers.scenarios.QueryScenarios;
 import io.infinitic.workers.scenarios.RetryScenarios;
 import io.infinitic.workers.scenarios.SignalScenarios;
+import io.infinitic.workers.scenarios.SizeScenarios;
 import io.infinitic.workers.scenarios.TagScenarios;
 import io.infinitic.workers.scenarios.TaskBatchScenarios;
 import io.infinitic.workers.scenarios.TaskHeartbeatScenarios;
@@ -566,6 +567,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Signals extends SignalScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Sizes extends SizeScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

@@ -4,6 +4,7 @@ import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.values.Payloads;
+import io.infinitic.wire.Limits;
 import io.infinitic.workers.InvocationChain;
 import io.infinitic.workers.replay.LocalTasks;
 import io.infinitic.workers.tasks.Hosted;
@@ -87,8 +88,9 @@ public final class HostedServices implements LocalTasks, AutoCloseable {
 
   @Override
   public boolean endsDecision(Call call) {
-    return System.nanoTime() - call.decisionBegan()
-        > TimeUnit.MILLISECONDS.toNanos(surroundings.decisionMillis());
+    return call.decisionBytes() > Limits.PART_BYTES
+        || System.nanoTime() - call.decisionBegan()
+            > TimeUnit.MILLISECONDS.toNanos(surroundings.decisionMillis());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.infinitic.schemas.RecordInline;
 import io.infinitic.schemas.RecordVersion;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.StartChild;
+import io.infinitic.wire.Sizes;
 import io.infinitic.workflows.WorkflowCheckMode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Commands {
   private final String workflowClass;
   private final BooleanSupplier isInCode;
   private int count;
+  private long bytes;
   private boolean replaying;
   private boolean unfinished;
   private long batchEnd;
@@ -72,6 +74,7 @@ final class Commands {
   void live() {
     replaying = false;
     issued.clear();
+    bytes = 0;
   }
 
   /**
@@ -86,6 +89,7 @@ final class Commands {
     Command command = new Command(count, name, body);
     if (!replaying) {
       issued.add(command);
+      bytes += Sizes.of(command);
       return null;
     }
     HistoryEvent event = recorded.poll();
@@ -101,7 +105,19 @@ final class Commands {
           event.id(),
           at());
     }
+    if (expected.body() instanceof ContinueAsNew) {
+      skipParts();
+    }
     return expected;
+  }
+
+  /** What the code asks for once is recorded in parts, if it is large. */
+  private void skipParts() {
+    while (recorded.peek() != null
+        && ((Command) recorded.peek().body()).body() instanceof ContinueAsNew) {
+      recorded.poll();
+      count++;
+    }
   }
 
   private static boolean isSame(Command expected, Command actual, WorkflowCheckMode mode) {
@@ -188,9 +204,17 @@ final class Commands {
     }
   }
 
-  /** Changes the bodies of new commands before they are sent. */
-  void complete(UnaryOperator<Command> change) {
-    issued.replaceAll(change);
+  /** How large the new commands are together, bytes. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** The last new command becomes these, before they are sent. */
+  void complete(Function<Command, List<Command>> change) {
+    List<Command> instead = change.apply(issued.remove(issued.size() - 1));
+    issued.addAll(instead);
+    count += instead.size() - 1;
+    bytes = issued.stream().mapToLong(Sizes::of).sum();
   }
 
   /** What is new, in order. */

@@ -175,12 +175,14 @@ final class LoadedRun {
   }
 
   /** Gives what nobody has read to the run that continues this one. */
-  Command withWhatIsUnread(Command command) {
+  List<Command> withWhatIsUnread(Command command) {
     return command.body() instanceof ContinueAsNew next
-        ? command.withBody(
+        ? Continuation.parts(
+            command.number(),
+            command.name(),
             next.withSignals(instance.unread())
                 .withCalls(List.copyOf(callsForNextRun))
                 .withCanceled(cancelNextRun))
-        : command;
+        : List.of(command);
   }
 }

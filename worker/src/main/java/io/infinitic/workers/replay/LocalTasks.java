@@ -35,6 +35,7 @@ public interface LocalTasks {
    * @param run who calls
    * @param version of the workflow's class
    * @param decisionBegan when the code began to decide, as {@link System#nanoTime} tells it
+   * @param decisionBytes what it has decided since then
    */
   record Call(
       int number,
@@ -42,14 +43,15 @@ public interface LocalTasks {
       String taskId,
       WorkflowStarted run,
       int version,
-      long decisionBegan) {}
+      long decisionBegan,
+      long decisionBytes) {}
 
   /** Whether this process has the service and can run the task to its end. */
   boolean hosts(Call call);
 
   /**
-   * Whether the decision has lasted so long that it is to be recorded before this task runs: what
-   * is not recorded is repeated after a crash.
+   * Whether the decision has lasted so long, or grown so large, that it is to be recorded before
+   * this task runs: what is not recorded is repeated after a crash.
    */
   boolean endsDecision(Call call);
 

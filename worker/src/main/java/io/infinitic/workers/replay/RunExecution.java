@@ -65,6 +65,11 @@ public final class RunExecution {
     return loaded().branches().waits();
   }
 
+  /** How large its last decision is, bytes. */
+  public long decidedBytes() {
+    return loaded().commands().bytes();
+  }
+
   /**
    * Whether what was decided last is what the history says: another worker's decision, or another
    * attempt's, may have been accepted instead.

@@ -109,7 +109,13 @@ final class TaskCalls {
   private LocalTasks.Call call(ScheduleTask task) {
     int number = run.nextNumber();
     return new LocalTasks.Call(
-        number, task, taskId(number), run.start(), run.version(), run.decisionBegan());
+        number,
+        task,
+        taskId(number),
+        run.start(),
+        run.version(),
+        run.decisionBegan(),
+        run.commands().bytes());
   }
 
   private LocalAttempts run(LocalTasks.Call call) {

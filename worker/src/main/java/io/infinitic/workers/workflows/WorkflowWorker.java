@@ -22,6 +22,7 @@ import io.infinitic.transport.Transport;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.wire.Limits;
 import io.infinitic.wire.Sizes;
 import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
@@ -49,7 +50,6 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
   private static final long PATIENCE_MILLIS = 30_000;
-  private static final int PART_BYTES = 1_000_000;
   private static final int LOCKS = 64;
 
   private final WorkflowVersions versions;
@@ -70,6 +70,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       int version,
       List<String> waits,
       List<Command> commands,
+      long bytes,
       boolean isUnfinished) {}
 
   /**
@@ -153,7 +154,14 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       // Unique, so that the history tells whether it was this decision that was accepted.
       String decider = worker + "." + decisions.incrementAndGet();
       List<Command> commands = run.decide(task, events, decider);
-      Decided made = new Decided(decider, run.version(), run.waits(), commands, run.isUnfinished());
+      Decided made =
+          new Decided(
+              decider,
+              run.version(),
+              run.waits(),
+              commands,
+              run.decidedBytes(),
+              run.isUnfinished());
       CompletableFuture<Void> sent =
           send(task, made)
               .exceptionallyCompose(
@@ -320,13 +328,16 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   /** In parts, each well under the limit of a message. */
   private CompletableFuture<Void> send(ExecuteWorkflowTask task, Decided made) {
+    if (made.bytes() <= Limits.PART_BYTES) {
+      return send(task.workflowId(), part(task, made, 0, true, made.commands()));
+    }
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     List<Command> part = new ArrayList<>();
     int bytes = 0;
     int number = 0;
     for (Command command : made.commands()) {
       int size = Sizes.of(command);
-      if (bytes + size > PART_BYTES && !part.isEmpty()) {
+      if (bytes + size > Limits.PART_BYTES && !part.isEmpty()) {
         sent.add(send(task.workflowId(), part(task, made, number++, false, part)));
         part = new ArrayList<>();
         bytes = 0;

@@ -96,7 +96,8 @@ class HostedServicesTest {
             "task",
             new WorkflowStarted().withWorkflowId("w").withWorkflowName("flow"),
             0,
-            System.nanoTime()));
+            System.nanoTime(),
+            0));
   }
 
   @Test

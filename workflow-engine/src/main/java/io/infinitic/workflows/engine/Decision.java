@@ -35,7 +35,6 @@ import io.infinitic.transport.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a WorkflowTask, taking effect: first its commands enter the history, then the
@@ -49,7 +48,7 @@ final class Decision {
   private final WorkflowTaskCompleted message;
   private final RemoteCommands remotes;
   private final List<SpecificRecord> caused = new ArrayList<>();
-  private @Nullable ContinueAsNew continuation;
+  private final List<ContinueAsNew> continuation = new ArrayList<>();
 
   /**
    * @param open the run
@@ -128,7 +127,7 @@ final class Decision {
             .withVersion(message.version())
             .withWaits(message.waits())
             .withDecidedBy(message.worker()));
-    if (continuation != null) {
+    if (!continuation.isEmpty()) {
       NextRun.continueAsNew(open, continuation);
       return;
     }
@@ -203,7 +202,7 @@ final class Decision {
     } else if (body instanceof SetStatus status) {
       open.change(run.withStatusText(status.status()));
     } else if (body instanceof ContinueAsNew next) {
-      continuation = next;
+      continuation.add(next);
     } else {
       remotes.carryOut(command.number(), body).ifPresent(caused::add);
     }

@@ -71,13 +71,20 @@ final class NextRun {
   /**
    * Ends the run and starts the next of its chain, which takes over what this one has not read:
    * signals, calls, callers that wait for the main result, a request to cancel.
+   *
+   * @param parts the command; those after the first hold more of what is taken over
    */
-  static void continueAsNew(RunFold run, ContinueAsNew command) {
+  static void continueAsNew(RunFold run, List<ContinueAsNew> parts) {
+    ContinueAsNew command = parts.get(0);
     Fold fold = run.fold();
     RunState ending = run.run();
     List<BufferedEvent> unread = List.copyOf(fold.rows().all(ending.runId(), BUFFERED).values());
-    List<MethodCalled> calls = new ArrayList<>(command.calls());
-    List<CarriedSignal> signals = new ArrayList<>(command.signals());
+    List<MethodCalled> calls = new ArrayList<>();
+    List<CarriedSignal> signals = new ArrayList<>();
+    for (ContinueAsNew part : parts) {
+      calls.addAll(part.calls());
+      signals.addAll(part.signals());
+    }
     boolean canceled = command.canceled();
     for (BufferedEvent event : unread) {
       if (event.body() instanceof SignalReceived s) {
