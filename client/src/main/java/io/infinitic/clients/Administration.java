@@ -12,12 +12,14 @@ import io.infinitic.schemas.TaggedRuns;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.stubs.Names;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Shortening;
 import io.infinitic.workflows.DeferredStatus;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,12 @@ record Administration(Calls calls, Replies replies) {
     return manage(
         stub,
         (requestId, workflowId, replyTo) ->
-            new TerminateWorkflow(requestId, workflowId, reason, replyTo, null));
+            new TerminateWorkflow(
+                requestId,
+                workflowId,
+                Shortening.text(reason, Limits.STATUS_BYTES),
+                replyTo,
+                null));
   }
 
   CompletableFuture<Void> suspend(Object stub) {
@@ -99,18 +106,32 @@ record Administration(Calls calls, Replies replies) {
 
   /** Carries a request out on all open runs with the tag. Their ids. */
   CompletableFuture<Set<String>> forTag(ClientStubs.OfTag stub, @Nullable SpecificRecord request) {
-    Collection<CompletableFuture<Object>> answers =
-        calls.askAll(
-            requestId ->
-                new ForTag(requestId, Names.of(stub.type()), stub.tag(), request, calls.replyTo()));
-    return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+    ForTag first = new ForTag("", Names.of(stub.type()), stub.tag(), request, calls.replyTo(), "");
+    List<CompletableFuture<Object>> answers = calls.askAll(first::withRequestId);
+    Set<String> ids = new ConcurrentSkipListSet<>();
+    CompletableFuture<?>[] complete = new CompletableFuture<?>[answers.size()];
+    for (int i = 0; i < complete.length; i++) {
+      int partition = i;
+      complete[i] =
+          answers.get(i).thenCompose(answer -> rest(partition, first, (TaggedRuns) answer, ids));
+    }
+    return CompletableFuture.allOf(complete)
         .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(
-            all -> {
-              Set<String> ids = new TreeSet<>();
-              answers.forEach(answer -> ids.addAll(((TaggedRuns) answer.join()).workflowIds()));
-              return ids;
-            });
+        .thenApply(all -> ids);
+  }
+
+  /** Asks for the ids that did not fit. What was asked of the runs was done with the first. */
+  private CompletableFuture<?> rest(
+      int partition, ForTag first, TaggedRuns answer, Set<String> into) {
+    List<String> ids = answer.workflowIds();
+    into.addAll(ids);
+    if (!answer.more() || ids.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    ForTag next = first.withRequest(null).withAfter(ids.get(ids.size() - 1));
+    return calls
+        .ask(partition, ReplyInbox.newRequestId(), next::withRequestId)
+        .thenCompose(more -> rest(partition, first, (TaggedRuns) more, into));
   }
 
   private CompletableFuture<Void> manage(Object stub, Request request) {

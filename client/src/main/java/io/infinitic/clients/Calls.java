@@ -1,11 +1,13 @@
 package io.infinitic.clients;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.transport.Destination;
+import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.TaskId;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -85,11 +88,16 @@ final class Calls implements AutoCloseable {
     String requestId = ReplyInbox.newRequestId();
     List<CompletableFuture<Object>> replies = new ArrayList<>();
     for (int partition = 0; partition < transport.partitions(); partition++) {
-      String id = requestId + "-" + partition;
-      Destination to = new Destination.EnginePartition(partition);
-      replies.add(ask(id, to, "", request.apply(id), false).last());
+      replies.add(ask(partition, requestId + "-" + partition, request));
     }
     return replies;
+  }
+
+  /** Asks a partition. */
+  CompletableFuture<Object> ask(
+      int partition, String requestId, Function<String, SpecificRecord> request) {
+    Destination to = new Destination.EnginePartition(partition);
+    return ask(requestId, to, "", request.apply(requestId), false).last();
   }
 
   /** Sends a request that concerns a task. */
@@ -141,7 +149,7 @@ final class Calls implements AutoCloseable {
     send(to, request)
         .exceptionally(
             error -> {
-              last.completeExceptionally(error);
+              last.completeExceptionally(refused(request, error));
               return null;
             });
     repeatLater(last, to, repeated, FIRST_REPEAT_MILLIS);
@@ -149,6 +157,15 @@ final class Calls implements AutoCloseable {
       last.completeExceptionally(closedError());
     }
     return new Exchange(first, last);
+  }
+
+  private static Throwable refused(SpecificRecord request, Throwable error) {
+    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+    return cause instanceof MessageTooLargeException
+        ? new PayloadTooLargeException(
+            "%s with all its values is larger than the broker accepts: %s"
+                .formatted(request.getClass().getSimpleName(), cause.getMessage()))
+        : error;
   }
 
   private CompletableFuture<Void> send(Destination to, SpecificRecord body) {
@@ -188,6 +205,7 @@ final class Calls implements AutoCloseable {
 
   private static InfiniticException closedError() {
     return new InfiniticException(
-        "the client was closed while it waited; workflows go on, and another client can wait for them");
+        "the client was closed while it waited; workflows go on, and another client can wait for"
+            + " them");
   }
 }

@@ -44,13 +44,22 @@ record Listing(Calls calls) {
   private static Page<WorkflowSummary> merge(
       List<CompletableFuture<Object>> replies, int pageSize) {
     List<RunSummary> runs = new ArrayList<>();
-    replies.forEach(reply -> runs.addAll(((RunList) reply.join()).runs()));
+    RunSummary end = null; // what comes after it is not known of all partitions
+    for (CompletableFuture<Object> reply : replies) {
+      RunList list = (RunList) reply.join();
+      runs.addAll(list.runs());
+      if (list.more()) {
+        RunSummary last = list.runs().get(list.runs().size() - 1);
+        end = end == null || RunLists.ORDER.compare(last, end) < 0 ? last : end;
+      }
+    }
     runs.sort(RunLists.ORDER);
-    List<RunSummary> page = runs.subList(0, Math.min(pageSize, runs.size()));
-    boolean full = page.size() == pageSize;
+    int known = end == null ? runs.size() : runs.indexOf(end) + 1;
+    List<RunSummary> page = runs.subList(0, Math.min(pageSize, known));
+    boolean goesOn = page.size() == pageSize || end != null;
     return new Page<>(
         page.stream().map(Descriptions::of).toList(),
-        full ? Optional.of(Place.of(page.get(page.size() - 1)).toString()) : Optional.empty());
+        goesOn ? Optional.of(Place.of(page.get(page.size() - 1)).toString()) : Optional.empty());
   }
 
   private static long millis(@Nullable Instant time, long otherwise) {

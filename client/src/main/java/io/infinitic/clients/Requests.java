@@ -4,6 +4,7 @@ import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.engine.TimeOrderedIds;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.Contexts;
 import io.infinitic.runtime.Millis;
@@ -21,6 +22,8 @@ import io.infinitic.stubs.Timeouts;
 import io.infinitic.stubs.Validators;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Sizes;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -43,6 +46,8 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
     Map<String, ByteBuffer> meta = new HashMap<>();
     Contexts.capture(propagators, options.meta())
         .forEach((key, value) -> meta.put(key, ByteBuffer.wrap(value)));
+    List<String> tags = List.copyOf(options.tags());
+    requireFits(call, tags, meta);
     return new StartWorkflow(
         ReplyInbox.newRequestId(),
         id,
@@ -53,7 +58,7 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
         ReusePolicy.valueOf(options.reuse().name()),
         options.timeout() == null ? Timeouts.millis(call) : Millis.of(options.timeout()),
         Millis.of(options.startDelay()),
-        List.copyOf(options.tags()),
+        tags,
         meta,
         replyTo,
         true,
@@ -106,7 +111,8 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
           call.label()
               + " returns a value, and tag "
               + tag
-              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the values");
+              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the"
+              + " values");
     }
     return new CallMethod(
         "", "", null, Names.of(call.method()), arguments(call), "", false, false, null, null);
@@ -143,6 +149,15 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
 
   private List<Payload> arguments(StubCall call) {
     return payloads.writeArguments(call.type(), call.method(), call.arguments(), call.label());
+  }
+
+  private static void requireFits(StubCall call, List<String> tags, Map<String, ByteBuffer> meta) {
+    long bytes = Sizes.of(tags, meta);
+    if (bytes > Limits.META_BYTES) {
+      throw new PayloadTooLargeException(
+          "the tags and meta data of %s: %d bytes, and at most %d are allowed"
+              .formatted(call.label(), bytes, Limits.META_BYTES));
+    }
   }
 
   private static void requireNoQuery(StubCall call) {

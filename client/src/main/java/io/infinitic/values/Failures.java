@@ -7,6 +7,7 @@ import io.infinitic.exceptions.TaskException;
 import io.infinitic.exceptions.WorkflowException;
 import io.infinitic.schemas.Payload;
 import io.infinitic.tasks.TaskFailure;
+import io.infinitic.wire.Shortening;
 import org.jspecify.annotations.Nullable;
 
 /** What was thrown, on its way to the wire and back. */
@@ -23,7 +24,7 @@ public final class Failures {
   /** An exception with its causes. Even one whose own methods throw is told. */
   public static io.infinitic.schemas.Failure write(Throwable thrown, Payloads payloads) {
     try {
-      return write(thrown, payloads, 0);
+      return Shortening.of(write(thrown, payloads, 0));
     } catch (RuntimeException | Error e) {
       return new io.infinitic.schemas.Failure(
           thrown.getClass().getName(), "its message cannot be told: " + e, "", null, null);

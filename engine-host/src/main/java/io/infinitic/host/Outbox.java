@@ -14,6 +14,7 @@ import io.infinitic.schemas.HistoryPage;
 import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.RunList;
+import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
@@ -22,10 +23,10 @@ import io.infinitic.transport.Destination;
 import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.Priority;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.Limits;
 import io.infinitic.wire.Sizes;
 import io.infinitic.wire.WireCodec;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -74,9 +75,13 @@ final class Outbox {
         rows.changes().published(send(to, question));
       } else if (out instanceof Outbound.SendRuns runs) {
         ListRuns request = runs.request();
+        List<RunSummary> all = rows.list(request);
+        List<RunSummary> fitting = Sizes.first(all, Limits.PART_BYTES);
         send(
             new Destination.Replies(request.replyTo()),
-            new Reply(new RunList(request.requestId(), rows.list(request))));
+            new Reply(
+                new RunList(
+                    request.requestId(), List.copyOf(fitting), fitting.size() < all.size())));
       } else if (out instanceof Outbound.SendHistory page) {
         sendHistory(page, rows);
       }
@@ -156,16 +161,7 @@ final class Outbox {
   /** As many events as fit a message; at least one. */
   private static List<HistoryEvent> page(
       String runId, long from, long through, PartitionRows rows) {
-    List<HistoryEvent> page = new ArrayList<>();
-    int bytes = 0;
-    for (HistoryEvent event : rows.history(runId, from, through, PAGE_EVENTS)) {
-      bytes += Sizes.of(event);
-      if (bytes > PAGE_BYTES && !page.isEmpty()) {
-        break;
-      }
-      page.add(event);
-    }
-    return page;
+    return List.copyOf(Sizes.first(rows.history(runId, from, through, PAGE_EVENTS), PAGE_BYTES));
   }
 
   /** A task that the broker will never take has failed: its workflow hears of it. */
@@ -182,7 +178,8 @@ final class Outbox {
               Failure failure =
                   new Failure(
                       "io.infinitic.exceptions.PayloadTooLargeException",
-                      "with its arguments, meta data and last heartbeat, the task is larger than the broker accepts: "
+                      "with its arguments, meta data and last heartbeat, the task is larger than"
+                          + " the broker accepts: "
                           + cause.getMessage(),
                       "",
                       task.lastFailure(),

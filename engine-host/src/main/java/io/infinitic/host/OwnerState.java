@@ -5,6 +5,7 @@ import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunState;
 import io.infinitic.wire.Sizes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -22,6 +23,8 @@ final class OwnerState {
   private final @Nullable TreeMap<String, SpecificRecord>[] kinds = new TreeMap[RowKind.ALL.size()];
 
   private final List<HistoryEvent> tail = new ArrayList<>();
+  private final long[] weights = new long[kinds.length];
+  private long changed; // kinds whose weight is to be taken again, a bit each
   private int pins;
 
   OwnerState(String owner) {
@@ -39,6 +42,7 @@ final class OwnerState {
 
   /** Puts, or with null removes; returns what was there. */
   @Nullable SpecificRecord set(RowKind<?> kind, String id, @Nullable SpecificRecord row) {
+    changed |= 1L << kind.ordinal();
     TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
     if (row == null) {
       return rows == null ? null : rows.remove(id);
@@ -53,6 +57,7 @@ final class OwnerState {
   void clear() {
     for (int i = 0; i < kinds.length; i++) {
       kinds[i] = null;
+      weights[i] = 0;
     }
     tail.clear();
   }
@@ -103,13 +108,23 @@ final class OwnerState {
   int weight() {
     long weight = 200;
     for (RowKind<?> kind : RowKind.ALL) {
-      for (SpecificRecord row : rows(kind).values()) {
-        weight += ROW_OVERHEAD + Sizes.of(row);
+      if ((changed & 1L << kind.ordinal()) != 0) {
+        weights[kind.ordinal()] = weight(rows(kind).values());
       }
+      weight += weights[kind.ordinal()];
     }
+    changed = 0;
     for (HistoryEvent event : tail) {
       weight += ROW_OVERHEAD + Sizes.of(event);
     }
     return (int) Math.min(weight, Integer.MAX_VALUE);
+  }
+
+  private static long weight(Collection<SpecificRecord> rows) {
+    long weight = 0;
+    for (SpecificRecord row : rows) {
+      weight += ROW_OVERHEAD + Sizes.of(row);
+    }
+    return weight;
   }
 }

@@ -395,7 +395,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   @Test
   void openRunsAreFoundByTheirTags() {
     fold(start("start", ConflictPolicy.REJECT, ReusePolicy.ALLOW).withTags(List.of("red")));
-    var ask = new ForTag("ask", "Flow", "red", null, "client");
+    var ask = new ForTag("ask", "Flow", "red", null, "client", "");
     assertThat(answers(fold(ask), TaggedRuns.class).get(0).workflowIds())
         .containsExactly("order-1");
     decide(1, end(1));

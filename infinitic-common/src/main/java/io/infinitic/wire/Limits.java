@@ -6,16 +6,19 @@ package io.infinitic.wire;
  */
 public final class Limits {
 
-  /** Largest message, bytes: that of a broker with its default settings. */
-  public static final int MESSAGE_BYTES = 5 << 20;
+  /**
+   * Largest message, bytes: what a broker takes with its default settings. Where brokers take more,
+   * the system property {@code infinitic.messageBytes} says so, in all processes.
+   */
+  public static final int MESSAGE_BYTES = Integer.getInteger("infinitic.messageBytes", 5 << 20);
 
   /**
    * Largest command of workflow code, bytes. It enters the history, and each event of that fits
    * into a message with what is around it there.
    */
-  public static final int COMMAND_BYTES = 9 << 19;
+  public static final int COMMAND_BYTES = MESSAGE_BYTES / 10 * 9;
 
-  /** Where a list is continued in another message, bytes. */
+  /** Where a list goes on in another message, bytes. */
   public static final int PART_BYTES = 1_000_000;
 
   /** Tags and meta data of a workflow or a task together, bytes. */

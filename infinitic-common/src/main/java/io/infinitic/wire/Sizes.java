@@ -2,6 +2,7 @@ package io.infinitic.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,23 @@ public final class Sizes {
   /** At most so many bytes, and hardly less. */
   public static int of(SpecificRecord message) {
     return (int) Math.min(size(message), Integer.MAX_VALUE);
+  }
+
+  /** The first records of a list that take at most so many bytes together; at least one. */
+  public static <T extends SpecificRecord> List<T> first(List<T> records, int most) {
+    long bytes = 0;
+    for (int i = 0; i < records.size(); i++) {
+      bytes += of(records.get(i));
+      if (bytes > most && i > 0) {
+        return records.subList(0, i);
+      }
+    }
+    return records;
+  }
+
+  /** Of all tags and meta data. */
+  public static long of(List<String> tags, Map<String, ByteBuffer> meta) {
+    return size(tags) + size(meta);
   }
 
   /** Of a text. */

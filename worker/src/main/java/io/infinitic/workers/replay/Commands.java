@@ -1,6 +1,8 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.NonDeterminismException;
+import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.schemas.ChangeTags;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.ContinueAsNew;
 import io.infinitic.schemas.HistoryEvent;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * those after them are new.
  */
 final class Commands {
+
+  private static final int NUMBER_BYTES = 8;
 
   private final Deque<HistoryEvent> recorded = new ArrayDeque<>();
   private final List<Command> issued = new ArrayList<>();
@@ -82,14 +86,20 @@ final class Commands {
    *
    * @return what the history holds for it; null if it is new
    * @throws NonDeterminismException if the history holds something else
+   * @throws PayloadTooLargeException if it is larger than commands may be: nothing was asked for
    */
   @Nullable Command issue(String name, SpecificRecord body, WorkflowCheckMode mode) {
     skipVersions();
+    int size = Sizes.of(body);
+    PayloadTooLargeException refusal = CommandLimits.refusal(name, body, size);
+    if (refusal != null && !repeats(name, body.getClass())) {
+      throw refusal;
+    }
     count++;
     Command command = new Command(count, name, body);
     if (!replaying) {
       issued.add(command);
-      bytes += Sizes.of(command);
+      bytes += size + Sizes.of(name) + NUMBER_BYTES;
       return null;
     }
     HistoryEvent event = recorded.poll();
@@ -118,6 +128,35 @@ final class Commands {
       recorded.poll();
       count++;
     }
+  }
+
+  /**
+   * The run is to have these tags.
+   *
+   * @throws PayloadTooLargeException if they are too many
+   */
+  void requireRoom(String name, List<String> tags) {
+    PayloadTooLargeException refusal = CommandLimits.refusal(tags);
+    if (refusal != null && !repeats(name, ChangeTags.class)) {
+      throw refusal;
+    }
+  }
+
+  /** Whether the history says so: a run of a time when things could be larger. */
+  private boolean repeats(String name, Class<?> type) {
+    skipVersions();
+    return replaying
+        && recorded.peek() != null
+        && recorded.peek().body() instanceof Command next
+        && next.body().getClass() == type
+        && next.name().equals(name)
+        && !isSmall(next);
+  }
+
+  /** Then it is not what was refused, but what the code asked for instead. */
+  private static boolean isSmall(Command command) {
+    return !(command.body() instanceof ChangeTags)
+        && CommandLimits.refusal(command.name(), command.body()) == null;
   }
 
   private static boolean isSame(Command expected, Command actual, WorkflowCheckMode mode) {
@@ -234,7 +273,8 @@ final class Commands {
             + ", the code did "
             + actual
             + where
-            + ". Restore the order of commands, or guard the change with version(…); then call retryWorkflowTask.",
+            + ". Restore the order of commands, or guard the change with version(…); then call"
+            + " retryWorkflowTask.",
         expected,
         actual,
         event);

@@ -254,11 +254,17 @@ final class RunContext implements WorkflowRuntime {
   public void changeTags(Set<String> added, Set<String> removed) {
     List<String> more = added.stream().sorted().toList();
     List<String> less = removed.stream().sorted().toList();
-    core.issue(
-        (more.isEmpty() ? "" : "add tags " + more) + (less.isEmpty() ? "" : "remove tags " + less),
-        new ChangeTags(more, less));
-    tags.removeAll(removed);
-    tags.addAll(added);
+    String name =
+        (more.isEmpty() ? "" : "add tags " + more) + (less.isEmpty() ? "" : "remove tags " + less);
+    Set<String> all = new TreeSet<>(tags);
+    all.removeAll(removed);
+    all.addAll(added);
+    if (!added.isEmpty()) {
+      core.commands().requireRoom(name, List.copyOf(all));
+    }
+    core.issue(name, new ChangeTags(more, less));
+    tags.clear();
+    tags.addAll(all);
   }
 
   @Override

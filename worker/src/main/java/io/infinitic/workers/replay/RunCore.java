@@ -3,6 +3,7 @@ package io.infinitic.workers.replay;
 import io.infinitic.exceptions.DeferredException;
 import io.infinitic.exceptions.InvalidInlineException;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.runtime.Contexts;
@@ -180,17 +181,20 @@ final class RunCore {
           what
               + " from thread "
               + Thread.currentThread().getName()
-              + ", which is not the thread of this workflow's code. Use dispatch or async for concurrency; do slow work in tasks.");
+              + ", which is not the thread of this workflow's code. Use dispatch or async for"
+              + " concurrency; do slow work in tasks.");
     }
     if (inCondition) {
       throw new InvalidStubException(
           what
-              + " in the condition of await(): it may read the workflow's fields, and nothing else");
+              + " in the condition of await(): it may read the workflow's fields, and nothing"
+              + " else");
     }
     if (reading) {
       throw new QueryRefusedException(
           what
-              + ": a query or a validator answers from the current state; it starts nothing, waits for nothing");
+              + ": a query or a validator answers from the current state; it starts nothing, waits"
+              + " for nothing");
     }
   }
 
@@ -223,6 +227,8 @@ final class RunCore {
     requireBranch(name);
     try {
       return commands.issue(name, body, checkModes.of(branches.current().method()));
+    } catch (PayloadTooLargeException e) {
+      throw e; // of the user's value, as when it is written
     } catch (RuntimeException e) {
       branches.recordFault(e); // also if the user's code catches it
       throw e;

@@ -88,7 +88,8 @@ final class TaskCalls {
         if (!isLocal || !says(() -> locals.hosts(call))) {
           return null;
         } else if (held || !says(() -> locals.endsDecision(call))) {
-          return run(call); // what was held runs first, so that every decision gets further
+          // what was held runs first, so that every decision gets further
+          return CommandLimits.fitting(task.service() + "." + task.task(), task, run(call));
         }
       }
       run.branches().hold();

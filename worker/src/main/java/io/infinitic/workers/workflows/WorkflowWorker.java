@@ -102,7 +102,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     List<String> fields = StaticState.of(definition.implementation());
     if (!fields.isEmpty()) {
       LOG.warn(
-          "INF-2007 workflow class {} has static fields that can change: {}. A replay elsewhere does not see their values; keep state in instance fields, or make them constants.",
+          "INF-2007 workflow class {} has static fields that can change: {}. A replay elsewhere"
+              + " does not see their values; keep state in instance fields, or make them"
+              + " constants.",
           definition.implementation().getName(),
           String.join(", ", fields));
     }
@@ -259,7 +261,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       Payload answer =
           run.answer(
               question.methodName(),
-              question.arguments(),
+              Validated.arguments(question),
               task,
               question.version(),
               question.askedAtMillis());

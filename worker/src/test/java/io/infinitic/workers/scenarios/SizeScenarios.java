@@ -2,8 +2,15 @@ package io.infinitic.workers.scenarios;
 
 import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.HistoryEvent;
+import io.infinitic.clients.Page;
+import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.clients.WorkflowSummary;
+import io.infinitic.exceptions.CallRefusedException;
+import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.tasks.TaskOptions;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
@@ -11,8 +18,13 @@ import io.infinitic.workers.Lambdas;
 import io.infinitic.workers.Lambdas.Lambda;
 import io.infinitic.workers.Lambdas.LambdaImpl;
 import io.infinitic.workers.Lambdas.Note;
+import io.infinitic.workflows.WorkflowOptions;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class SizeScenarios extends Scenarios {
 
   private static final int LARGE = 100_000;
+  private static final int RUNS = 2_700;
 
   private static Service local() {
     return newService(Service.class, TaskOptions.local());
@@ -195,5 +208,157 @@ public abstract class SizeScenarios extends Scenarios {
     sent.subList(1, 61).forEach(CompletableFuture::join);
     ServiceImpl.open(id);
     assertThat(result.await()).isEqualTo(numbers(60));
+  }
+
+  /** What the code does after it was refused tells that it was; also in a replay. */
+  private static String refusal(Runnable asks) {
+    try {
+      asks.run();
+      return "accepted";
+    } catch (PayloadTooLargeException e) {
+      return "" + e.getMessage();
+    }
+  }
+
+  @Test
+  void textOfTheStatusIsLimited() {
+    assertThat(
+            run(
+                w -> {
+                  String refused = refusal(() -> setStatus("x".repeat(6_000_000)));
+                  setStatus("fine");
+                  return local().echo("then ") + refused;
+                }))
+        .startsWith("then the text of setStatus: ");
+  }
+
+  @Test
+  void metaDataOfATaskIsLimited() {
+    Map<String, byte[]> meta = Map.of("token", new byte[300_000]);
+    assertThat(
+            run(
+                w -> {
+                  Service service =
+                      newService(Service.class, TaskOptions.defaults().withMeta(meta));
+                  String refused = refusal(() -> service.inc(1));
+                  return newService(Service.class).echo("then ") + refused;
+                }))
+        .startsWith("then the tags and meta data of ")
+        .contains("Service.inc: ");
+  }
+
+  @Test
+  void metaDataOfAWorkflowIsLimited() {
+    Lambda workflow =
+        client()
+            .newWorkflow(
+                Lambda.class,
+                WorkflowOptions.defaults().withMeta(Map.of("token", new byte[6_000_000])));
+    assertThatThrownBy(() -> client().dispatch(workflow::run, "any"))
+        .isInstanceOf(PayloadTooLargeException.class)
+        .hasMessageContaining("the tags and meta data of ");
+  }
+
+  @Test
+  void tagsOfARunAreLimitedTogether() {
+    assertThat(
+            run(
+                w -> {
+                  String refused = "";
+                  for (int i = 0; i < 3; i++) {
+                    String tag = large(i);
+                    refused = refusal(() -> addTags(tag));
+                  }
+                  return getTags().size() + local().echo(" then ") + refused;
+                }))
+        .startsWith("2 then the tags of the workflow, with those added: ");
+  }
+
+  @Test
+  void longMessageOfAFailureArrives() {
+    String message = "日".repeat(9_000);
+    assertThat(
+            run(
+                w -> {
+                  try {
+                    return newService(Service.class).fails(message);
+                  } catch (TaskFailedException e) {
+                    return e.getFailure().getMessage().length()
+                        + " "
+                        + e.getFailure().getCause().getMessage();
+                  }
+                }))
+        .isEqualTo("9000 deeper");
+  }
+
+  @Test
+  void callThatAValidatorLooksAtMayHaveTheLargestArgumentsAndASignal() {
+    Lambda workflow =
+        client().newWorkflow(Lambda.class, WorkflowOptions.defaults().withWorkflowId(key()));
+    String large = "x".repeat(1_900_000);
+    assertThatThrownBy(
+            () ->
+                client().withSignal(workflow.getNotes(), large).dispatch(workflow::checked, large))
+        .isInstanceOf(CallRefusedException.class);
+  }
+
+  @Test
+  void runWithManyFailedTasksCanBeDescribed() {
+    String id = key();
+    String message = "日".repeat(9_000);
+    var result =
+        start(
+            id,
+            w -> {
+              List<io.infinitic.workflows.Deferred<String>> all = new ArrayList<>();
+              for (int i = 0; i < 250; i++) {
+                all.add(dispatch(newService(Service.class)::fails, message));
+              }
+              for (var each : all) {
+                try {
+                  each.await();
+                } catch (TaskFailedException e) {
+                  w.n++;
+                }
+              }
+              w.notes.receive().await();
+              return "" + w.n;
+            });
+    Lambda running = at(id);
+    until(() -> describe(id).waits().toString().contains("notes"));
+    assertThat(describe(id).incidents()).hasSizeGreaterThan(5);
+    running.getNotes().send("go");
+    assertThat(result.await()).isEqualTo("250");
+  }
+
+  @Test
+  void idsAndListsThatDoNotFitIntoAMessage() {
+    String tag = key();
+    List<CompletableFuture<?>> started = new ArrayList<>();
+    for (int i = 0; i < RUNS; i++) {
+      WorkflowOptions options =
+          WorkflowOptions.defaults()
+              .withWorkflowId(tag + "-" + i + "x".repeat(800))
+              .withTags(Set.of(tag))
+              .withStartDelay(Duration.ofDays(1));
+      started.add(client().dispatchAsync(client().newWorkflow(Lambda.class, options)::run, ""));
+    }
+    started.forEach(CompletableFuture::join);
+    Lambda tagged = client().getWorkflowByTag(Lambda.class, tag);
+    assertThat(client().getIds(tagged)).hasSize(RUNS);
+    Set<String> listed = new HashSet<>();
+    WorkflowQuery query = WorkflowQuery.all().withTag(tag).withPageSize(1_000);
+    Page<WorkflowSummary> page = client().list(query);
+    listed.addAll(ids(page));
+    while (page.cursor().isPresent()) {
+      page = client().list(query.withCursor(page.cursor().get()));
+      listed.addAll(ids(page));
+    }
+    assertThat(listed).hasSize(RUNS);
+    client().terminate(tagged, "end of test");
+  }
+
+  private static List<String> ids(Page<WorkflowSummary> page) {
+    return page.items().stream().map(WorkflowSummary::workflowId).toList();
   }
 }

@@ -13,6 +13,7 @@ import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.GetHistory;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.ListRuns;
@@ -26,8 +27,12 @@ import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Answers questions about runs; changes nothing. */
@@ -45,21 +50,28 @@ final class Inspection {
         message.replyTo(),
         new RunDescription(
             message.requestId(),
-            run,
-            tasks.stream()
-                .filter(task -> task.kind() == TaskKind.TASK && Tasks.isOpen(task))
-                .map(task -> pending(fold, task))
-                .toList(),
-            fold.rows().all(run.runId(), TIMER).values().stream()
-                .filter(Inspection::isOfUser)
-                .toList(),
+            run.withMeta(Map.of()).withSchedule(null), // may be large, and is not shown
+            part(
+                tasks.stream()
+                    .filter(task -> task.kind() == TaskKind.TASK && Tasks.isOpen(task))
+                    .map(task -> pending(fold, task))
+                    .toList()),
+            part(
+                fold.rows().all(run.runId(), TIMER).values().stream()
+                    .filter(Inspection::isOfUser)
+                    .toList()),
             tasks.stream()
                 .filter(task -> task.kind() == TaskKind.WORKFLOW_TASK)
                 .map(task -> pending(fold, task))
                 .findFirst()
                 .orElse(null),
-            List.copyOf(fold.rows().all(run.runId(), REMOTE).values()),
-            incidents(fold, run)));
+            part(List.copyOf(fold.rows().all(run.runId(), REMOTE).values())),
+            part(incidents(fold, run))));
+  }
+
+  /** The first ones: all together they must fit into a message. */
+  private static <T extends SpecificRecord> List<T> part(List<T> all) {
+    return List.copyOf(Sizes.first(all, Limits.PART_BYTES / 2));
   }
 
   void history(Fold fold, GetHistory message) {
@@ -110,7 +122,7 @@ final class Inspection {
         new QueryCall(
             request.requestId(),
             methodName,
-            arguments,
+            validates == null ? arguments : onceIfLarge(arguments),
             request.replyTo(),
             request.caller(),
             run.decidedBy(),
@@ -127,6 +139,18 @@ final class Inspection {
         run.settledThrough(),
         List.of(),
         call);
+  }
+
+  /**
+   * The arguments for a validator. They are in the call that it validates, too: not both fit into a
+   * message if they are large.
+   */
+  static List<Payload> onceIfLarge(List<Payload> arguments) {
+    long bytes = 0;
+    for (Payload argument : arguments) {
+      bytes += argument.bytes().remaining();
+    }
+    return bytes > Limits.PART_BYTES ? List.of() : arguments;
   }
 
   /** The others are the engine's own: limits of attempts, retention. */
@@ -147,6 +171,7 @@ final class Inspection {
         task.kind() == TaskKind.TASK
             ? fold.rows().get(task.runId(), ATTEMPT, Ids.numbered(task.number()))
             : null;
+    Failure failure = task.lastFailure(); // of which only name and message are shown
     return new PendingTask(
         task.number(),
         task.service(),
@@ -154,7 +179,7 @@ final class Inspection {
         task.phase(),
         task.attempt(),
         task.scheduledAtMillis(),
-        task.lastFailure(),
+        failure == null ? null : failure.withStackTrace("").withCause(null).withDetails(null),
         task.taskId(),
         told == null || told.worker().isEmpty() ? null : told.worker(),
         told == null ? 0 : told.heartbeatAtMillis());

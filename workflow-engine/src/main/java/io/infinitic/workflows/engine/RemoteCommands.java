@@ -175,7 +175,8 @@ final class RemoteCommands {
     fold.out()
         .accept(
             new Outbound.ToAll(
-                new EngineMessage(new ForTag(request(number), workflowName, tag, message, ""))));
+                new EngineMessage(
+                    new ForTag(request(number), workflowName, tag, message, "", ""))));
     return Optional.of(
         new RemoteEnded(number, RemoteStatus.COMPLETED, workflowName, "", null, null, null));
   }

@@ -193,7 +193,7 @@ record Starts(Runs runs) {
         new QueryCall(
             message.requestId(),
             String.valueOf(message.validator()),
-            message.arguments(),
+            Inspection.onceIfLarge(message.arguments()),
             message.replyTo(),
             message.caller(),
             "",

@@ -15,6 +15,8 @@ import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
 import io.infinitic.schemas.TerminateWorkflow;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Sizes;
 import java.util.List;
 
 /**
@@ -26,11 +28,27 @@ record Tagged(Calls calls, Management management) {
   void handle(Fold fold, ForTag message) {
     List<String> ids =
         List.copyOf(
-            fold.rows().all(Ids.tag(message.workflowName(), message.tag()), TAGGED).keySet());
+            fold.rows()
+                .all(Ids.tag(message.workflowName(), message.tag()), TAGGED)
+                .tailMap(message.after().isEmpty() ? "" : message.after() + '\0')
+                .keySet());
     for (String workflowId : ids) {
       handle(fold, message.request(), message.requestId() + "/" + workflowId, workflowId);
     }
-    fold.answer(message.replyTo(), new TaggedRuns(message.requestId(), ids));
+    List<String> told = fitting(ids);
+    fold.answer(
+        message.replyTo(), new TaggedRuns(message.requestId(), told, told.size() < ids.size()));
+  }
+
+  private static List<String> fitting(List<String> ids) {
+    long bytes = 0;
+    for (int i = 0; i < ids.size(); i++) {
+      bytes += Sizes.of(ids.get(i));
+      if (bytes > Limits.PART_BYTES) {
+        return List.copyOf(ids.subList(0, i));
+      }
+    }
+    return ids;
   }
 
   private void handle(Fold fold, Object request, String requestId, String workflowId) {
