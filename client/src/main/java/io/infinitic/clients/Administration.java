@@ -7,6 +7,7 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
+import io.infinitic.schemas.StartNow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
 import io.infinitic.schemas.TerminateWorkflow;
@@ -59,6 +60,10 @@ record Administration(Calls calls, Replies replies) {
 
   CompletableFuture<Void> resume(Object stub) {
     return manage(stub, ResumeWorkflow::new);
+  }
+
+  CompletableFuture<Void> startNow(Object stub) {
+    return manage(stub, StartNow::new);
   }
 
   CompletableFuture<Void> retryWorkflowTask(Object stub) {

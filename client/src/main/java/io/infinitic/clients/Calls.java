@@ -1,7 +1,9 @@
 package io.infinitic.clients;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.EngineMessage;
@@ -121,6 +123,7 @@ final class Calls implements AutoCloseable {
       String workflowId,
       SpecificRecord request,
       boolean awaitOutcome) {
+    requireNoWorkflowCode();
     CompletableFuture<Object> first = new CompletableFuture<>();
     CompletableFuture<Object> last = new CompletableFuture<>();
     AtomicReference<SpecificRecord> repeated = new AtomicReference<>(request);
@@ -166,6 +169,16 @@ final class Calls implements AutoCloseable {
             "%s with all its values is larger than the broker accepts: %s"
                 .formatted(request.getClass().getSimpleName(), cause.getMessage()))
         : error;
+  }
+
+  /** What workflow code asks of a client is not recorded, so a replay would ask again. */
+  private static void requireNoWorkflowCode() {
+    WorkflowRuntime code = WorkflowRuntime.find();
+    if (code != null) {
+      throw new InvalidStubException(
+          "workflow %s, id %s, uses an InfiniticClient, or a stub of one: every replay of its code would do so again. Use newWorkflow, getWorkflowById or getWorkflowByTag of the class Workflow, or use the client in a task."
+              .formatted(code.workflowName(), code.workflowId()));
+    }
   }
 
   private CompletableFuture<Void> send(Destination to, SpecificRecord body) {

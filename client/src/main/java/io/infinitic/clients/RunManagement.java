@@ -106,6 +106,19 @@ abstract class RunManagement extends Dispatching {
     return administration.retryTasks(stub, null, status, service);
   }
 
+  /**
+   * Lets a run begin now that waits for its start delay, or for its time by the calendar; the one
+   * after it comes at its time. A run that has begun goes on as it is.
+   */
+  public void startNow(Object stub) {
+    Replies.join(startNowAsync(stub));
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<Void> startNowAsync(Object stub) {
+    return administration.startNow(stub);
+  }
+
   /** Asks a worker again to decide for a STUCK run: after its code, or its worker, was mended. */
   public void retryWorkflowTask(Object stub) {
     Replies.join(retryWorkflowTaskAsync(stub));

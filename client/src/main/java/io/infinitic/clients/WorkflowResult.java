@@ -4,6 +4,7 @@ import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowStuckException;
+import io.infinitic.runtime.Millis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -48,7 +49,7 @@ final class WorkflowResult<T> implements Deferred<T> {
   public T await(Duration limit) {
     CompletableFuture<T> waited = current();
     try {
-      waited.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      waited.get(Millis.of(limit), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       WorkflowDescription run = client.describe(id);
       if (run.state() == WorkflowState.STUCK) {

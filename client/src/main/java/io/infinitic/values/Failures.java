@@ -5,6 +5,7 @@ import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.TaskException;
 import io.infinitic.exceptions.WorkflowException;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.Payload;
 import io.infinitic.tasks.TaskFailure;
 import io.infinitic.wire.Shortening;
@@ -15,7 +16,6 @@ public final class Failures {
 
   private static final String WHAT = "details of a failure";
   private static final int MOST_CAUSES = 20;
-  private static final int LONGEST_MESSAGE = 10_000;
   private static final int MOST_FRAMES = 60;
   private static final int MOST_DETAILS = 100_000;
 
@@ -27,7 +27,7 @@ public final class Failures {
       return Shortening.of(write(thrown, payloads, 0));
     } catch (RuntimeException | Error e) {
       return new io.infinitic.schemas.Failure(
-          thrown.getClass().getName(), "its message cannot be told: " + e, "", null, null);
+          thrown.getClass().getName(), "it cannot be told: " + Thrown.text(e), "", null, null);
     }
   }
 
@@ -58,7 +58,7 @@ public final class Failures {
       Throwable thrown, Payloads payloads, int depth) {
     return new io.infinitic.schemas.Failure(
         thrown.getClass().getName(),
-        shorten(thrown.getMessage()),
+        Thrown.message(thrown),
         stackTrace(thrown),
         depth == MOST_CAUSES ? null : cause(thrown, payloads, depth),
         details(thrown, payloads));
@@ -71,8 +71,8 @@ public final class Failures {
     } else if (thrown instanceof WorkflowException workflow && workflow.getFailure() != null) {
       return write(workflow.getFailure(), payloads, depth + 1);
     }
-    Throwable cause = thrown.getCause();
-    return cause == null || cause == thrown ? null : write(cause, payloads, depth + 1);
+    Throwable cause = Thrown.cause(thrown);
+    return cause == null ? null : write(cause, payloads, depth + 1);
   }
 
   private static io.infinitic.schemas.Failure write(Failure failure, Payloads payloads, int depth) {
@@ -112,22 +112,16 @@ public final class Failures {
     }
   }
 
-  private static @Nullable String shorten(@Nullable String message) {
-    return message == null || message.length() <= LONGEST_MESSAGE
-        ? message
-        : message.substring(0, LONGEST_MESSAGE) + "…";
-  }
-
   /** With the first line of what was suppressed: the rest of it is elsewhere in the logs. */
   private static String stackTrace(Throwable thrown) {
     StringBuilder text = new StringBuilder();
-    StackTraceElement[] frames = thrown.getStackTrace();
+    StackTraceElement[] frames = Thrown.stack(thrown);
     for (int i = 0; i < frames.length && i < MOST_FRAMES; i++) {
-      text.append("at ").append(frames[i]).append('\n');
+      text.append("at ").append(Thrown.shorten(String.valueOf(frames[i]))).append('\n');
     }
     Throwable[] suppressed = thrown.getSuppressed();
     for (int i = 0; i < suppressed.length && i < MOST_CAUSES; i++) {
-      text.append("Suppressed: ").append(shorten(suppressed[i].toString())).append('\n');
+      text.append("Suppressed: ").append(Thrown.text(suppressed[i])).append('\n');
     }
     return text.toString();
   }

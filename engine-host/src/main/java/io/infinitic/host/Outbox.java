@@ -142,7 +142,9 @@ final class Outbox {
             task.fromEvent(),
             task.throughEvent(),
             page(task.runId(), task.fromEvent(), task.throughEvent(), rows),
-            null));
+            null,
+            true,
+            false));
   }
 
   private void sendHistory(Outbound.SendHistory request, PartitionRows rows) {

@@ -223,7 +223,9 @@ class EnginesAcrossRunsTest extends EnginesHarness {
                 "worker",
                 0,
                 List.of(),
-                false));
+                false,
+                0,
+                null));
     assertThat(answers(ended, MethodEnded.class)).hasSize(1);
   }
 
@@ -347,7 +349,11 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   @Test
   void startThatIsRevokedWhileItsValidatorIsAskedDoesNotHappen() {
     fold(new TerminateWorkflow("close", "order-1", "parent ended", "", "start"));
-    assertThat(start()).isEmpty();
+    var outs = start();
+    assertThat(outs).hasSize(1);
+    assertThat(answers(outs, MethodEnded.class))
+        .as("who asked must not wait for ever")
+        .allMatch(ended -> ended.outcome().status() == OutcomeStatus.CANCELED);
     assertThat(rows.get(runId, RUN, "")).isNull();
   }
 

@@ -86,7 +86,9 @@ abstract class EnginesHarness {
             "worker",
             0,
             List.of(),
-            false));
+            false,
+            0,
+            null));
   }
 
   List<Outbound> complete(int command) {

@@ -219,18 +219,30 @@ class EnginesTest extends EnginesHarness {
     start();
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of(), false));
+            "order-1", runId, 1, 1, 0, false, List.of(task(1)), "w", 0, List.of(), false, 0, null));
     assertThat(historyTypes()).containsExactly("WorkflowStarted");
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false));
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false, 0, null));
     fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false));
+            "order-1", runId, 1, 1, 1, false, List.of(task(2)), "w", 0, List.of(), false, 0, null));
     var last =
         fold(
             new WorkflowTaskCompleted(
-                "order-1", runId, 1, 1, 2, true, List.of(task(3)), "w", 0, List.of(), false));
+                "order-1",
+                runId,
+                1,
+                1,
+                2,
+                true,
+                List.of(task(3)),
+                "w",
+                0,
+                List.of(),
+                false,
+                0,
+                null));
     assertThat(dispatched(last, TaskKind.TASK))
         .extracting(TaskState::number)
         .containsExactly(1, 2, 3);
@@ -243,7 +255,19 @@ class EnginesTest extends EnginesHarness {
     var last =
         fold(
             new WorkflowTaskCompleted(
-                "order-1", runId, 1, 1, 1, true, List.of(task(2)), "w", 0, List.of(), false));
+                "order-1",
+                runId,
+                1,
+                1,
+                1,
+                true,
+                List.of(task(2)),
+                "w",
+                0,
+                List.of(),
+                false,
+                0,
+                null));
     assertThat(last).isEmpty();
     fireTimers();
     assertThat(dispatched(sent, TaskKind.WORKFLOW_TASK))

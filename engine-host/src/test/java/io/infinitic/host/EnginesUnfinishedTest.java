@@ -54,7 +54,19 @@ class EnginesUnfinishedTest extends EnginesHarness {
   private List<Outbound> stop(int number, Command... commands) {
     return fold(
         new WorkflowTaskCompleted(
-            "order-1", runId, number, 1, 0, true, List.of(commands), "worker", 0, List.of(), true));
+            "order-1",
+            runId,
+            number,
+            1,
+            0,
+            true,
+            List.of(commands),
+            "worker",
+            0,
+            List.of(),
+            true,
+            0,
+            null));
   }
 
   private void signal(String id, long sequence) {

@@ -22,7 +22,7 @@ public sealed interface Outbound {
   /** Tell a process that listens. */
   record Answer(String replyTo, Reply reply) implements Outbound {}
 
-  /** Let a worker answer a question about a run. */
+  /** Let a worker answer a question about a run, or tell it that the run has ended. */
   record Ask(ExecuteWorkflowTask question) implements Outbound {}
 
   /** Tell the partition that has the workflow id. */

@@ -1,5 +1,6 @@
 package io.infinitic.workers;
 
+import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.MessageKept;
@@ -227,14 +228,15 @@ public final class Consumption<T extends SpecificRecord> {
                   LOG.warn(
                       "INF-2003 a result for {} could not be sent; the message comes again: {}",
                       name,
-                      error.toString());
+                      Thrown.text(error));
                   delivery.giveBack();
                 }
               });
     } catch (InterruptedException e) {
       delivery.giveBack();
     } catch (RuntimeException | Error e) {
-      LOG.warn("INF-2004 handling a message for {} failed; it comes again", name, e);
+      LOG.warn(
+          "INF-2004 handling a message for {} failed; it comes again", name, Thrown.loggable(e));
       delivery.giveBack();
     } finally {
       slots.release();

@@ -120,7 +120,9 @@ final class ColdReplay {
             events.get(0).id(),
             done.through(),
             events,
-            null);
+            null,
+            done.rules() > 0,
+            false);
     locals.repeat(recorded(decision), done.unfinished());
     try {
       return run.decide(task, events, done.worker());

@@ -74,7 +74,9 @@ class ConservationTest {
             event,
             event,
             List.of(new HistoryEvent(event, 0, ended)),
-            null));
+            null,
+            false,
+            false));
   }
 
   @Test

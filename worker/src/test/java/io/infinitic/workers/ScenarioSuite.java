@@ -33,8 +33,10 @@ import io.infinitic.workers.scenarios.CancelScenarios;
 import io.infinitic.workers.scenarios.ChangeScenarios;
 import io.infinitic.workers.scenarios.ChildScenarios;
 import io.infinitic.workers.scenarios.ContextScenarios;
+import io.infinitic.workers.scenarios.EndScenarios;
 import io.infinitic.workers.scenarios.LocalTaskScenarios;
 import io.infinitic.workers.scenarios.MethodScenarios;
+import io.infinitic.workers.scenarios.MisuseScenarios;
 import io.infinitic.workers.scenarios.PayloadScenarios;
 import io.infinitic.workers.scenarios.QueryScenarios;
 import io.infinitic.workers.scenarios.RetryScenarios;
@@ -116,6 +118,7 @@ public abstract class ScenarioSuite {
                 List.of(ChangeScenarios.VersionedImpl.class, ChangeScenarios.VersionedImpl_2.class),
                 5)
             .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
+            .addService(MisuseScenarios.Thrower.class, MisuseScenarios.ThrowerImpl.class)
             .addService(LocalTaskScenarios.Annotated.class, LocalTaskScenarios.AnnotatedImpl.class)
             .addService(LocalTaskScenarios.CallsStub.class, LocalTaskScenarios.CallsStubImpl.class)
             .addService(
@@ -575,6 +578,22 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Sizes extends SizeScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Ends extends EndScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Misuse extends MisuseScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

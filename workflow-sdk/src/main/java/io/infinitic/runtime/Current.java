@@ -20,6 +20,10 @@ final class Current {
     return runtime;
   }
 
+  static @Nullable WorkflowRuntime find() {
+    return RUNTIME.get();
+  }
+
   static void set(@Nullable WorkflowRuntime runtime) {
     if (runtime == null) {
       RUNTIME.remove();

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -27,6 +28,11 @@ public interface WorkflowRuntime {
    */
   static WorkflowRuntime current() {
     return Current.get();
+  }
+
+  /** The one of this thread; null outside workflow code. */
+  static @Nullable WorkflowRuntime find() {
+    return Current.find();
   }
 
   /** Binds this thread to a runtime; null to unbind. */
@@ -77,6 +83,8 @@ public interface WorkflowRuntime {
   Instant now();
 
   Random random();
+
+  UUID randomUUID();
 
   String workflowId();
 

@@ -2,6 +2,7 @@ package io.infinitic.stubs;
 
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.functions.Proc0;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.workflows.SendChannel;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
@@ -103,7 +104,7 @@ public final class Stubs {
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
-      throw new InvalidStubException("the method reference failed: " + e);
+      throw new InvalidStubException("the method reference failed: " + Thrown.text(e));
     } finally {
       if (outer == null) {
         CAPTURED.remove();

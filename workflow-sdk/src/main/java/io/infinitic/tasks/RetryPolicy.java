@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a failed attempt of a task is followed by another. The delay starts at {@code initialDelay},
  * is multiplied by {@code backoffCoefficient} after each failure, and stays at {@code maximumDelay}
- * when it gets there.
+ * when it gets there, also if {@code initialDelay} is longer. So the settings can be made in any
+ * order.
  *
  * @param initialDelay delay after the first failure
- * @param backoffCoefficient factor from one delay to the next, at least 1
+ * @param backoffCoefficient factor from one delay to the next, at least 1, finite
  * @param maximumDelay upper bound of a delay
  * @param jitter part of a delay, 0 to 1, that is drawn at random (by the id of the task)
  * @param maximumAttempts attempts in all, the first included; 0 for no limit
@@ -32,10 +33,14 @@ public record RetryPolicy(
    */
   public RetryPolicy {
     require(!initialDelay.isNegative(), "initialDelay is negative");
-    require(backoffCoefficient >= 1, "backoffCoefficient is less than 1");
-    require(maximumDelay.compareTo(initialDelay) >= 0, "maximumDelay is less than initialDelay");
+    require(
+        backoffCoefficient >= 1 && Double.isFinite(backoffCoefficient),
+        "backoffCoefficient is not a finite number of at least 1");
+    require(!maximumDelay.isNegative(), "maximumDelay is negative");
     require(jitter >= 0 && jitter <= 1, "jitter is not between 0 and 1");
     require(maximumAttempts >= 0, "maximumAttempts is negative");
+    require(
+        maximumDuration == null || !maximumDuration.isNegative(), "maximumDuration is negative");
     nonRetryable = Set.copyOf(nonRetryable);
   }
 
@@ -119,7 +124,7 @@ public record RetryPolicy(
    * The same with: no attempt starts later than this after the task was scheduled; null for no
    * limit.
    */
-  public RetryPolicy withMaximumDuration(Duration maximumDuration) {
+  public RetryPolicy withMaximumDuration(@Nullable Duration maximumDuration) {
     return new RetryPolicy(
         initialDelay,
         backoffCoefficient,

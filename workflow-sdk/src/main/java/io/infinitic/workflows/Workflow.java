@@ -2,6 +2,7 @@ package io.infinitic.workflows;
 
 import io.infinitic.functions.Func0;
 import io.infinitic.functions.Proc0;
+import io.infinitic.runtime.Millis;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.tasks.TaskOptions;
 import java.time.Duration;
@@ -175,7 +176,7 @@ public abstract class Workflow extends Dispatch {
 
   /** A durable timer: completes that long from {@link #now}, with the time it was due. */
   public static Deferred<Instant> timer(Duration delay) {
-    return timer(now().plus(delay));
+    return timer(Millis.after(now(), delay));
   }
 
   /** A durable timer: completes at that time, with it. */
@@ -220,10 +221,7 @@ public abstract class Workflow extends Dispatch {
 
   /** A random id, the same in every replay. */
   public static UUID randomUUID() {
-    Random random = random();
-    long most = random.nextLong() & ~0xF000L | 0x4000L;
-    long least = random.nextLong() & ~(3L << 62) | 2L << 62;
-    return new UUID(most, least);
+    return WorkflowRuntime.current().randomUUID();
   }
 
   /** The business key of this workflow. */

@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.runtime.Thrown;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -241,6 +242,16 @@ final class Branches {
     return openMethods > 0;
   }
 
+  /** Ids of the methods that have not ended, in the order of their calls. */
+  List<String> openMethods() {
+    return branches.stream().filter(branch -> branch.isMethod).map(Branch::methodId).toList();
+  }
+
+  /** How many have not ended. */
+  int size() {
+    return branches.size();
+  }
+
   /** What branches wait for that the engine does not know of. */
   List<String> waits() {
     return branches.stream()
@@ -350,7 +361,7 @@ final class Branches {
     } else if (fault instanceof Error known) {
       throw known;
     } else if (fault != null) {
-      throw new InfiniticException("workflow code failed: " + fault, fault);
+      throw new InfiniticException("workflow code failed: " + Thrown.text(fault), fault);
     }
   }
 

@@ -206,6 +206,20 @@ final class Combinations {
       return super.status();
     }
 
+    /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
+    @Override
+    public void cancel() {
+      super.cancel();
+      if (run().rules().cancelAtOnce() && !isOver()) {
+        parts.forEach(part -> part.forget(this));
+        settle(
+            DeferredStatus.CANCELED,
+            () -> {
+              throw Outcomes.canceled(this);
+            });
+      }
+    }
+
     @Override
     void abandoned() {
       parts.forEach(Promise::abandonIfUnwanted);

@@ -16,8 +16,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +35,10 @@ final class LoadedRun {
   private final Branches branches;
   private final Commands commands;
   private final Instance instance;
+  private final Rules rules = new Rules();
   private final Deque<HistoryEvent> unfed = new ArrayDeque<>();
   private final List<MethodCalled> callsForNextRun = new ArrayList<>();
+  private final Map<String, MethodCalled> begun = new LinkedHashMap<>();
   private boolean cancelNextRun;
   private @Nullable RunContext context;
 
@@ -62,6 +67,10 @@ final class LoadedRun {
     return commands;
   }
 
+  Rules rules() {
+    return rules;
+  }
+
   boolean hasBegun() {
     return context != null;
   }
@@ -88,7 +97,13 @@ final class LoadedRun {
     Class<?> implementation = definition.implementation();
     RunCore core =
         new RunCore(
-            started, version, environment, branches, commands, new CheckModes(implementation));
+            started,
+            version,
+            environment,
+            branches,
+            commands,
+            new CheckModes(implementation),
+            rules);
     context = new RunContext(core, SilentInReplay.of(definition.logger(), commands::isReplaying));
   }
 
@@ -160,10 +175,35 @@ final class LoadedRun {
     } else if (body instanceof RemoteEnded ended) {
       core.pending().settle(ended.command(), ended);
     } else if (body instanceof MethodCalled called) {
-      methods().start(called.methodId(), called.methodName(), called.arguments());
+      if (core.isLettingCallsEnd()) {
+        forNextRun(called);
+      } else {
+        begin(called);
+      }
     } else if (body instanceof CancelRequested) {
       core.root().cancel();
+      cancelNextRun = core.isLettingCallsEnd();
     }
+  }
+
+  private void begin(MethodCalled called) {
+    methods().start(called.methodId(), called.methodName(), called.arguments());
+    begun.put(called.methodId(), called);
+    if (begun.size() > 2 * branches.size() + 10) { // most have ended
+      begun.keySet().retainAll(Set.copyOf(branches.openMethods()));
+    }
+  }
+
+  /** Calls that the next run takes over: of what has begun, what has asked for nothing. */
+  private List<MethodCalled> callsForNextRun() {
+    List<MethodCalled> calls = new ArrayList<>();
+    if (rules.letCallsEnd()) {
+      branches.openMethods().stream()
+          .filter(id -> begun.containsKey(id) && !context().core().isActing(id))
+          .forEach(id -> calls.add(begun.get(id)));
+    }
+    calls.addAll(callsForNextRun);
+    return calls;
   }
 
   private void forNextRun(Object body) {
@@ -181,7 +221,7 @@ final class LoadedRun {
             command.number(),
             command.name(),
             next.withSignals(instance.unread())
-                .withCalls(List.copyOf(callsForNextRun))
+                .withCalls(callsForNextRun())
                 .withCanceled(cancelNextRun))
         : List.of(command);
   }

@@ -62,7 +62,7 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
     } catch (Coroutine.Unwound e) {
       throw e;
     } catch (Throwable e) { // anything else is the code's or the worker's mistake, not an outcome
-      run.core().branches().recordFault(e);
+      fault(e);
     } finally {
       WorkflowRuntime.bind(null);
     }
@@ -91,7 +91,7 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
       throw unwound;
     }
     if (!run.core().isFailure(thrown) || run.core().branches().hasFault()) {
-      run.core().branches().recordFault(thrown);
+      fault(thrown);
       return;
     }
     SpecificRecord failure =
@@ -105,6 +105,15 @@ record Methods(Definition definition, Instance instance, RunContext run, Environ
     } catch (RuntimeException e) {
       run.core().branches().recordFault(e);
     }
+  }
+
+  /**
+   * Asks the exception for all that will be told of it: if that does not end, it is this code that
+   * blocks its thread, and not the worker.
+   */
+  private void fault(Throwable thrown) {
+    Failures.write(thrown, environment.payloads());
+    run.core().branches().recordFault(thrown);
   }
 
   /** Number of the command of the task that it tells of; 0 if it tells of none. */

@@ -65,7 +65,7 @@ final class Outcomes {
    */
   void timer(Promise<Instant> promise, TimerEnded ended, Instant due, Instant now) {
     if (ended.canceled()) {
-      fail(promise, DeferredStatus.CANCELED, () -> new CanceledTimerException(promise.getId()));
+      fail(promise, DeferredStatus.CANCELED, () -> canceled(promise));
     } else {
       promise.settle(DeferredStatus.COMPLETED, () -> ended.early() ? now : due);
     }
@@ -112,10 +112,15 @@ final class Outcomes {
         });
   }
 
-  /** A timer that was cancelled was awaited. */
-  private static final class CanceledTimerException extends DeferredException {
-    CanceledTimerException(String id) {
-      super("timer " + id + " was canceled");
+  /** What awaiting something throws that the code itself has cancelled. */
+  static DeferredException canceled(Promise<?> promise) {
+    return new CanceledException(promise.name() + ", id " + promise.getId() + ", was canceled");
+  }
+
+  /** Something was awaited that the code has cancelled. */
+  private static final class CanceledException extends DeferredException {
+    CanceledException(String message) {
+      super(message);
     }
   }
 

@@ -2,6 +2,7 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.TaskEnded;
+import io.infinitic.schemas.TimerEnded;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -14,12 +15,24 @@ final class Pending {
     void settle(SpecificRecord outcome);
   }
 
-  private record Expected(Scope scope, Settlement settlement) {}
+  private record Expected(Scope scope, Settlement settlement, boolean isTimer) {}
 
   private final Map<Integer, Expected> expected = new HashMap<>();
 
   void expect(int command, Scope scope, Settlement settlement) {
-    expected.put(command, new Expected(scope, settlement));
+    expected.put(command, new Expected(scope, settlement, false));
+  }
+
+  void expectTimer(int command, Scope scope, Settlement settlement) {
+    expected.put(command, new Expected(scope, settlement, true));
+  }
+
+  /** If the command is a timer, it has ended: nobody but this run has a say in that. */
+  void canceledTimer(int command) {
+    Expected one = expected.get(command);
+    if (one != null && one.isTimer()) {
+      settle(command, new TimerEnded(command, true, false));
+    }
   }
 
   void settle(int command, SpecificRecord outcome) {

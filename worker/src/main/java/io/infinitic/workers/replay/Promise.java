@@ -151,7 +151,7 @@ class Promise<T> implements Deferred<T>, Wait {
     if (isOver()) {
       return await();
     }
-    Deferred<Instant> timer = run.timer(run.now().plus(limit));
+    Deferred<Instant> timer = run.timer(limit);
     Combinations.settled(run, List.of(this, timer)).await();
     if (!isOver()) {
       throw new TimedOutException(label + " has not ended after " + limit + "; it goes on");

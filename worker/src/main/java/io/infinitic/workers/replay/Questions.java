@@ -2,6 +2,7 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.interceptors.ContextPropagator;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Payload;
@@ -48,7 +49,7 @@ final class Questions {
    */
   Payload ask(Method method, List<Payload> arguments, Branches branches) {
     AtomicReference<Payload> answer = new AtomicReference<>();
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    AtomicReference<QueryRefusedException> thrown = new AtomicReference<>();
     String label = definition.name() + "." + method.getName();
     branches.runAlone(
         method,
@@ -63,21 +64,27 @@ final class Questions {
             requireUnchanged(before, after, label);
           } catch (Coroutine.Unwound e) {
             throw e;
-          } catch (Throwable e) {
-            thrown.set(e);
+          } catch (Throwable e) { // told here, where it is the user's code that may take its time
+            thrown.set(refused(label, e));
           } finally {
             WorkflowRuntime.bind(null);
           }
         });
-    Throwable problem = thrown.get();
-    if (problem instanceof QueryRefusedException refused) {
-      throw refused;
-    } else if (problem != null) {
-      QueryRefusedException refused = new QueryRefusedException(label + " threw " + problem);
-      refused.initCause(problem);
+    QueryRefusedException refused = thrown.get();
+    if (refused != null) {
       throw refused;
     }
     return Objects.requireNonNull(answer.get());
+  }
+
+  private static QueryRefusedException refused(String label, Throwable thrown) {
+    if (thrown instanceof QueryRefusedException refused) {
+      return refused;
+    }
+    QueryRefusedException refused =
+        new QueryRefusedException(label + " threw " + Thrown.text(thrown));
+    refused.initCause(thrown);
+    return refused;
   }
 
   private Payload call(Object object, Method method, List<Payload> arguments, String label)

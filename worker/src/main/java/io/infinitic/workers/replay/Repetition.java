@@ -68,6 +68,7 @@ final class Repetition implements Branches.Schedule {
       if (!ownComes) {
         long end = at < events.size() ? events.get(at).id() : event.id();
         run.commands().replay(commands, done.unfinished(), end);
+        run.rules().repeat(done.rules(), done.seed());
         run.take(inputs, lastDecision);
         inputs = new ArrayList<>();
         return event;

@@ -5,6 +5,7 @@ import io.infinitic.functions.Func0;
 import io.infinitic.functions.Proc0;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.runtime.Contexts;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.ChangeTags;
 import io.infinitic.schemas.Command;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.slf4j.Logger;
 
 /**
@@ -39,7 +41,10 @@ final class RunContext implements WorkflowRuntime {
   private final RunCore core;
   private final Logger logger;
   private final Asyncs asyncs;
+
+  /** Follows from the id of the run: for decisions of earlier versions. */
   private final Random random;
+
   private final TreeSet<String> tags;
 
   RunContext(RunCore core, Logger logger) {
@@ -153,7 +158,7 @@ final class RunContext implements WorkflowRuntime {
     if (holds(condition)) {
       return true;
     }
-    Promise<Instant> timer = core.timer(now().plus(limit));
+    Promise<Instant> timer = core.timer(limit);
     core.pauseUntil(
         Wait.until(() -> timer.isOver() || condition.apply(), "a condition, for at most " + limit));
     boolean held = holds(condition);
@@ -224,7 +229,7 @@ final class RunContext implements WorkflowRuntime {
       throw e;
     } catch (Exception e) {
       InfiniticException failed =
-          new InfiniticException("the function of inline() failed: " + e, e);
+          new InfiniticException("the function of inline() failed: " + Thrown.text(e), e);
       core.branches().recordFault(failed);
       throw failed;
     } finally {
@@ -280,7 +285,20 @@ final class RunContext implements WorkflowRuntime {
   @Override
   public Random random() {
     core.requireBranch("random"); // inside inline() it would be drawn once, and not in a replay
-    return random;
+    Chance chance = core.rules().chance();
+    return chance == null ? random : chance.random();
+  }
+
+  @Override
+  public UUID randomUUID() {
+    core.requireBranch("randomUUID");
+    Chance chance = core.rules().chance();
+    if (chance != null) {
+      return chance.nextUuid();
+    }
+    long most = random.nextLong() & ~0xF000L | 0x4000L;
+    long least = random.nextLong() & ~(3L << 62) | 2L << 62;
+    return new UUID(most, least);
   }
 
   // ---- context

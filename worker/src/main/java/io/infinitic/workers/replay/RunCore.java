@@ -7,6 +7,8 @@ import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.runtime.Contexts;
+import io.infinitic.runtime.Millis;
+import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.CancelCommand;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.StartTimer;
@@ -15,9 +17,12 @@ import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.values.Payloads;
 import io.infinitic.workflows.Deferred;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,7 @@ final class RunCore {
   private final Branches branches;
   private final Commands commands;
   private final CheckModes checkModes;
+  private final Rules rules;
   private final Outcomes outcomes;
   private final Pending pending = new Pending();
   private final StubCalls calls;
@@ -43,6 +49,8 @@ final class RunCore {
   private boolean inCondition;
   private boolean reading;
   private boolean continuing;
+  private boolean lettingCallsEnd;
+  private final Set<String> acting = new HashSet<>();
   private long decisionBegan;
 
   /**
@@ -54,13 +62,15 @@ final class RunCore {
       Environment environment,
       Branches branches,
       Commands commands,
-      CheckModes checkModes) {
+      CheckModes checkModes,
+      Rules rules) {
     this.start = start;
     this.version = version;
     this.environment = environment;
     this.branches = branches;
     this.commands = commands;
     this.checkModes = checkModes;
+    this.rules = rules;
     outcomes = new Outcomes(environment.payloads());
     calls = new StubCalls(this);
     tasks = new TaskCalls(this, environment.locals());
@@ -81,6 +91,10 @@ final class RunCore {
 
   CheckModes checkModes() {
     return checkModes;
+  }
+
+  Rules rules() {
+    return rules;
   }
 
   Instant now() {
@@ -171,6 +185,9 @@ final class RunCore {
    * not from a query.
    */
   void requireBranch(String what) {
+    if (WorkflowRuntime.find() instanceof RunContext caller && caller.core() != this) {
+      throw ofAnotherRun(what, caller.core());
+    }
     branches.requireNotUnwinding();
     if (inInline) {
       throw new InvalidInlineException(
@@ -196,6 +213,18 @@ final class RunCore {
               + ": a query or a validator answers from the current state; it starts nothing, waits"
               + " for nothing");
     }
+  }
+
+  /** Something of this run was used by the code of another. */
+  InvalidStubException ofAnotherRun(String what, RunCore user) {
+    return new InvalidStubException(
+        "%s belongs to %s, and is used by %s. A stub, a channel or a deferred is of the run that made it: keep it in an instance field, not in a static one."
+            .formatted(what, named(), user.named()));
+  }
+
+  private String named() {
+    return "run %s of workflow %s, id %s"
+        .formatted(runId(), start.workflowName(), start.workflowId());
   }
 
   void requireNotCanceled() {
@@ -225,6 +254,7 @@ final class RunCore {
   /** Issues a command of the current branch. */
   @Nullable Command issue(String name, SpecificRecord body) {
     requireBranch(name);
+    acting.add(branches.current().methodId());
     try {
       return commands.issue(name, body, checkModes.of(branches.current().method()));
     } catch (PayloadTooLargeException e) {
@@ -252,6 +282,47 @@ final class RunCore {
   /** What a command has started is now under way, in the current scope. */
   void started(int command, String label) {
     branches.current().scope().started(command, label);
+  }
+
+  /**
+   * Before the run continues as a new one: waits for the methods that were called on it and have
+   * asked for something, which the next run could not take back. What is called from now on is for
+   * the next run. A request to cancel reaches those methods, and then the next run.
+   */
+  void letCallsEnd() {
+    Branches.Branch branch = branches.current();
+    if (lettingCallsEnd) {
+      return; // two branches continue at once: the second does not wait for the first
+    }
+    lettingCallsEnd = true;
+    if (haveActingCalls(branch)) {
+      Scope outer = branch.scope();
+      branch.enter(newScope(null));
+      try {
+        branches.pauseUntil(
+            Wait.until(
+                () -> !haveActingCalls(branch),
+                "the methods that were called on it, to continue as new"));
+      } finally {
+        branch.enter(outer);
+      }
+    }
+  }
+
+  private boolean haveActingCalls(Branches.Branch than) {
+    return branches.openMethods().stream()
+        .anyMatch(
+            id ->
+                acting.contains(id) && !id.equals(than.methodId()) && !id.equals(start.methodId()));
+  }
+
+  boolean isLettingCallsEnd() {
+    return lettingCallsEnd;
+  }
+
+  /** Whether the method has asked for something. */
+  boolean isActing(String methodId) {
+    return acting.contains(methodId);
   }
 
   /** The run ends here; what comes now is for the next one. */
@@ -285,6 +356,9 @@ final class RunCore {
   void cancel(int command, String label) {
     requireBranch("cancel " + label);
     issueCancel(command, label);
+    if (rules.cancelAtOnce()) {
+      pending.canceledTimer(command);
+    }
   }
 
   private void issueCancel(int command, String label) {
@@ -296,24 +370,33 @@ final class RunCore {
     pending.expect(command, branches.current().scope(), settlement);
   }
 
+  /** Starts a durable timer that ends that long from now. */
+  Promise<Instant> timer(Duration delay) {
+    return timer(Millis.after(now, delay));
+  }
+
   /** Starts a durable timer. */
   Promise<Instant> timer(Instant due) {
+    requireBranch("timer");
     String methodId = branches.current().methodId();
+    long dueMillis = rules.millis(due);
     Command recorded =
         issueInScope(
             "timer",
-            new StartTimer(
-                due.toEpochMilli(), methodId.equals(start.methodId()) ? null : methodId));
+            new StartTimer(dueMillis, methodId.equals(start.methodId()) ? null : methodId));
     int number = commands.last();
     // A replay takes the recorded time: the code may have computed it from something that changed
     // since.
     Instant at =
         recorded == null
-            ? Instant.ofEpochMilli(due.toEpochMilli())
+            ? Instant.ofEpochMilli(dueMillis)
             : Instant.ofEpochMilli(((StartTimer) recorded.body()).dueMillis());
     Promise<Instant> promise =
         new Promise<>(this, runId() + "/" + number, "timer", () -> cancel(number, "timer"));
-    expect(number, outcome -> outcomes.timer(promise, (TimerEnded) outcome, at, now));
+    pending.expectTimer(
+        number,
+        branches.current().scope(),
+        outcome -> outcomes.timer(promise, (TimerEnded) outcome, at, now));
     return promise;
   }
 

@@ -10,6 +10,7 @@ import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.workers.WorkflowVersions;
 import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,21 @@ public final class RunExecution {
   /** Whether its methods have all ended, or another run continues it: nothing comes any more. */
   public boolean hasEnded() {
     return !loaded().branches().hasMethods() || loaded().context().core().isContinuing();
+  }
+
+  /** Whether branches of its code wait, each in a thread. */
+  public boolean holdsThreads() {
+    return loaded().branches().size() > 0;
+  }
+
+  /** By which rules it has decided last. */
+  public int rules() {
+    return loaded().rules().current();
+  }
+
+  /** What its random values follow from, if that was drawn in the last decision. */
+  public @Nullable ByteBuffer seed() {
+    return loaded().rules().drawn();
   }
 
   /** Version of its class. */
@@ -105,6 +121,7 @@ public final class RunExecution {
     List<HistoryEvent> inputs = replay(through() == 0 ? Revivals.takeBack(events) : events);
     LoadedRun run = loaded();
     run.commands().live();
+    run.rules().decide(task.recordsRules());
     run.take(inputs, lastDecision);
     run.runAll(run::next);
     if (!run.branches().hasMethods()) {

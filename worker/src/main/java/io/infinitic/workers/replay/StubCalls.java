@@ -4,7 +4,6 @@ import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadException;
-import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.CallWorkflow;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.ContinueAsNew;
@@ -38,9 +37,13 @@ final class StubCalls {
   }
 
   <R> Deferred<R> dispatch(StubCall call) {
-    if (!(call.handler() instanceof WorkflowStubs.OfRun stub) || stub.run() != run) {
+    if (!(call.handler() instanceof WorkflowStubs.OfRun stub)) {
       throw new InvalidStubException(
-          call.label() + " is not a stub of this workflow; make it with newService in its class");
+          call.label()
+              + " is called on a stub that was not made by workflow code, such as one of a client: make it with newService or newWorkflow of the class Workflow");
+    }
+    if (stub.run() != run) {
+      throw stub.run().ofAnotherRun(call.label(), run);
     }
     requireNoDeferred(call);
     if (stub instanceof WorkflowStubs.OfService service) {
@@ -93,8 +96,10 @@ final class StubCalls {
             arguments(call, label),
             ConflictPolicy.valueOf(options.conflict().name()),
             ReusePolicy.valueOf(options.reuse().name()),
-            options.timeout() == null ? Timeouts.millis(call) : Millis.of(options.timeout()),
-            Millis.of(options.startDelay()),
+            options.timeout() == null
+                ? Timeouts.millis(call)
+                : run.rules().millis(options.timeout()),
+            run.rules().millis(options.startDelay()),
             options.cron(),
             options.tags().stream().sorted().toList(),
             run.meta(options.meta()),
@@ -187,8 +192,13 @@ final class StubCalls {
               + Names.of(call.type())
               + ": start that one as a child");
     }
+    String label = "continue as new " + method;
+    run.requireBranch(label);
+    if (run.rules().letCallsEnd()) {
+      run.letCallsEnd();
+    }
     run.issue(
-        "continue as new " + method,
+        label,
         new ContinueAsNew(method, arguments(call, call.label()), List.of(), List.of(), false));
     run.continuesAsNew();
     run.branches().pauseUntil(Wait.never());

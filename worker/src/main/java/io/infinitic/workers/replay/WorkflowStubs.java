@@ -1,7 +1,6 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.InvalidStubException;
-import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.stubs.Names;
@@ -49,7 +48,8 @@ final class WorkflowStubs {
 
     /** Without meta data, which the caller's context adds to. */
     TaskSettings settings() {
-      RetryPolicy retry = options.retry() == null ? null : Policies.write(options.retry());
+      RetryPolicy retry =
+          options.retry() == null ? null : Policies.write(options.retry(), run.rules()::millis);
       return new TaskSettings(
           retry,
           millis(options.startToClose()),
@@ -61,8 +61,8 @@ final class WorkflowStubs {
           options.priority());
     }
 
-    private static long millis(@Nullable Duration duration) {
-      return duration == null ? 0 : Millis.of(duration);
+    private long millis(@Nullable Duration duration) {
+      return duration == null ? 0 : run.rules().millis(duration);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.Payload;
@@ -97,7 +98,8 @@ final class Report {
   void failed(Throwable thrown, boolean timedOut, RetryDecision decision) {
     Failure failure = written(thrown);
     if (made.compareAndSet(false, true)) {
-      LOG.debug("task {} attempt {} failed", task.taskId(), task.attempt(), thrown);
+      LOG.debug(
+          "task {} attempt {} failed", task.taskId(), task.attempt(), Thrown.loggable(thrown));
       sendFailure(failure, timedOut, decision);
     }
   }

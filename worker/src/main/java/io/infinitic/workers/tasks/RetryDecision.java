@@ -1,6 +1,7 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.runtime.Millis;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.tasks.RetryPolicy;
@@ -84,7 +85,7 @@ public record RetryDecision(boolean mayRetry, long afterMillis) {
           "INF-2009 {} cannot decide whether task {} is retried; it is not",
           code.getClass().getName(),
           taskId,
-          e);
+          Thrown.loggable(e));
       if (e != thrown) {
         thrown.addSuppressed(e);
       }

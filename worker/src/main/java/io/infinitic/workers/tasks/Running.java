@@ -1,5 +1,6 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.runtime.Thrown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -122,7 +123,8 @@ public final class Running {
           try {
             action.run();
           } catch (Throwable e) {
-            LOG.warn("INF-2010 an action that was given to Task.onTimeOut failed", e);
+            LOG.warn(
+                "INF-2010 an action that was given to Task.onTimeOut failed", Thrown.loggable(e));
           }
         });
   }
@@ -132,7 +134,7 @@ public final class Running {
     try {
       threads.execute(action);
     } catch (RuntimeException | Error e) { // such as: no more threads
-      LOG.warn("INF-2010 user code could not be told that it is stopped: {}", e.toString());
+      LOG.warn("INF-2010 user code could not be told that it is stopped: {}", Thrown.text(e));
     }
   }
 

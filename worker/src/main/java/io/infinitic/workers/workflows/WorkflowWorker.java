@@ -2,6 +2,7 @@ package io.infinitic.workers.workflows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.CallRefused;
 import io.infinitic.schemas.Caller;
 import io.infinitic.schemas.Command;
@@ -29,6 +30,7 @@ import io.infinitic.workers.Definition;
 import io.infinitic.workers.WorkflowVersions;
 import io.infinitic.workers.replay.Environment;
 import io.infinitic.workers.replay.RunExecution;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,6 +63,8 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final RunCache cache;
   private final Cache<String, CompletableFuture<Void>> decided =
       Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
+  private final Cache<String, Boolean> ended =
+      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
   private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
   private final AtomicLong decisions = new AtomicLong();
 
@@ -71,7 +75,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       List<String> waits,
       List<Command> commands,
       long bytes,
-      boolean isUnfinished) {}
+      boolean isUnfinished,
+      int rules,
+      @Nullable ByteBuffer seed) {}
 
   /**
    * @param environment what the code runs in
@@ -117,6 +123,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     if (task.query() != null) {
       return answer(task, task.query());
     }
+    if (task.ended()) {
+      return forget(task.runId());
+    }
     String decision = task.runId() + "/" + task.number() + "/" + task.attempt();
     ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
     lock.lock();
@@ -137,6 +146,16 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The run was ended from outside; a decision that is still under way is of no use. */
+  private CompletableFuture<Void> forget(String runId) {
+    ended.put(runId, true);
+    RunExecution run = cache.take(runId);
+    if (run != null) {
+      run.close();
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   /** Lets go of the runs in memory. */
@@ -163,7 +182,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
               run.waits(),
               commands,
               run.decidedBytes(),
-              run.isUnfinished());
+              run.isUnfinished(),
+              run.rules(),
+              run.seed());
       CompletableFuture<Void> sent =
           send(task, made)
               .exceptionallyCompose(
@@ -190,7 +211,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
           task.workflowName(),
           task.number(),
           task.attempt(),
-          e.toString());
+          Thrown.text(e));
       return failed(task, e);
     }
   }
@@ -199,8 +220,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private void keep(String runId, RunExecution run) {
     if (run.hasEnded()) {
       run.close();
-    } else {
-      cache.put(runId, run);
+      return;
+    }
+    cache.put(runId, run);
+    if (ended.getIfPresent(runId) != null) { // meanwhile
+      forget(runId);
     }
   }
 
@@ -242,7 +266,10 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       return mayPass ? CompletableFuture.failedFuture(e) : reply(task, question, null, e);
     }
     CompletableFuture<Void> replied = ask(run, task, question);
-    boolean keep = run.isUsable() && (usable || (kept == null && task.throughEvent() > 0));
+    boolean keep =
+        run.isUsable()
+            && !(task.ended() && run.holdsThreads())
+            && (usable || (kept == null && task.throughEvent() > 0));
     if (keep) {
       cache.put(task.runId(), run);
     } else {
@@ -267,7 +294,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
               question.askedAtMillis());
       return reply(task, question, answer, null);
     } catch (RuntimeException | Error e) {
-      LOG.debug("query {} of workflow {} is refused", question.methodName(), task.workflowId(), e);
+      LOG.debug(
+          "query {} of workflow {} is refused",
+          question.methodName(),
+          task.workflowId(),
+          Thrown.loggable(e));
       return reply(task, question, null, e);
     }
   }
@@ -293,9 +324,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
                 task.workflowName(),
                 task.runId(),
                 answer,
-                thrown == null
-                    ? null
-                    : thrown.getMessage() == null ? thrown.toString() : thrown.getMessage());
+                thrown == null ? null : reason(thrown));
     Caller caller = question.caller();
     if (caller == null) {
       var sent = transport.send(new Destination.Replies(question.replyTo()), new Reply(reply));
@@ -305,6 +334,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     return send(
         caller.workflowId(),
         new CommandAnswered(caller.workflowId(), caller.runId(), caller.number(), reply));
+  }
+
+  private static String reason(Throwable thrown) {
+    String message = Thrown.message(thrown);
+    return message == null ? Thrown.text(thrown) : message;
   }
 
   private CompletableFuture<Void> failed(ExecuteWorkflowTask task, Throwable thrown) {
@@ -364,7 +398,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         made.decider(),
         made.version(),
         last ? made.waits() : List.of(),
-        made.isUnfinished());
+        made.isUnfinished(),
+        made.rules(),
+        made.seed());
   }
 
   private CompletableFuture<Void> send(String workflowId, SpecificRecord body) {

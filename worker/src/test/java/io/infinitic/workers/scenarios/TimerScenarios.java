@@ -4,8 +4,12 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.exceptions.DeferredException;
+import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.tasks.TaskOptions;
 import io.infinitic.workers.Flows.Service;
+import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Lambdas;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.Deferreds;
@@ -192,6 +196,121 @@ public abstract class TimerScenarios extends Scenarios {
                   return "" + timer.status();
                 }))
         .isEqualTo("CANCELED");
+  }
+
+  @Test
+  void cancelledTimerReceiveOrCombinationHasEndedAtOnce() {
+    String key = key();
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  Deferred<Instant> timer = timer(Duration.ofHours(1));
+                  Deferred<String> note = w.notes.receive();
+                  Deferred<?> task = dispatch(service::slow, key);
+                  Deferred<?> any = task.or(timer(Duration.ofHours(1)), w.notes.receive());
+                  Deferred<?> all = task.and(timer(Duration.ofHours(1)));
+                  Deferred<?> nested = all.or(any);
+                  timer.cancel();
+                  note.cancel();
+                  String seen = timer.status() + " " + note.status();
+                  any.cancel();
+                  seen += " " + any.status() + " " + all.status();
+                  all.cancel();
+                  nested.cancel();
+                  seen += " " + all.status() + " " + nested.status();
+                  try {
+                    timer.await();
+                  } catch (DeferredException e) {
+                    seen += " thrown";
+                  }
+                  try {
+                    any.await();
+                  } catch (DeferredException e) {
+                    seen += " thrown";
+                  }
+                  sleep(Duration.ofMillis(1));
+                  return seen + " " + timer.status() + " " + any.status();
+                }))
+        .isEqualTo(
+            "CANCELED CANCELED CANCELED ONGOING CANCELED CANCELED thrown thrown CANCELED CANCELED");
+    ServiceImpl.open(key);
+  }
+
+  @Test
+  void cancelledTimerWakesTheBranchThatWaitsForIt() {
+    assertThat(
+            run(
+                w -> {
+                  Deferred<Instant> timer = timer(Duration.ofHours(1));
+                  Deferred<String> waits =
+                      async(
+                          () -> {
+                            try {
+                              timer.await();
+                              return "not canceled";
+                            } catch (DeferredException e) {
+                              return "" + timer.status();
+                            }
+                          });
+                  timer.cancel();
+                  return waits.await();
+                }))
+        .isEqualTo("CANCELED");
+  }
+
+  @Test
+  void timesWithNanosecondsAreRoundedUp() {
+    assertThat(
+            run(
+                w -> {
+                  Instant at = now().plusNanos(1_000_001);
+                  Instant ended = timer(at).await();
+                  return !ended.isBefore(at) + " " + !now().isBefore(at);
+                }))
+        .isEqualTo("true true");
+  }
+
+  @Test
+  void timesOutOfThisWorldAreNeverOrNow() {
+    Duration never = Duration.ofSeconds(Long.MAX_VALUE);
+    Duration longAgo = Duration.ofSeconds(Long.MIN_VALUE);
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<Instant> far = timer(never);
+              Deferred<Instant> farther = timer(Instant.MAX);
+              timer(longAgo).await();
+              timer(Instant.MIN).await();
+              sleep(longAgo);
+              sleep(Duration.ofSeconds(-1));
+              await(never, () -> true);
+              boolean held = await(longAgo, () -> false) || await(Duration.ZERO, () -> false);
+              String limits = "";
+              for (Duration limit : List.of(longAgo, Duration.ZERO, Duration.ofSeconds(-1))) {
+                try {
+                  far.await(limit);
+                } catch (TimedOutException e) {
+                  limits += "x";
+                }
+              }
+              Service service =
+                  newService(Service.class, TaskOptions.defaults().withStartToClose(never));
+              service.echo("");
+              Deferred<String> note = async(() -> w.notes.receive().await(never));
+              w.s = held + limits + far.status() + farther.status();
+              return w.s + note.await();
+            });
+    until(() -> at(id).state().startsWith("false"));
+    at(id).getNotes().send("!");
+    assertThat(result.await(never)).isEqualTo("falsexxxONGOINGONGOING!");
+    var open = start(key(), w -> w.notes.receive().await());
+    for (Duration limit : List.of(longAgo, Duration.ZERO, Duration.ofSeconds(-1))) {
+      assertThatThrownBy(() -> open.await(limit)).isInstanceOf(TimedOutException.class);
+    }
+    client().terminate(at(open.getId()), "end of test");
   }
 
   @Test

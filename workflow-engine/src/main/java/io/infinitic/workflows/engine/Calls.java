@@ -83,12 +83,16 @@ record Calls(Runs runs) {
     boolean main = methodId == null || methodId.equals(asked.mainMethodId());
     boolean ended = main && hasOutcome(fold, asked, asked.mainMethodId());
     RunState run = ended ? asked : Runs.current(fold, asked);
+    // a run in the middle of a chain may have taken over a call and carried it out
+    RunState carriedTo = main ? null : Runs.ofRequest(fold, asked.workflowId(), methodId);
     if (main) {
       answerOrWait(fold, run, run.mainMethodId(), request);
     } else if (Runs.method(fold, asked, methodId) != null) {
       answerOrWait(fold, asked, methodId, request);
     } else if (Runs.method(fold, run, methodId) != null) {
       answerOrWait(fold, run, methodId, request);
+    } else if (carriedTo != null && Runs.method(fold, carriedTo, methodId) != null) {
+      answerOrWait(fold, carriedTo, methodId, request);
     } else {
       request.unknown(fold, "its run has no method " + methodId);
     }

@@ -109,7 +109,9 @@ final class Decision {
             message.worker(),
             commands.size(),
             message.version(),
-            message.unfinished()));
+            message.unfinished(),
+            message.rules(),
+            message.seed()));
     for (Command command : commands) {
       open.append(command);
       carryOut(command);
@@ -131,7 +133,10 @@ final class Decision {
       NextRun.continueAsNew(open, continuation);
       return;
     }
-    if (run.openMethods() == 0) {
+    boolean lastMethodEnded = run.openMethods() == 0;
+    if (lastMethodEnded
+        && !SelfCalls.areTagged(open.run(), commands)
+        && !SelfCalls.areOnTheirWay(open)) {
       noteRevival(commands, decidedBefore);
       RunEnd.complete(open);
       reviveIfRetried();
@@ -139,6 +144,9 @@ final class Decision {
     }
     open.releaseBuffered();
     caused.forEach(open::append);
+    if (lastMethodEnded) {
+      SelfCalls.beginTagged(open, commands);
+    }
     if (message.unfinished()) {
       open.goOn();
     } else {

@@ -138,7 +138,9 @@ final class Inspection {
         run.settledThrough() + 1,
         run.settledThrough(),
         List.of(),
-        call);
+        call,
+        false,
+        !Runs.isOpen(run));
   }
 
   /**

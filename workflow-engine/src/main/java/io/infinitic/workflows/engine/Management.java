@@ -4,6 +4,8 @@ import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CompleteTimers;
 import io.infinitic.schemas.ResumeWorkflow;
@@ -11,6 +13,7 @@ import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.StartNow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
@@ -18,6 +21,7 @@ import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.TimerPurpose;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +29,25 @@ import org.jspecify.annotations.Nullable;
 /** What people, and parents, do to runs. */
 record Management(Runs runs) {
 
+  /**
+   * Who cancels what it has asked to start hears of the end by the start's answer; also if the
+   * start is not carried out any more, because a validator is still being asked.
+   */
   void cancel(Fold fold, CancelWorkflow message) {
+    String startedBy = message.startedBy();
+    if (startedBy != null && Runs.ofRequest(fold, message.workflowId(), startedBy) == null) {
+      Runs.revoke(fold, message.workflowId(), startedBy);
+      Starts.revoked(fold, startedBy, message.workflowId(), message.replyTo(), message.caller());
+      return;
+    }
     carryOut(
         fold,
         new Runs.Request(
-            message.requestId(), message.workflowId(), message.replyTo(), message.caller()),
-        message.startedBy(),
+            message.requestId(),
+            message.workflowId(),
+            message.replyTo(),
+            startedBy == null ? message.caller() : null),
+        startedBy,
         run -> run.cancel(message.reason()));
   }
 
@@ -66,6 +83,15 @@ record Management(Runs runs) {
         RunFold::unstick);
   }
 
+  /** A run that has begun goes on as it is. */
+  void startNow(Fold fold, StartNow message) {
+    carryOut(
+        fold,
+        new Runs.Request(message.requestId(), message.workflowId(), message.replyTo()),
+        null,
+        RunFold::startNow);
+  }
+
   void completeTimers(Fold fold, CompleteTimers message) {
     carryOut(
         fold,
@@ -91,7 +117,10 @@ record Management(Runs runs) {
     run.save();
   }
 
-  /** Of an open run, any failed task; of a run that has failed, the task that failed it. */
+  /**
+   * Of an open run, any failed task. A run that has failed goes on if the task that failed it is
+   * retried; others that it had are retried with that one, whichever is asked for first.
+   */
   void retryTasks(Fold fold, RetryTasks message) {
     var request = new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
     RunState before = Runs.ofRequest(fold, message.workflowId(), message.requestId());
@@ -112,24 +141,46 @@ record Management(Runs runs) {
         run != null
             && run.failedBy() > 0
             && failed.stream().anyMatch(task -> task.number() == run.failedBy());
-    if (run == null || (!Runs.isOpen(run) && !revives)) {
+    if (run == null || (!Runs.isOpen(run) && run.failedBy() == 0)) {
       request.unknown(
           fold,
           run == null
               ? "there is no run"
               : "its run has ended, "
                   + run.status()
-                  + ", and not by one of these tasks alone: start a new run");
+                  + ", and not by the failure of a task alone: start a new run");
+      return;
+    }
+    if (!Runs.isOpen(run) && !revives && failed.isEmpty()) {
+      request.unknown(fold, "its run has ended, FAILED, and has no such failed task");
       return;
     }
     Runs.remember(fold, run, message.requestId());
     RunFold retried = runs.fold(fold, run);
     if (revives) {
+      failed = withThoseAskedBefore(fold, run, failed);
       RunEnd.revive(retried, failed);
+    } else if (!Runs.isOpen(run)) {
+      retried.retryWithRevival(failed);
+      request.accepted(fold, run, "");
+      return;
     }
     failed.forEach(task -> runs.tasks().retry(fold, task));
     retried.save();
     request.accepted(fold, run, "");
+  }
+
+  private static List<TaskState> withThoseAskedBefore(
+      Fold fold, RunState run, List<TaskState> failed) {
+    List<TaskState> all = new ArrayList<>(failed);
+    for (int command : run.retryWithRevival()) {
+      TaskState task = fold.rows().get(run.runId(), TASK, Ids.numbered(command));
+      if (task != null && !Tasks.isOpen(task) && !failed.contains(task)) {
+        all.add(task);
+      }
+    }
+    all.sort(Comparator.comparingInt(TaskState::number));
+    return all;
   }
 
   private static boolean isMeant(TaskState task, RetryTasks message) {

@@ -2,10 +2,12 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.METHOD;
+import static io.infinitic.engine.RowKind.RUN;
 import static io.infinitic.engine.RowKind.WAITER;
 
 import io.infinitic.calendar.Cron;
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.CancelRequested;
 import io.infinitic.schemas.CarriedSignal;
@@ -25,7 +27,24 @@ import java.util.List;
 /** The run that follows one that has ended: the next of its chain, or of its schedule. */
 final class NextRun {
 
+  private static final String CONTINUED = "continued";
+
   private NextRun() {}
+
+  private static String request(RunState ended, String why) {
+    return ended.runId() + "/" + why;
+  }
+
+  /** Follows a chain whose end was not noted, because an earlier version had folded it. */
+  static RunState last(Fold fold, RunState first) {
+    RunState run = first;
+    RunState next = first;
+    while (next != null) {
+      run = next;
+      next = fold.rows().get(Ids.run(run.workflowId(), request(run, CONTINUED)), RUN, "");
+    }
+    return run;
+  }
 
   /** Waits for the next time of the schedule. */
   static void repeat(RunFold run, CronSchedule schedule) {
@@ -48,7 +67,7 @@ final class NextRun {
       List<Payload> arguments,
       List<CarriedSignal> signals) {
     return new StartWorkflow(
-        ended.runId() + "/" + why,
+        request(ended, why),
         ended.workflowId(),
         ended.workflowName(),
         methodName,
@@ -106,7 +125,7 @@ final class NextRun {
         Starts.begin(
             run.runs(),
             fold,
-            next(ending, "continued", command.methodName(), command.arguments(), signals),
+            next(ending, CONTINUED, command.methodName(), command.arguments(), signals),
             ending.chain(),
             ending.schedule());
     moveWaiters(fold, ending.runId(), ending.mainMethodId(), next.run(), next.run().mainMethodId());

@@ -26,9 +26,9 @@ final class RemoteAnswers {
       return new RemoteEnded(
           remote.number(),
           RemoteStatus.valueOf(outcome.status().name()),
-          ended.workflowName(),
+          ended.workflowName().isEmpty() ? remote.workflowName() : ended.workflowName(),
           ended.workflowId(),
-          ended.runId(),
+          ended.runId().isEmpty() ? null : ended.runId(), // canceled before there was a run
           outcome.result(),
           outcome.failure());
     } else if (answer instanceof CallAccepted accepted) {

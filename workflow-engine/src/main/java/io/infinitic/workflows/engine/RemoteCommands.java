@@ -79,7 +79,7 @@ final class RemoteCommands {
               remote.requestId(),
               "canceled by workflow " + run.run().workflowId(),
               "",
-              null));
+              caller(remote.number(), null)));
       return Optional.empty();
     }
     fold.rows().remove(run.run().runId(), REMOTE, Ids.numbered(remote.number()));

@@ -9,11 +9,13 @@ import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
+import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CronSchedule;
+import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
@@ -58,10 +60,29 @@ final class RunEnd {
     refuseBuffered(run);
     endMethods(run, status, reason == null ? null : RemoteAnswers.because(reason), null);
     close(run, status, reason);
+    if (reason != null && run.run().workflowTaskCount() > 0) { // not by its own decision
+      run.fold().out().accept(new Outbound.Ask(leaveMemory(run.run())));
+    }
     CronSchedule schedule = run.run().schedule();
     if (schedule != null && status != RunStatus.CANCELED && status != RunStatus.TERMINATED) {
       NextRun.repeat(run, schedule);
     }
+  }
+
+  /** A worker that has the run in memory does not hear otherwise that it has ended. */
+  private static ExecuteWorkflowTask leaveMemory(RunState run) {
+    return new ExecuteWorkflowTask(
+        run.workflowId(),
+        run.runId(),
+        run.workflowName(),
+        0,
+        0,
+        run.historyLength() + 1,
+        run.historyLength(),
+        List.of(),
+        null,
+        false,
+        true);
   }
 
   static void endMethods(
@@ -126,6 +147,9 @@ final class RunEnd {
             .withIncident(null));
     run.timer(Ids.RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
     run.store();
+    if (status != RunStatus.CONTINUED_AS_NEW) {
+      Runs.chainEnded(fold, run.run());
+    }
   }
 
   private static void removeAll(Fold fold, String runId, RowKind<?> kind) {
@@ -212,6 +236,7 @@ final class RunEnd {
             .withEndedAtMillis(0)
             .withOpenMethods(1)
             .withFailedBy(0)
+            .withRetryWithRevival(List.of())
             .withCommandCount(ended.commandCount() - 1));
     for (TaskState task : retried) {
       boolean isHeard = task.endedEvent() > ended.failedSince();

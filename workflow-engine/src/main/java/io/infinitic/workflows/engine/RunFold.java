@@ -35,6 +35,7 @@ import io.infinitic.schemas.WorkflowTaskInFlight;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link #goOn}) the last decision was left unfinished.
  */
 final class RunFold {
+
+  static final String START_DELAY = "start-delay";
 
   private static final TaskSettings NO_SETTINGS =
       new TaskSettings(null, 0, 0, List.of(), Map.of(), 0, 0, 0);
@@ -216,6 +219,27 @@ final class RunFold {
   void endDelay() {
     run = run.withDelayed(false);
     releaseBuffered();
+  }
+
+  /** Begins now, if it waits for its start delay or its time; its limit counts from now. */
+  void startNow() {
+    if (!run.delayed()) {
+      return;
+    }
+    fold.rows().remove(run.runId(), TIMER, START_DELAY);
+    if (run.timeoutMillis() > 0) {
+      timer(RunEnd.RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, run.timeoutMillis());
+    }
+    endDelay();
+    save();
+  }
+
+  /** Tasks that are to be retried as well, if the run is revived by the task that failed it. */
+  void retryWithRevival(List<TaskState> tasks) {
+    TreeSet<Integer> all = new TreeSet<>(run.retryWithRevival());
+    tasks.forEach(task -> all.add(task.number()));
+    run = run.withRetryWithRevival(List.copyOf(all));
+    store();
   }
 
   /** A run that has not begun ends at once; another is asked, once. */

@@ -66,15 +66,37 @@ record Runs(Tasks tasks, long retentionMillis) {
     return request == null ? null : fold.rows().get(request.runId(), RUN, "");
   }
 
-  /** The run that continues it, if it continued as new. */
+  /** The last run of those that continue it, if it continued as new; whatever runs meanwhile. */
   static RunState current(Fold fold, RunState run) {
-    if (run.status() == RunStatus.CONTINUED_AS_NEW) {
-      RunState latest = latest(fold, run.workflowId());
-      if (latest != null && latest.chain().equals(run.chain())) {
-        return latest;
-      }
+    if (run.status() != RunStatus.CONTINUED_AS_NEW) {
+      return run;
     }
-    return run;
+    RunState latest = latest(fold, run.workflowId());
+    if (latest != null && latest.chain().equals(run.chain())) {
+      return latest;
+    }
+    WorkflowPointer last = ofChain(fold, run);
+    RunState ended = last == null ? null : fold.rows().get(last.runId(), RUN, "");
+    return ended == null ? NextRun.last(fold, run) : ended;
+  }
+
+  /** Names the last run of a chain that has ended; null if that was not noted. */
+  private static @Nullable WorkflowPointer ofChain(Fold fold, RunState run) {
+    return run.chain().isEmpty() // of an early version
+        ? null
+        : fold.rows().get(run.workflowId(), POINTER, run.chain());
+  }
+
+  /** The last run of a chain has ended: it is found also when another run has its workflow id. */
+  static void chainEnded(Fold fold, RunState last) {
+    if (!last.chain().isEmpty() && !last.chain().equals(last.runId())) {
+      fold.rows()
+          .put(
+              last.workflowId(),
+              POINTER,
+              last.chain(),
+              new WorkflowPointer(last.workflowId(), last.runId(), 0));
+    }
   }
 
   /**
@@ -113,6 +135,10 @@ record Runs(Tasks tasks, long retentionMillis) {
     if (pointer != null && pointer.runId().equals(runId)) {
       fold.rows().forget(workflowId);
     } else {
+      WorkflowPointer last = ofChain(fold, run);
+      if (last != null && last.runId().equals(runId)) {
+        fold.rows().remove(workflowId, POINTER, run.chain());
+      }
       fold.rows()
           .all(workflowId, REQUEST)
           .forEach(

@@ -7,8 +7,12 @@ import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.schemas.CallRejected;
+import io.infinitic.schemas.Caller;
 import io.infinitic.schemas.CronSchedule;
 import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.MethodEnded;
+import io.infinitic.schemas.MethodOutcome;
+import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.QueryCall;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunState;
@@ -31,6 +35,7 @@ record Starts(Runs runs) {
       return;
     }
     if (Runs.isRevoked(fold, message.workflowId(), message.requestId())) {
+      revoked(fold, message.requestId(), message.workflowId(), message.replyTo(), message.caller());
       return;
     }
     RunState latest = Runs.latest(fold, message.workflowId());
@@ -87,7 +92,7 @@ record Starts(Runs runs) {
       run.timer(RunEnd.RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, delay + message.timeoutMillis());
     }
     if (delay > 0) {
-      run.timer("start-delay", TimerPurpose.START_DELAY, delay);
+      run.timer(RunFold.START_DELAY, TimerPurpose.START_DELAY, delay);
     }
     run.input(
         new WorkflowStarted(
@@ -146,7 +151,8 @@ record Starts(Runs runs) {
         message.timeoutMillis(),
         schedule,
         0,
-        0);
+        0,
+        List.of());
   }
 
   private static boolean joins(RunState latest, StartWorkflow message) {
@@ -201,7 +207,17 @@ record Starts(Runs runs) {
             fold.now(),
             message.withValidator(null));
     return new ExecuteWorkflowTask(
-        message.workflowId(), "", message.workflowName(), 0, 0, 1, 0, List.of(), question);
+        message.workflowId(),
+        "",
+        message.workflowName(),
+        0,
+        0,
+        1,
+        0,
+        List.of(),
+        question,
+        false,
+        false);
   }
 
   private static void accept(Fold fold, RunState started, StartWorkflow message) {
@@ -215,6 +231,23 @@ record Starts(Runs runs) {
     if (message.awaitOutcome()) {
       Calls.answerOrWait(fold, run, run.mainMethodId(), request);
     }
+  }
+
+  /** Tells who has asked for a start, and has taken that back, that it is canceled. */
+  static void revoked(
+      Fold fold, String requestId, String workflowId, String replyTo, @Nullable Caller caller) {
+    fold.answer(
+        replyTo,
+        caller,
+        new MethodEnded(
+            requestId,
+            workflowId,
+            "",
+            "",
+            new MethodOutcome(
+                OutcomeStatus.CANCELED,
+                null,
+                RemoteAnswers.because("canceled before it was started"))));
   }
 
   private static void reject(Fold fold, RunState run, StartWorkflow message) {

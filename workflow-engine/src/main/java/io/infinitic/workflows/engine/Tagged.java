@@ -12,6 +12,7 @@ import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.SendSignal;
+import io.infinitic.schemas.StartNow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
 import io.infinitic.schemas.TerminateWorkflow;
@@ -33,7 +34,7 @@ record Tagged(Calls calls, Management management) {
                 .tailMap(message.after().isEmpty() ? "" : message.after() + '\0')
                 .keySet());
     for (String workflowId : ids) {
-      handle(fold, message.request(), message.requestId() + "/" + workflowId, workflowId);
+      handle(fold, message.request(), requestOf(message.requestId(), workflowId), workflowId);
     }
     List<String> told = fitting(ids);
     fold.answer(
@@ -49,6 +50,11 @@ record Tagged(Calls calls, Management management) {
       }
     }
     return ids;
+  }
+
+  /** The request to one of the runs, of the request to all. */
+  static String requestOf(String requestId, String workflowId) {
+    return requestId + "/" + workflowId;
   }
 
   private void handle(Fold fold, Object request, String requestId, String workflowId) {
@@ -71,6 +77,8 @@ record Tagged(Calls calls, Management management) {
       management.resume(fold, m.withRequestId(requestId).withWorkflowId(workflowId));
     } else if (request instanceof CompleteTimers m) {
       management.completeTimers(fold, m.withRequestId(requestId).withWorkflowId(workflowId));
+    } else if (request instanceof StartNow m) {
+      management.startNow(fold, m.withRequestId(requestId).withWorkflowId(workflowId));
     } else if (request instanceof RetryTasks m) {
       management.retryTasks(fold, m.withRequestId(requestId).withWorkflowId(workflowId));
     } else if (request instanceof RetryWorkflowTask m) {

@@ -22,6 +22,7 @@ import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SendSignal;
+import io.infinitic.schemas.StartNow;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskEnded;
@@ -93,6 +94,8 @@ public final class WorkflowEngine {
       management.retryTasks(fold, m);
     } else if (message instanceof RetryWorkflowTask m) {
       management.retryWorkflowTask(fold, m);
+    } else if (message instanceof StartNow m) {
+      management.startNow(fold, m);
     } else if (message instanceof MessageKept m) {
       messageKept(fold, m);
     } else if (message instanceof ForTag m) {

@@ -1,0 +1,102 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.runtime.Millis;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By which rules the calls of workflow code are carried out. Every decision records its rules, and
+ * is repeated by them: so the rules may change while runs are open. Since 1:
+ *
+ * <ul>
+ *   <li>a timer or combination that is cancelled has ended at once, and not with an event of its
+ *       own;
+ *   <li>times and limits are rounded up to milliseconds;
+ *   <li>random values follow from a seed that is drawn, and recorded, when the code first asks for
+ *       one, and not from the id of the run;
+ *   <li>a run continues as new when the methods that were called on it, and have asked for
+ *       something, have ended; the others are for the next run.
+ * </ul>
+ */
+final class Rules {
+
+  static final int LATEST = 1;
+  private static final int SEED_BYTES = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private int current;
+  private boolean isDeciding;
+  private boolean isDrawn;
+  private @Nullable Chance chance;
+
+  /** A decision that was recorded is repeated. */
+  void repeat(int recorded, @Nullable ByteBuffer recordedSeed) {
+    if (recorded > LATEST) {
+      throw new IllegalStateException(
+          "a newer version of the worker has decided by rules %d; this one knows %d: upgrade it"
+              .formatted(recorded, LATEST));
+    }
+    current = recorded;
+    isDeciding = false;
+    if (recordedSeed != null) {
+      byte[] seed = new byte[recordedSeed.remaining()];
+      recordedSeed.duplicate().get(seed);
+      chance = new Chance(seed);
+    }
+  }
+
+  /**
+   * Something new is decided.
+   *
+   * @param areRecorded whether the engine records rules: one of an earlier version does not
+   */
+  void decide(boolean areRecorded) {
+    current = areRecorded ? LATEST : 0;
+    isDeciding = true;
+    isDrawn = false;
+  }
+
+  int current() {
+    return current;
+  }
+
+  /** The seed that was drawn in this decision; null if none was. */
+  @Nullable ByteBuffer drawn() {
+    Chance known = chance;
+    return isDrawn && known != null ? ByteBuffer.wrap(known.seed()) : null;
+  }
+
+  boolean cancelAtOnce() {
+    return current >= 1;
+  }
+
+  /** Random values of the run; null if they follow from its id. */
+  @Nullable Chance chance() {
+    if (current == 0) {
+      return null;
+    }
+    if (chance == null && isDeciding) {
+      byte[] seed = new byte[SEED_BYTES];
+      RANDOM.nextBytes(seed);
+      chance = new Chance(seed);
+      isDrawn = true;
+    }
+    return chance;
+  }
+
+  boolean letCallsEnd() {
+    return current >= 1;
+  }
+
+  long millis(Instant time) {
+    return Millis.of(current >= 1 ? time : time.truncatedTo(ChronoUnit.MILLIS));
+  }
+
+  long millis(Duration duration) {
+    return Millis.of(current >= 1 ? duration : duration.truncatedTo(ChronoUnit.MILLIS));
+  }
+}

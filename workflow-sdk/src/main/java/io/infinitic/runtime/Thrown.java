@@ -1,0 +1,108 @@
+package io.infinitic.runtime;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What exceptions of users say of themselves. Their methods are users' code: they may throw, give
+ * null, or text without end. Whoever writes, logs or compares them asks here.
+ */
+public final class Thrown {
+
+  private static final int LONGEST = 10_000;
+  private static final int MOST_CAUSES = 20;
+
+  private Thrown() {}
+
+  private interface Question<T> {
+    @Nullable T ask();
+  }
+
+  /** Its name and message, as {@code toString} gives them, not longer than is of use. */
+  public static String text(Throwable thrown) {
+    String text = answer(thrown::toString, "toString");
+    return text == null ? thrown.getClass().getName() : text;
+  }
+
+  /** Its message, not longer than is of use; null if there is none. */
+  public static @Nullable String message(Throwable thrown) {
+    return answer(thrown::getMessage, "getMessage");
+  }
+
+  /** Its cause; null if there is none, or if it cannot be asked. */
+  public static @Nullable Throwable cause(Throwable thrown) {
+    try {
+      Throwable cause = thrown.getCause();
+      return cause == thrown ? null : cause;
+    } catch (Throwable e) {
+      return null;
+    }
+  }
+
+  /** Its stack; empty if it cannot be asked. */
+  public static StackTraceElement[] stack(Throwable thrown) {
+    try {
+      StackTraceElement[] stack = thrown.getStackTrace();
+      return stack == null ? new StackTraceElement[0] : stack;
+    } catch (Throwable e) {
+      return new StackTraceElement[0];
+    }
+  }
+
+  /**
+   * The same for a log: itself, unless what a log asks for (text, stack, causes) would throw or has
+   * no end.
+   */
+  public static Throwable loggable(Throwable thrown) {
+    int depth = 0;
+    for (Throwable one = thrown; one != null; one = cause(one)) {
+      if (depth++ == MOST_CAUSES || !isPlain(one)) {
+        return new Told(text(thrown), stack(thrown));
+      }
+    }
+    return thrown;
+  }
+
+  private static boolean isPlain(Throwable thrown) {
+    try {
+      thrown.getCause();
+      String message = thrown.getMessage();
+      String localized = thrown.getLocalizedMessage();
+      return (message == null || message.length() <= LONGEST)
+          && (localized == null || localized.length() <= LONGEST)
+          && thrown.toString().length() <= 2 * LONGEST
+          && thrown.getStackTrace() != null;
+    } catch (Throwable e) {
+      return false;
+    }
+  }
+
+  /** Stands for one that cannot speak for itself. */
+  private static final class Told extends RuntimeException {
+    private final String text;
+
+    Told(String text, StackTraceElement[] stack) {
+      super(text, null, false, true);
+      this.text = text;
+      setStackTrace(stack);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /** The text, cut where it is longer than is of use. */
+  public static String shorten(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+  }
+
+  private static @Nullable String answer(Question<String> question, String method) {
+    try {
+      String answer = question.ask();
+      return answer == null ? null : shorten(answer);
+    } catch (Throwable e) {
+      return "its " + method + "() threw " + e.getClass().getName();
+    }
+  }
+}
