@@ -34,7 +34,9 @@ final class Contract {
           SenderMark.getClassSchema(),
           AttemptState.getClassSchema(),
           Incident.getClassSchema(),
-          RateState.getClassSchema());
+          RateState.getClassSchema(),
+          RecentIds.getClassSchema(),
+          TagRequest.getClassSchema());
 
   private static final int DEEPEST = 6;
 

@@ -5,6 +5,7 @@ import io.infinitic.benchmarks.measures.FanOut;
 import io.infinitic.benchmarks.measures.Idle;
 import io.infinitic.benchmarks.measures.Latency;
 import io.infinitic.benchmarks.measures.Local;
+import io.infinitic.benchmarks.measures.LongLived;
 import io.infinitic.benchmarks.measures.LongRuns;
 import io.infinitic.benchmarks.measures.Memory;
 import io.infinitic.benchmarks.measures.Signals;
@@ -25,6 +26,7 @@ final class Benchmarks {
           new Local(),
           new FanOut(),
           new LongRuns(),
+          new LongLived(),
           new Signals(),
           new Timers(),
           new Idle(),

@@ -14,6 +14,7 @@ import io.infinitic.transport.TaskId;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -37,6 +37,11 @@ final class Calls implements AutoCloseable {
 
   private static final long FIRST_REPEAT_MILLIS = 5_000;
   private static final long LAST_REPEAT_MILLIS = 60_000;
+
+  /** The engine forgets a wait that it has not heard of for an hour. */
+  private static final long LAST_REPEAT_OF_WAIT_MILLIS = 900_000;
+
+  private static final int MOST_NUMBERED = 10_000;
 
   private final Transport transport;
   private final ReplyInbox inbox;
@@ -52,7 +57,12 @@ final class Calls implements AutoCloseable {
   /** For what callers have attached to their futures, which may wait for other futures. */
   private final Executor callbacks = new Callbacks(Thread.currentThread().getContextClassLoader());
 
-  private final AtomicLong signals = new AtomicLong();
+  /** The number of the last signal to each workflow id. */
+  private final Map<String, Long> signals = new HashMap<>();
+
+  /** How often numbering has begun anew: under another name each time. */
+  private int numberings;
+
   private volatile boolean closed;
 
   Calls(Transport transport, String name) {
@@ -111,9 +121,16 @@ final class Calls implements AutoCloseable {
   /** Sends a signal, numbered; those of one client to one workflow id arrive in their order. */
   CompletableFuture<Object> signal(SendSignal unnumbered) {
     synchronized (signals) {
+      String workflowId = unnumbered.workflowId();
+      if (signals.size() >= MOST_NUMBERED && !signals.containsKey(workflowId)) {
+        signals.clear();
+        numberings++;
+      }
       SendSignal signal =
-          unnumbered.withSender(inbox.address()).withSequence(signals.incrementAndGet());
-      return ask(signal.requestId(), signal.workflowId(), signal, false).last();
+          unnumbered
+              .withSender(inbox.address() + (numberings == 0 ? "" : "/" + numberings))
+              .withSequence(signals.merge(workflowId, 1L, Long::sum));
+      return ask(signal.requestId(), workflowId, signal, false).last();
     }
   }
 
@@ -197,7 +214,7 @@ final class Calls implements AutoCloseable {
           repeats.schedule(
               () -> {
                 send(to, request.get()); // if it fails, the next one may not
-                repeatLater(last, to, request, Math.min(delay * 2, LAST_REPEAT_MILLIS));
+                repeatLater(last, to, request, nextDelay(delay, request.get()));
               },
               delay,
               TimeUnit.MILLISECONDS);
@@ -205,6 +222,15 @@ final class Calls implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       last.completeExceptionally(closedError());
     }
+  }
+
+  /**
+   * An outcome may take days: then each wait costs few messages. If its reply is lost, it comes
+   * after as long again as it has taken, or a quarter of an hour.
+   */
+  static long nextDelay(long delayMillis, SpecificRecord request) {
+    boolean isWait = request instanceof AwaitMethod;
+    return Math.min(2 * delayMillis, isWait ? LAST_REPEAT_OF_WAIT_MILLIS : LAST_REPEAT_MILLIS);
   }
 
   /** Ends what waits, with an error. */

@@ -5,8 +5,9 @@ import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunState;
 import io.infinitic.wire.Sizes;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +18,19 @@ final class OwnerState {
   private static final int ROW_OVERHEAD = 400;
   private static final TreeMap<String, SpecificRecord> NONE = new TreeMap<>();
 
+  private record Place(RowKind<?> kind, String id) {}
+
   private final String owner;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
   private final @Nullable TreeMap<String, SpecificRecord>[] kinds = new TreeMap[RowKind.ALL.size()];
 
   private final List<HistoryEvent> tail = new ArrayList<>();
-  private final long[] weights = new long[kinds.length];
-  private long changed; // kinds whose weight is to be taken again, a bit each
+
+  /** Rows that have changed since their weight was taken, as they were then. */
+  private final Map<Place, @Nullable SpecificRecord> weighed = new HashMap<>();
+
+  private long weight; // of rows
   private int pins;
 
   OwnerState(String owner) {
@@ -42,24 +48,31 @@ final class OwnerState {
 
   /** Puts, or with null removes; returns what was there. */
   @Nullable SpecificRecord set(RowKind<?> kind, String id, @Nullable SpecificRecord row) {
-    changed |= 1L << kind.ordinal();
     TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
-    if (row == null) {
-      return rows == null ? null : rows.remove(id);
-    }
     if (rows == null) {
+      if (row == null) {
+        return null;
+      }
       rows = new TreeMap<>();
       kinds[kind.ordinal()] = rows;
     }
-    return rows.put(id, row);
+    SpecificRecord before = row == null ? rows.remove(id) : rows.put(id, row);
+    Place place = new Place(kind, id);
+    if (!weighed.containsKey(place)) {
+      weighed.put(place, before);
+    } else if (row == null && weighed.get(place) == null) {
+      weighed.remove(place); // it came and went
+    }
+    return before;
   }
 
   void clear() {
     for (int i = 0; i < kinds.length; i++) {
       kinds[i] = null;
-      weights[i] = 0;
     }
     tail.clear();
+    weighed.clear();
+    weight = 0;
   }
 
   boolean isEmpty() {
@@ -104,27 +117,22 @@ final class OwnerState {
     return pins > 0;
   }
 
-  /** About how much memory it takes, bytes. */
+  /**
+   * About how much memory it takes, bytes. There may be many rows: only those that have changed are
+   * weighed again.
+   */
   int weight() {
-    long weight = 200;
-    for (RowKind<?> kind : RowKind.ALL) {
-      if ((changed & 1L << kind.ordinal()) != 0) {
-        weights[kind.ordinal()] = weight(rows(kind).values());
-      }
-      weight += weights[kind.ordinal()];
-    }
-    changed = 0;
+    weighed.forEach(
+        (place, before) -> weight += weight(rows(place.kind()).get(place.id())) - weight(before));
+    weighed.clear();
+    long all = 200 + weight;
     for (HistoryEvent event : tail) {
-      weight += ROW_OVERHEAD + Sizes.of(event);
+      all += weight(event);
     }
-    return (int) Math.min(weight, Integer.MAX_VALUE);
+    return (int) Math.min(all, Integer.MAX_VALUE);
   }
 
-  private static long weight(Collection<SpecificRecord> rows) {
-    long weight = 0;
-    for (SpecificRecord row : rows) {
-      weight += ROW_OVERHEAD + Sizes.of(row);
-    }
-    return weight;
+  private static long weight(@Nullable SpecificRecord row) {
+    return row == null ? 0 : ROW_OVERHEAD + Sizes.of(row);
   }
 }

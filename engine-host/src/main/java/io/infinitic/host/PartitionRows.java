@@ -1,5 +1,7 @@
 package io.infinitic.host;
 
+import static io.infinitic.engine.RowKind.OF_WORKFLOWS;
+
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.infinitic.engine.RowKey;
@@ -124,25 +126,68 @@ final class PartitionRows implements Rows {
 
   @Override
   public <T extends SpecificRecord> SortedMap<String, T> all(String owner, RowKind<T> kind) {
+    return from(owner, kind, "", Integer.MAX_VALUE);
+  }
+
+  @Override
+  public <T extends SpecificRecord> SortedMap<String, T> from(
+      String owner, RowKind<T> kind, String from, int limit) {
     SortedMap<String, T> rows = new TreeMap<>();
-    state(owner).rows(kind).forEach((id, row) -> rows.put(id, kind.type().cast(row)));
+    for (var row : state(owner).rows(kind).tailMap(from).entrySet()) {
+      if (rows.size() == limit) {
+        break;
+      }
+      rows.put(row.getKey(), kind.type().cast(row.getValue()));
+    }
     return rows;
   }
 
   @Override
-  public void forget(String owner) {
+  public @Nullable String lastBefore(String owner, RowKind<?> kind, String end) {
+    return state(owner).rows(kind).lowerKey(end);
+  }
+
+  @Override
+  public int count(String owner, RowKind<?> kind) {
+    return state(owner).rows(kind).size();
+  }
+
+  @Override
+  public void forgetRun(String runId) {
+    Map<RowKind<?>, Map<String, SpecificRecord>> others = rowsOf(runId, OF_WORKFLOWS);
+    forget(runId);
+    others.forEach((kind, rows) -> rows.forEach((id, row) -> set(runId, kind, id, row)));
+  }
+
+  @Override
+  public void forgetWorkflow(String workflowId) {
+    if (state(workflowId).rows(RowKind.RUN).isEmpty()) {
+      forget(workflowId);
+    } else { // the history of the run with that id stays
+      rowsOf(workflowId, OF_WORKFLOWS)
+          .forEach((kind, rows) -> rows.keySet().forEach(id -> set(workflowId, kind, id, null)));
+    }
+  }
+
+  private Map<RowKind<?>, Map<String, SpecificRecord>> rowsOf(String owner, Set<RowKind<?>> kinds) {
+    Map<RowKind<?>, Map<String, SpecificRecord>> found = new HashMap<>();
+    kinds.forEach(kind -> found.put(kind, new TreeMap<>(state(owner).rows(kind))));
+    return found;
+  }
+
+  /** Removes everything that the owner has. */
+  private void forget(String owner) {
     OwnerState state = state(owner);
     for (String id : List.copyOf(state.rows(RowKind.TIMER).keySet())) {
       set(owner, RowKind.TIMER, id, null);
     }
-    Map<RowKind<?>, Map<String, SpecificRecord>> before = new HashMap<>();
-    RowKind.ALL.forEach(kind -> before.put(kind, new TreeMap<>(state.rows(kind))));
+    Map<RowKind<?>, Map<String, SpecificRecord>> before = rowsOf(owner, Set.copyOf(RowKind.ALL));
     List<HistoryEvent> tail = List.copyOf(state.tail());
     state.clear();
     undo.add(
         () -> {
           before.forEach((kind, rows) -> rows.forEach((id, row) -> state.set(kind, id, row)));
-          state.tail().addAll(tail);
+          tail.forEach(state::append);
         });
     onCommit.add(
         () -> {

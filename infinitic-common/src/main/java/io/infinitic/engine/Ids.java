@@ -32,6 +32,11 @@ public final class Ids {
     return runId + "/" + command;
   }
 
+  /** Whether an engine has made the id of a request from that of another, or of a run. */
+  public static boolean isDerived(String requestId) {
+    return requestId.indexOf('/') >= 0;
+  }
+
   /** Owner of the rows of open runs that have a tag. No workflow id has a line break. */
   public static String tag(String workflowName, String tag) {
     return "tag\n" + workflowName + "\n" + tag;

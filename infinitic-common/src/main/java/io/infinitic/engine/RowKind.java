@@ -7,15 +7,18 @@ import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.PartialResult;
 import io.infinitic.schemas.RateState;
+import io.infinitic.schemas.RecentIds;
 import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.SenderMark;
+import io.infinitic.schemas.TagRequest;
 import io.infinitic.schemas.TaggedRun;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.Waiter;
 import io.infinitic.schemas.WorkflowPointer;
 import java.util.List;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -56,11 +59,43 @@ public record RowKind<T extends SpecificRecord>(int ordinal, String name, Class<
   /** Its owner is {@link Ids#permits}. */
   public static final RowKind<RateState> RATE = new RowKind<>(14, "rate", RateState.class);
 
+  /** Its owner is a run id. See {@link Recent}. */
+  public static final RowKind<RecentIds> RECENT_OF_RUN =
+      new RowKind<>(15, "recent-of-run", RecentIds.class);
+
+  /** Its owner is a workflow id, or {@link Ids#tag}. See {@link Recent}. */
+  public static final RowKind<RecentIds> RECENT_OF_WORKFLOW =
+      new RowKind<>(16, "recent-of-workflow", RecentIds.class);
+
+  /** Its owner is {@link Ids#tag}; its id a request's, or empty for the tag itself. */
+  public static final RowKind<TagRequest> TAG_REQUEST =
+      new RowKind<>(17, "tag-request", TagRequest.class);
+
   /** Every kind; the index of each is its ordinal, which stores keep. */
   public static final List<RowKind<?>> ALL =
       List.of(
-          POINTER, RUN, METHOD, WAITER, BUFFERED, PARTIAL, TASK, TIMER, REQUEST, REMOTE, TAGGED,
-          SENDER, ATTEMPT, INCIDENT, RATE);
+          POINTER,
+          RUN,
+          METHOD,
+          WAITER,
+          BUFFERED,
+          PARTIAL,
+          TASK,
+          TIMER,
+          REQUEST,
+          REMOTE,
+          TAGGED,
+          SENDER,
+          ATTEMPT,
+          INCIDENT,
+          RATE,
+          RECENT_OF_RUN,
+          RECENT_OF_WORKFLOW,
+          TAG_REQUEST);
+
+  /** Those whose owners are workflow ids: a run may have the same id. */
+  public static final Set<RowKind<?>> OF_WORKFLOWS =
+      Set.of(POINTER, REQUEST, SENDER, RECENT_OF_WORKFLOW);
 
   @Override
   public String toString() {

@@ -31,6 +31,9 @@ public interface Tasks {
   /** Starts a task that has failed again, with a new count of attempts. */
   void retry(Fold fold, TaskState failed);
 
+  /** Drops a task that has failed: it cannot be retried any more. */
+  void forget(Fold fold, TaskState failed);
+
   /** Whether the task has no outcome yet. */
   static boolean isOpen(TaskState task) {
     return switch (task.phase()) {

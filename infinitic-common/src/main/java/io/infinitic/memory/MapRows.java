@@ -10,45 +10,78 @@ import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** State rows in a map: for tables that give an engine a state and expect another. */
+/** State rows in maps: for tables that give an engine a state and expect another. */
 public final class MapRows implements Rows {
 
-  private final Map<RowKey, SpecificRecord> rows = new HashMap<>();
+  private record Place(String owner, RowKind<?> kind) {}
+
+  private final Map<Place, TreeMap<String, SpecificRecord>> rows = new HashMap<>();
+
+  private TreeMap<String, SpecificRecord> of(String owner, RowKind<?> kind) {
+    return rows.getOrDefault(new Place(owner, kind), new TreeMap<>());
+  }
 
   @Override
   public <T extends SpecificRecord> @Nullable T get(String owner, RowKind<T> kind, String id) {
-    return kind.type().cast(rows.get(new RowKey(owner, kind, id)));
+    return kind.type().cast(of(owner, kind).get(id));
   }
 
   @Override
   public <T extends SpecificRecord> void put(String owner, RowKind<T> kind, String id, T row) {
-    rows.put(new RowKey(owner, kind, id), row);
+    rows.computeIfAbsent(new Place(owner, kind), place -> new TreeMap<>()).put(id, row);
   }
 
   @Override
   public void remove(String owner, RowKind<?> kind, String id) {
-    rows.remove(new RowKey(owner, kind, id));
+    of(owner, kind).remove(id);
   }
 
   @Override
   public <T extends SpecificRecord> SortedMap<String, T> all(String owner, RowKind<T> kind) {
+    return from(owner, kind, "", Integer.MAX_VALUE);
+  }
+
+  @Override
+  public <T extends SpecificRecord> SortedMap<String, T> from(
+      String owner, RowKind<T> kind, String from, int limit) {
     SortedMap<String, T> found = new TreeMap<>();
-    rows.forEach(
-        (key, row) -> {
-          if (key.owner().equals(owner) && key.kind().equals(kind)) {
-            found.put(key.id(), kind.type().cast(row));
-          }
-        });
+    of(owner, kind).tailMap(from).entrySet().stream()
+        .limit(limit)
+        .forEach(row -> found.put(row.getKey(), kind.type().cast(row.getValue())));
     return found;
   }
 
   @Override
-  public void forget(String owner) {
-    rows.keySet().removeIf(key -> key.owner().equals(owner));
+  public @Nullable String lastBefore(String owner, RowKind<?> kind, String end) {
+    return of(owner, kind).lowerKey(end);
+  }
+
+  @Override
+  public int count(String owner, RowKind<?> kind) {
+    return of(owner, kind).size();
+  }
+
+  @Override
+  public void forgetRun(String runId) {
+    rows.keySet()
+        .removeIf(
+            place -> place.owner().equals(runId) && !RowKind.OF_WORKFLOWS.contains(place.kind()));
+  }
+
+  @Override
+  public void forgetWorkflow(String workflowId) {
+    rows.keySet()
+        .removeIf(
+            place ->
+                place.owner().equals(workflowId) && RowKind.OF_WORKFLOWS.contains(place.kind()));
   }
 
   /** All of them; a copy. */
   public Map<RowKey, SpecificRecord> toMap() {
-    return Map.copyOf(rows);
+    Map<RowKey, SpecificRecord> all = new HashMap<>();
+    rows.forEach(
+        (place, byId) ->
+            byId.forEach((id, row) -> all.put(new RowKey(place.owner(), place.kind(), id), row)));
+    return all;
   }
 }

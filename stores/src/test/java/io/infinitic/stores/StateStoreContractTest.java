@@ -64,7 +64,7 @@ class StateStoreContractTest {
   private static RowChange waiter(String owner, String id) {
     return new RowChange(
         new RowKey(owner, RowKind.WAITER, id),
-        StoredCodec.encode(new Waiter(id, "m", "r", null)),
+        StoredCodec.encode(new Waiter(id, "m", "r", null, 0)),
         0);
   }
 
@@ -110,7 +110,7 @@ class StateStoreContractTest {
     assertThat(store.load(0, "run")).extracting(row -> row.key().id()).containsExactly("a", "b");
     Row row = store.load(0, "other").get(0);
     assertThat(StoredCodec.decode(Waiter.class, row.bytes()))
-        .isEqualTo(new Waiter("c", "m", "r", null));
+        .isEqualTo(new Waiter("c", "m", "r", null, 0));
     assertThat(store.load(1, "run")).as("another partition").isEmpty();
     assertThat(store.open(1).position()).isEqualTo(Position.START);
   }

@@ -1,5 +1,7 @@
 package io.infinitic.benchmarks.cluster;
 
+import io.infinitic.benchmarks.load.Account;
+import io.infinitic.benchmarks.load.AccountImpl;
 import io.infinitic.benchmarks.load.Alarm;
 import io.infinitic.benchmarks.load.AlarmImpl;
 import io.infinitic.benchmarks.load.Inbox;
@@ -59,6 +61,7 @@ public final class Workers implements AutoCloseable {
         .addWorkflow(Spread.class, SpreadImpl.class, DECISIONS)
         .addWorkflow(LongRun.class, LongRunImpl.class, DECISIONS)
         .addWorkflow(Inbox.class, InboxImpl.class, DECISIONS)
+        .addWorkflow(Account.class, AccountImpl.class, DECISIONS)
         .addWorkflow(Alarm.class, AlarmImpl.class, DECISIONS);
   }
 

@@ -6,6 +6,9 @@ public interface Pass {
   /** The text. */
   String on(String text);
 
+  /** Fails. */
+  void fail();
+
   /** When it ran, by the nanosecond clock of its process. */
   long at(int step);
 }

@@ -8,6 +8,11 @@ public final class PassImpl implements Pass {
   }
 
   @Override
+  public void fail() {
+    throw new IllegalStateException("as it should");
+  }
+
+  @Override
   public long at(int step) {
     return System.nanoTime();
   }

@@ -1,8 +1,10 @@
 package io.infinitic.tasks.engine;
 
+import static io.infinitic.engine.RowKind.RECENT_OF_RUN;
 import static io.infinitic.engine.RowKind.REQUEST;
 
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Recent;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.ReportAlive;
@@ -13,6 +15,7 @@ import io.infinitic.schemas.TaskReported;
 import io.infinitic.tasks.engine.Lifecycle.Input;
 import io.infinitic.tasks.engine.Lifecycle.State;
 import io.infinitic.transport.TaskId;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Each report counts once, however often its request comes.
  */
 public final class Reports {
+
+  private static final Recent RECENT = Recent.of("report", RECENT_OF_RUN, Duration.ofMinutes(10));
 
   private final TaskEngine tasks;
 
@@ -59,14 +64,26 @@ public final class Reports {
       return Optional.empty();
     }
     if (!(message.report() instanceof ReportAlive)) {
-      fold.rows()
-          .put(
-              id.runId(),
-              REQUEST,
-              message.requestId(),
-              new HandledRequest(message.requestId(), id.runId()));
+      remember(fold, id.runId(), message.requestId());
     }
     return apply(task, message.report());
+  }
+
+  private static void remember(Fold fold, String runId, String requestId) {
+    if (RECENT.isUnused(fold, runId)) { // there may be those of a version that kept all
+      fold.rows().all(runId, REQUEST).keySet().forEach(known -> bound(fold, runId, known));
+    }
+    fold.rows().put(runId, REQUEST, requestId, new HandledRequest(requestId, runId, fold.now()));
+    bound(fold, runId, requestId);
+  }
+
+  private static void bound(Fold fold, String runId, String requestId) {
+    RECENT.add(
+        fold,
+        runId,
+        requestId,
+        Recent.ROW,
+        (id, through) -> fold.rows().remove(runId, REQUEST, id));
   }
 
   private static @Nullable String refused(State state, TaskReport message) {

@@ -91,6 +91,11 @@ public final class TaskEngine implements Tasks {
     life(fold, failed).retryByHand();
   }
 
+  @Override
+  public void forget(Fold fold, TaskState failed) {
+    life(fold, failed).removeRows();
+  }
+
   // ---- what workers say
 
   /** A worker runs an attempt; it hears at once if nobody wants it. */

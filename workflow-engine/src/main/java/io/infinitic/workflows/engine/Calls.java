@@ -1,10 +1,6 @@
 package io.infinitic.workflows.engine;
 
-import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.REMOTE;
-import static io.infinitic.engine.RowKind.RUN;
-import static io.infinitic.engine.RowKind.SENDER;
-import static io.infinitic.engine.RowKind.WAITER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
@@ -18,13 +14,12 @@ import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.RemoteEnded;
 import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunState;
-import io.infinitic.schemas.SendSignal;
-import io.infinitic.schemas.SenderMark;
-import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.Waiter;
 
-/** What reaches a running instance: calls of its methods, signals, and answers to its commands. */
+/** What reaches a running instance: calls of its methods, and answers to its commands. */
 record Calls(Runs runs) {
+
+  private static final String NOT_KEPT =
+      "its run has no method %s, or that ended so long ago that its outcome is not kept any more";
 
   void call(Fold fold, CallMethod message) {
     var request =
@@ -35,6 +30,15 @@ record Calls(Runs runs) {
         before != null ? before : Runs.find(fold, message.workflowId(), message.runId());
     RunState run = found == null || has(fold, found, message) ? found : Runs.current(fold, found);
     MethodState known = run == null ? null : Runs.method(fold, run, message.requestId());
+    if (known == null && before != null) {
+      if (message.confirm()) {
+        request.accepted(fold, before, message.requestId());
+      }
+      if (message.awaitOutcome()) {
+        request.unknown(fold, NOT_KEPT.formatted(message.requestId()));
+      }
+      return;
+    }
     if (known == null) {
       var open = runs.openRun(fold, run, request);
       if (open.isEmpty()) {
@@ -94,7 +98,7 @@ record Calls(Runs runs) {
     } else if (carriedTo != null && Runs.method(fold, carriedTo, methodId) != null) {
       answerOrWait(fold, carriedTo, methodId, request);
     } else {
-      request.unknown(fold, "its run has no method " + methodId);
+      request.unknown(fold, NOT_KEPT.formatted(methodId));
     }
   }
 
@@ -116,59 +120,7 @@ record Calls(Runs runs) {
               run.workflowName(),
               method.outcome()));
     } else {
-      fold.rows()
-          .put(
-              run.runId(),
-              WAITER,
-              request.requestId(),
-              new Waiter(request.requestId(), methodId, request.replyTo(), request.caller()));
-    }
-  }
-
-  /**
-   * A signal. Those of one sender to one workflow id are numbered, so that one row a sender is
-   * enough to tell a repetition, however many there are.
-   */
-  void signal(Fold fold, SendSignal message) {
-    var request =
-        new Runs.Request(
-            message.requestId(), message.workflowId(), message.replyTo(), message.caller());
-    SenderMark mark = fold.rows().get(message.workflowId(), SENDER, message.sender());
-    if (mark != null && message.sequence() <= mark.sequence()) {
-      repeated(fold, mark, message, request);
-      return;
-    }
-    runs.openRun(fold, Runs.latest(fold, message.workflowId()), request)
-        .ifPresent(
-            run -> {
-              fold.rows()
-                  .put(
-                      message.workflowId(),
-                      SENDER,
-                      message.sender(),
-                      new SenderMark(message.sequence(), run.run().runId(), 0));
-              run.signal(
-                  new SignalReceived(message.requestId(), message.channel(), message.signal()),
-                  request,
-                  message.sender(),
-                  message.sequence());
-              run.save();
-            });
-  }
-
-  private static void repeated(
-      Fold fold, SenderMark mark, SendSignal message, Runs.Request request) {
-    RunState run = fold.rows().get(mark.runId(), RUN, "");
-    boolean waits =
-        fold.rows().all(mark.runId(), BUFFERED).values().stream()
-            .anyMatch(event -> message.requestId().equals(event.requestId()));
-    if (waits) {
-      return; // the first one will be answered
-    }
-    if (run == null || (mark.refusedFrom() > 0 && message.sequence() >= mark.refusedFrom())) {
-      request.unknown(fold, "its run has ended");
-    } else {
-      request.accepted(fold, run, "");
+      Waiters.add(fold, run, methodId, request);
     }
   }
 

@@ -1,9 +1,13 @@
 package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.INCIDENT;
+import static io.infinitic.engine.RowKind.RECENT_OF_RUN;
+import static io.infinitic.engine.RowKind.TASK;
 
 import io.infinitic.engine.Ids;
+import io.infinitic.engine.Recent;
 import io.infinitic.engine.TaskOutcome;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.IncidentType;
@@ -12,6 +16,10 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.TaskState;
+import io.infinitic.wire.Sizes;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +29,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incidents {
 
+  private static final long MOST_BYTES = 2_000_000;
+  private static final String OF_TASK = "t/";
   private static final int MOST_TEXT = 1_000;
+  private static final int MOST_OF_WORKFLOW_TASKS = 100;
+
+  /**
+   * A run that lives for years, and gets along with tasks that fail, has the latest ones only: a
+   * thousand or two, fewer if they are large. Older ones cannot be retried any more.
+   */
+  private static final Recent RECENT =
+      new Recent("incident", RECENT_OF_RUN, 0, MOST_BYTES, MOST_BYTES);
 
   private Incidents() {}
 
   /** A task of the run has ended. */
   static void taskEnded(RunFold run, TaskOutcome outcome) {
     TaskState task = outcome.task();
-    String id = "t/" + Ids.numbered(task.number());
+    String id = OF_TASK + Ids.numbered(task.number());
     if (outcome.status() == OutcomeStatus.FAILED || outcome.status() == OutcomeStatus.TIMED_OUT) {
       Failure failure = outcome.failure();
       String message =
@@ -82,12 +100,21 @@ final class Incidents {
     RunState state = run.run();
     if (state.incidents() > 0) {
       String workflowTasks = ofTopic(state.workflowName());
-      for (String id : run.fold().rows().all(state.runId(), INCIDENT).keySet()) {
-        if (id.startsWith(workflowTasks)) {
-          close(run, id);
-        }
+      for (String id : startingWith(run, workflowTasks)) {
+        close(run, id);
       }
     }
+  }
+
+  private static List<String> startingWith(RunFold run, String prefix) {
+    return run
+        .fold()
+        .rows()
+        .from(run.run().runId(), INCIDENT, prefix, MOST_OF_WORKFLOW_TASKS)
+        .keySet()
+        .stream()
+        .filter(id -> id.startsWith(prefix))
+        .toList();
   }
 
   private static String ofTopic(String topic) {
@@ -112,10 +139,63 @@ final class Incidents {
                 .withFailure(failure)
                 .withCount(before.count() + 1)
                 .withLastMillis(now);
+    if (RECENT.isUnused(run.fold(), state.runId())) {
+      boundExisting(run, id);
+    }
     run.fold().rows().put(state.runId(), INCIDENT, id, incident);
     if (before == null) {
-      run.change(state.withIncidents(state.incidents() + 1));
+      run.change(run.run().withIncidents(run.run().incidents() + 1));
     }
+    bound(run, id);
+  }
+
+  /** Versions before kept all failed tasks. */
+  private static void boundExisting(RunFold run, String except) {
+    String runId = run.run().runId();
+    Set<String> ids = new TreeSet<>(run.fold().rows().all(runId, INCIDENT).keySet());
+    run.fold()
+        .rows()
+        .all(runId, TASK)
+        .forEach(
+            (rowId, task) -> {
+              if (!Tasks.isOpen(task)) {
+                ids.add(OF_TASK + rowId);
+              }
+            });
+    ids.remove(except);
+    ids.forEach(id -> bound(run, id));
+  }
+
+  private static void bound(RunFold run, String incidentId) {
+    TaskState task = failedTask(run, incidentId);
+    RECENT.add(
+        run.fold(),
+        run.run().runId(),
+        incidentId,
+        2 * Recent.ROW + (task == null ? 0 : 2 * Sizes.of(task)),
+        (id, through) -> removeOld(run, id, through));
+  }
+
+  private static void removeOld(RunFold run, String id, long throughMillis) {
+    Incident incident = run.fold().rows().get(run.run().runId(), INCIDENT, id);
+    TaskState task = failedTask(run, id);
+    boolean isNewer = incident != null && incident.lastMillis() > throughMillis;
+    boolean revives = task != null && task.number() == run.run().failedBy();
+    if (isNewer || revives) {
+      return;
+    }
+    if (task != null && !Tasks.isOpen(task)) {
+      run.runs().tasks().forget(run.fold(), task);
+    }
+    close(run, id);
+  }
+
+  private static @Nullable TaskState failedTask(RunFold run, String incidentId) {
+    if (!incidentId.startsWith(OF_TASK)) {
+      return null;
+    }
+    String rowId = incidentId.substring(OF_TASK.length());
+    return run.fold().rows().get(run.run().runId(), TASK, rowId);
   }
 
   private static void close(RunFold run, String id) {

@@ -20,7 +20,9 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.transport.TaskId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -131,7 +133,7 @@ record Management(Runs runs) {
     }
     List<TaskState> failed = new ArrayList<>();
     if (run != null) {
-      for (TaskState task : fold.rows().all(run.runId(), TASK).values()) {
+      for (TaskState task : named(fold, run, message.taskId())) {
         if (isMeant(task, message)) {
           failed.add(task);
         }
@@ -181,6 +183,20 @@ record Management(Runs runs) {
     }
     all.sort(Comparator.comparingInt(TaskState::number));
     return all;
+  }
+
+  /** All tasks if no one is named. */
+  private static Collection<TaskState> named(Fold fold, RunState run, @Nullable String taskId) {
+    if (taskId == null) {
+      return fold.rows().all(run.runId(), TASK).values();
+    }
+    try {
+      String rowId = Ids.numbered(TaskId.parse(taskId).command());
+      TaskState task = fold.rows().get(run.runId(), TASK, rowId);
+      return task == null ? List.of() : List.of(task);
+    } catch (IllegalArgumentException e) {
+      return List.of(); // there is none of that id
+    }
   }
 
   private static boolean isMeant(TaskState task, RetryTasks message) {

@@ -3,7 +3,6 @@ package io.infinitic.workflows.engine;
 import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.RUN;
-import static io.infinitic.engine.RowKind.WAITER;
 
 import io.infinitic.calendar.Cron;
 import io.infinitic.engine.Fold;
@@ -128,12 +127,13 @@ final class NextRun {
             next(ending, CONTINUED, command.methodName(), command.arguments(), signals),
             ending.chain(),
             ending.schedule());
-    moveWaiters(fold, ending.runId(), ending.mainMethodId(), next.run(), next.run().mainMethodId());
+    Waiters.move(
+        fold, ending.runId(), ending.mainMethodId(), next.run(), next.run().mainMethodId());
     for (MethodCalled called : calls) {
       next.addMethod(called.methodId(), called.methodName());
       next.input(called);
       Runs.remember(fold, next.run(), called.methodId());
-      moveWaiters(fold, ending.runId(), called.methodId(), next.run(), called.methodId());
+      Waiters.move(fold, ending.runId(), called.methodId(), next.run(), called.methodId());
     }
     next.save();
     if (canceled) {
@@ -147,18 +147,5 @@ final class NextRun {
         RunFold.request(ending, event).accepted(fold, next.run(), "");
       }
     }
-  }
-
-  private static void moveWaiters(
-      Fold fold, String fromRun, String fromMethod, RunState to, String toMethod) {
-    fold.rows()
-        .all(fromRun, WAITER)
-        .forEach(
-            (id, waiter) -> {
-              if (waiter.methodId().equals(fromMethod)) {
-                fold.rows().remove(fromRun, WAITER, id);
-                fold.rows().put(to.runId(), WAITER, id, waiter.withMethodId(toMethod));
-              }
-            });
   }
 }

@@ -4,7 +4,6 @@ import static io.infinitic.engine.RowKind.BUFFERED;
 import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.PARTIAL;
 import static io.infinitic.engine.RowKind.REMOTE;
-import static io.infinitic.engine.RowKind.SENDER;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
@@ -26,7 +25,6 @@ import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.SenderMark;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
@@ -135,7 +133,9 @@ final class RunEnd {
                 fold.rows().remove(runId, TIMER, id);
               }
             });
-    RunTags.forget(run, run.run().tags());
+    if (status != RunStatus.CONTINUED_AS_NEW) { // else the next run has them all the time
+      RunTags.forget(run, run.run().tags());
+    }
     Incidents.runEnded(run, status);
     run.change(
         run.run()
@@ -203,20 +203,8 @@ final class RunEnd {
     RunState state = run.run();
     for (BufferedEvent event : fold.rows().all(state.runId(), BUFFERED).values()) {
       if (event.requestId() != null) {
-        RunFold.request(state, event).unknown(fold, "its run has ended");
-        refuse(fold, state, event);
+        Signals.refuse(fold, state, event);
       }
-    }
-  }
-
-  private static void refuse(Fold fold, RunState run, BufferedEvent event) {
-    if (event.sender() == null) {
-      return;
-    }
-    SenderMark mark = fold.rows().get(run.workflowId(), SENDER, event.sender());
-    if (mark != null && mark.refusedFrom() == 0) {
-      fold.rows()
-          .put(run.workflowId(), SENDER, event.sender(), mark.withRefusedFrom(event.sequence()));
     }
   }
 

@@ -5,7 +5,6 @@ import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.RUN;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
-import static io.infinitic.engine.RowKind.WAITER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
@@ -17,7 +16,6 @@ import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.IncidentType;
-import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.OutcomeStatus;
@@ -198,19 +196,8 @@ final class RunFold {
     }
     fold.rows().put(run.runId(), METHOD, methodId, method.withOutcome(outcome));
     run = run.withOpenMethods(run.openMethods() - 1);
-    fold.rows()
-        .all(run.runId(), WAITER)
-        .forEach(
-            (id, waiter) -> {
-              if (waiter.methodId().equals(methodId)) {
-                fold.rows().remove(run.runId(), WAITER, id);
-                fold.answer(
-                    waiter.replyTo(),
-                    waiter.caller(),
-                    new MethodEnded(
-                        id, run.workflowId(), run.runId(), run.workflowName(), outcome));
-              }
-            });
+    Outcomes.ended(fold, run, method.withOutcome(outcome));
+    Waiters.answer(fold, run, methodId, outcome);
   }
 
   // ---- state

@@ -1,9 +1,5 @@
 package io.infinitic.workflows.engine;
 
-import static io.infinitic.engine.RowKind.TAGGED;
-
-import io.infinitic.engine.Ids;
-import io.infinitic.schemas.TaggedRun;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -18,13 +14,7 @@ final class RunTags {
     all.addAll(tags);
     open.change(open.run().withTags(List.copyOf(all)));
     for (String tag : tags) {
-      open.fold()
-          .rows()
-          .put(
-              Ids.tag(open.run().workflowName(), tag),
-              TAGGED,
-              open.run().workflowId(),
-              new TaggedRun(open.run().workflowId(), open.run().runId()));
+      rows(open, tag).add(open.run().workflowId(), open.run().runId(), open.fold().now());
     }
   }
 
@@ -38,9 +28,11 @@ final class RunTags {
   /** The run is not found by these tags any more. */
   static void forget(RunFold open, Collection<String> tags) {
     for (String tag : tags) {
-      open.fold()
-          .rows()
-          .remove(Ids.tag(open.run().workflowName(), tag), TAGGED, open.run().workflowId());
+      rows(open, tag).remove(open.run().workflowId());
     }
+  }
+
+  private static TagRows rows(RunFold open, String tag) {
+    return new TagRows(open.fold(), open.run().workflowName(), tag);
   }
 }

@@ -2,9 +2,7 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.METHOD;
 import static io.infinitic.engine.RowKind.POINTER;
-import static io.infinitic.engine.RowKind.REQUEST;
 import static io.infinitic.engine.RowKind.RUN;
-import static io.infinitic.engine.RowKind.SENDER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
@@ -62,7 +60,7 @@ record Runs(Tasks tasks, long retentionMillis) {
     if (started != null) {
       return started;
     }
-    HandledRequest request = fold.rows().get(workflowId, REQUEST, requestId);
+    HandledRequest request = HandledRequests.find(fold, workflowId, requestId);
     return request == null ? null : fold.rows().get(request.runId(), RUN, "");
   }
 
@@ -103,8 +101,7 @@ record Runs(Tasks tasks, long retentionMillis) {
    * A repetition of the request will find the run that it was carried out on, whatever runs then.
    */
   static void remember(Fold fold, RunState run, String requestId) {
-    fold.rows()
-        .put(run.workflowId(), REQUEST, requestId, new HandledRequest(requestId, run.runId()));
+    HandledRequests.add(fold, run.workflowId(), requestId, run.runId());
   }
 
   /**
@@ -112,11 +109,11 @@ record Runs(Tasks tasks, long retentionMillis) {
    * asked for it has ended.
    */
   static void revoke(Fold fold, String workflowId, String startedBy) {
-    fold.rows().put(workflowId, REQUEST, startedBy, new HandledRequest(startedBy, ""));
+    HandledRequests.add(fold, workflowId, startedBy, "");
   }
 
   static boolean isRevoked(Fold fold, String workflowId, String requestId) {
-    HandledRequest request = fold.rows().get(workflowId, REQUEST, requestId);
+    HandledRequest request = HandledRequests.find(fold, workflowId, requestId);
     return request != null && request.runId().isEmpty();
   }
 
@@ -124,7 +121,7 @@ record Runs(Tasks tasks, long retentionMillis) {
     return fold.rows().get(run.runId(), METHOD, methodId);
   }
 
-  /** Removes a run whose retention is over, and what was remembered about it. */
+  /** Removes a run whose retention is over; with the latest, what is known of the workflow id. */
   static void forget(Fold fold, String runId) {
     RunState run = fold.rows().get(runId, RUN, "");
     if (run == null) {
@@ -133,30 +130,14 @@ record Runs(Tasks tasks, long retentionMillis) {
     String workflowId = run.workflowId();
     WorkflowPointer pointer = fold.rows().get(workflowId, POINTER, "");
     if (pointer != null && pointer.runId().equals(runId)) {
-      fold.rows().forget(workflowId);
+      fold.rows().forgetWorkflow(workflowId);
     } else {
       WorkflowPointer last = ofChain(fold, run);
       if (last != null && last.runId().equals(runId)) {
         fold.rows().remove(workflowId, POINTER, run.chain());
       }
-      fold.rows()
-          .all(workflowId, REQUEST)
-          .forEach(
-              (id, request) -> {
-                if (request.runId().equals(runId)) {
-                  fold.rows().remove(workflowId, REQUEST, id);
-                }
-              });
-      fold.rows()
-          .all(workflowId, SENDER)
-          .forEach(
-              (id, mark) -> {
-                if (mark.runId().equals(runId)) {
-                  fold.rows().remove(workflowId, SENDER, id);
-                }
-              });
     }
-    fold.rows().forget(runId);
+    fold.rows().forgetRun(runId);
   }
 
   /** The open run that a request is for; answers the caller if there is none. */

@@ -43,6 +43,7 @@ public final class WorkflowEngine {
   private final Runs runs;
   private final Starts starts;
   private final Calls calls;
+  private final Signals signals;
   private final Management management;
   private final Inspection inspection;
   private final Tagged tagged;
@@ -55,9 +56,10 @@ public final class WorkflowEngine {
     runs = new Runs(tasks, retentionMillis);
     starts = new Starts(runs);
     calls = new Calls(runs);
+    signals = new Signals(runs);
     management = new Management(runs);
     inspection = new Inspection();
-    tagged = new Tagged(calls, management);
+    tagged = new Tagged(calls, signals, management);
   }
 
   /** Handles a message of a client, of a worker or of another run. False if it is none of these. */
@@ -65,7 +67,7 @@ public final class WorkflowEngine {
     if (message instanceof StartWorkflow m) {
       starts.start(fold, m);
     } else if (message instanceof SendSignal m) {
-      calls.signal(fold, m);
+      signals.handle(fold, m);
     } else if (message instanceof CallMethod m) {
       calls.call(fold, m);
     } else if (message instanceof AwaitMethod m) {
