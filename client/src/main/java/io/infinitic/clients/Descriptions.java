@@ -3,7 +3,6 @@ package io.infinitic.clients;
 import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.exceptions.WorkflowException;
-import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowTimedOutException;
 import io.infinitic.schemas.CancelRequested;
@@ -52,7 +51,7 @@ final class Descriptions {
           case TIMED_OUT -> new WorkflowTimedOutException(name, id, run, failure);
           case CANCELED -> new WorkflowCanceledException(name, id, run, failure);
           case TERMINATED -> new WorkflowTerminatedException(name, id, run, failure);
-          default -> new WorkflowFailedException(name, id, run, failure);
+          default -> Failures.failed(name, id, run, failure);
         };
     throw thrown;
   }

@@ -7,6 +7,7 @@ import io.infinitic.exceptions.WorkflowStuckException;
 import io.infinitic.runtime.Millis;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -98,7 +99,7 @@ final class WorkflowResult<T> implements Deferred<T> {
   }
 
   private static boolean failedByWorkflow(Throwable error) {
-    return error instanceof WorkflowFailedException
-        || error.getCause() instanceof WorkflowFailedException;
+    Throwable thrown = error instanceof CompletionException ? error.getCause() : error;
+    return thrown instanceof WorkflowFailedException;
   }
 }

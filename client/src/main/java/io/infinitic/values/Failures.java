@@ -1,10 +1,14 @@
 package io.infinitic.values;
 
 import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.MethodFailedException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.exceptions.RemoteException;
 import io.infinitic.exceptions.TaskException;
 import io.infinitic.exceptions.WorkflowException;
+import io.infinitic.exceptions.WorkflowFailedException;
+import io.infinitic.exceptions.WorkflowFailure;
 import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.Payload;
 import io.infinitic.tasks.TaskFailure;
@@ -45,6 +49,23 @@ public final class Failures {
         read(failure.details(), payloads));
   }
 
+  /** How a workflow failed or, where the engine says that only a method of it did, that method. */
+  public static WorkflowException failed(
+      String workflowName, String workflowId, @Nullable String runId, @Nullable Failure failure) {
+    boolean ofMethod =
+        failure != null
+            && failure.getName().equals(MethodFailedException.class.getName())
+            && failure.getStackTrace().isEmpty();
+    return ofMethod
+        ? new MethodFailedException(
+            workflowName,
+            String.valueOf(failure.getMessage()),
+            workflowId,
+            runId,
+            failure.getCause())
+        : new WorkflowFailedException(workflowName, workflowId, runId, failure);
+  }
+
   /** A failure is told even to a process that lacks a codec of its details. */
   private static @Nullable Object read(@Nullable Payload details, Payloads payloads) {
     try {
@@ -56,6 +77,9 @@ public final class Failures {
 
   private static io.infinitic.schemas.Failure write(
       Throwable thrown, Payloads payloads, int depth) {
+    if (thrown instanceof RemoteException remote) { // goes on as what it stands for
+      return write(remote.getFailure(), payloads, depth);
+    }
     return new io.infinitic.schemas.Failure(
         thrown.getClass().getName(),
         Thrown.message(thrown),
@@ -86,8 +110,15 @@ public final class Failures {
   }
 
   private static @Nullable Payload details(Throwable thrown, Payloads payloads) {
-    return thrown instanceof TaskFailure failure
-        ? details(failure.getDetails().orElse(null), payloads)
+    if (thrown instanceof TaskFailure failure) {
+      return details(failure.getDetails().orElse(null), payloads);
+    } else if (thrown instanceof WorkflowFailure failure) {
+      return details(failure.getDetails().orElse(null), payloads);
+    } else if (thrown instanceof TaskException task) { // so that a reader can make it again
+      return details(task.about(), payloads);
+    }
+    return thrown instanceof WorkflowException workflow
+        ? details(workflow.about(), payloads)
         : null;
   }
 

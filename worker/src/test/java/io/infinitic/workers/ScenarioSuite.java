@@ -34,6 +34,7 @@ import io.infinitic.workers.scenarios.ChangeScenarios;
 import io.infinitic.workers.scenarios.ChildScenarios;
 import io.infinitic.workers.scenarios.ContextScenarios;
 import io.infinitic.workers.scenarios.EndScenarios;
+import io.infinitic.workers.scenarios.FailureScenarios;
 import io.infinitic.workers.scenarios.LocalTaskScenarios;
 import io.infinitic.workers.scenarios.MethodScenarios;
 import io.infinitic.workers.scenarios.MisuseScenarios;
@@ -602,6 +603,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Children extends ChildScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Failing extends FailureScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

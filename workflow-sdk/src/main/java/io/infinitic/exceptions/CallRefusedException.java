@@ -8,7 +8,7 @@ public class CallRefusedException extends DeferredException {
   private final @Nullable Failure failure;
 
   public CallRefusedException(String message, @Nullable Failure failure) {
-    super(failure == null ? message : message + ": " + failure);
+    super(failure == null ? message : message + ": " + failure, failure);
     this.failure = failure;
   }
 

@@ -1,9 +1,15 @@
 package io.infinitic.exceptions;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A task did not complete. */
 public abstract class TaskException extends DeferredException {
+
+  static final String SERVICE = "service";
+  static final String TASK = "task";
+  static final String TASK_ID = "taskId";
 
   private final String serviceName;
   private final String taskName;
@@ -14,7 +20,8 @@ public abstract class TaskException extends DeferredException {
       String how, String serviceName, String taskName, String taskId, @Nullable Failure failure) {
     super(
         "task %s.%s, id %s, %s%s"
-            .formatted(serviceName, taskName, taskId, how, failure == null ? "" : ": " + failure));
+            .formatted(serviceName, taskName, taskId, how, failure == null ? "" : ": " + failure),
+        failure);
     this.serviceName = serviceName;
     this.taskName = taskName;
     this.taskId = taskId;
@@ -34,6 +41,11 @@ public abstract class TaskException extends DeferredException {
   /** Id of the task. */
   public String getTaskId() {
     return taskId;
+  }
+
+  /** Which task it tells of: {@link Failure#getDetails} of the failure that travels for it. */
+  public Map<String, String> about() {
+    return new TreeMap<>(Map.of(SERVICE, serviceName, TASK, taskName, TASK_ID, taskId));
   }
 
   /** What its last attempt threw; null if it threw nothing. */

@@ -1,9 +1,16 @@
 package io.infinitic.exceptions;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A workflow did not complete, or cannot be reached. */
 public abstract class WorkflowException extends DeferredException {
+
+  static final String WORKFLOW = "workflow";
+  static final String WORKFLOW_ID = "workflowId";
+  static final String RUN_ID = "runId";
+  static final String METHOD = "method";
 
   private final String workflowName;
   private final String workflowId;
@@ -23,7 +30,8 @@ public abstract class WorkflowException extends DeferredException {
                 workflowId,
                 runId == null ? "" : ", run " + runId,
                 how,
-                failure == null ? "" : ": " + failure));
+                failure == null ? "" : ": " + failure),
+        failure);
     this.workflowName = workflowName;
     this.workflowId = workflowId;
     this.runId = runId;
@@ -43,6 +51,20 @@ public abstract class WorkflowException extends DeferredException {
   /** The run; null if there is none. */
   public @Nullable String getRunId() {
     return runId;
+  }
+
+  /** Which run it tells of: {@link Failure#getDetails} of the failure that travels for it. */
+  public Map<String, String> about() {
+    Map<String, String> about = new TreeMap<>();
+    about.put(WORKFLOW, workflowName);
+    about.put(WORKFLOW_ID, workflowId);
+    if (runId != null) {
+      about.put(RUN_ID, runId);
+    }
+    if (this instanceof MethodFailedException method) {
+      about.put(METHOD, method.getMethodName());
+    }
+    return about;
   }
 
   /** What it ended by; null if nothing was thrown. */

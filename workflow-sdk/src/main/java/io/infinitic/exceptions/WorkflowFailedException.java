@@ -2,7 +2,10 @@ package io.infinitic.exceptions;
 
 import org.jspecify.annotations.Nullable;
 
-/** A workflow ended by a failure of its contract. */
+/**
+ * A workflow ended by a failure of its contract. Its cause is what the workflow threw, such as a
+ * {@link TaskFailedException}, whose cause is what the task threw.
+ */
 public final class WorkflowFailedException extends WorkflowException {
 
   public WorkflowFailedException(

@@ -8,7 +8,6 @@ import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.TaskTimedOutException;
 import io.infinitic.exceptions.WorkflowAlreadyStartedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
-import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowTimedOutException;
 import io.infinitic.exceptions.WorkflowUnknownException;
@@ -99,7 +98,7 @@ final class Outcomes {
       case REJECTED -> new WorkflowAlreadyStartedException(name, id, run, failure);
       case REFUSED ->
           new CallRefusedException((call == null ? name : call.label()) + " was refused", failure);
-      default -> new WorkflowFailedException(name, id, run, failure);
+      default -> Failures.failed(name, id, run, failure);
     };
   }
 

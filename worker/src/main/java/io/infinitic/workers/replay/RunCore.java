@@ -6,6 +6,7 @@ import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.exceptions.WorkflowFailure;
 import io.infinitic.runtime.Contexts;
 import io.infinitic.runtime.Millis;
 import io.infinitic.runtime.WorkflowRuntime;
@@ -402,7 +403,7 @@ final class RunCore {
 
   /** Whether the current method may fail by it; anything else is a mistake. */
   boolean isFailure(Throwable thrown) {
-    if (thrown instanceof DeferredException) {
+    if (thrown instanceof DeferredException || thrown instanceof WorkflowFailure) {
       return true;
     }
     for (Class<?> type : branches.current().method().getExceptionTypes()) {

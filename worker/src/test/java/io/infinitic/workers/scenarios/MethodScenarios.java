@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.WorkflowState;
+import io.infinitic.exceptions.MethodFailedException;
+import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
@@ -239,8 +241,14 @@ public abstract class MethodScenarios extends Scenarios {
               return service.fails("planned");
             });
     assertThatThrownBy(() -> at(id).call(failing))
-        .isInstanceOf(WorkflowFailedException.class)
-        .hasMessageContaining("planned");
+        .isInstanceOfSatisfying(
+            MethodFailedException.class,
+            failed -> {
+              assertThat(failed.getMethodName()).isEqualTo("call");
+              assertThat(failed.getWorkflowId()).isEqualTo(id);
+              assertThat(failed).hasCauseInstanceOf(TaskFailedException.class);
+              assertThat(failed).hasMessageContaining("planned");
+            });
     at(id).tell(Lambdas.named(w -> "" + w.n++));
     assertThat(main.await()).isEqualTo("fine");
   }

@@ -202,8 +202,7 @@ final class Decision {
           completed.methodId(),
           new MethodOutcome(OutcomeStatus.COMPLETED, completed.result(), null));
     } else if (body instanceof FailMethod failed) {
-      OutcomeStatus status = failed.canceled() ? OutcomeStatus.CANCELED : OutcomeStatus.FAILED;
-      open.endMethod(failed.methodId(), new MethodOutcome(status, null, failed.failure()));
+      open.endMethod(failed.methodId(), MethodFailures.outcome(open, failed));
     } else if (body instanceof ChangeTags tags) {
       RunTags.remove(open, tags.removed());
       RunTags.add(open, tags.added());
