@@ -48,12 +48,33 @@ public final class PayloadsConfig {
     } else if (!compression.equals(NONE)) {
       section.problem("compression", "is neither deflate nor none");
     }
-    section.section("encryption").flatMap(this::encryption).ifPresent(codecs::add);
-    return Payloads.defaults()
-        .withLimit(
-            (int)
-                section.number("limitBytes", Payloads.DEFAULT_LIMIT_BYTES, LEAST_BYTES, MOST_BYTES))
-        .withCodecs(codecs.toArray(PayloadCodec[]::new));
+    Optional<Yaml> encryption = section.section("encryption");
+    encryption.flatMap(this::encryption).ifPresent(codecs::add);
+    String reading = section.text("reading", "strict");
+    if (!reading.equals("strict") && !reading.equals("lenient")) {
+      section.problem("reading", "is neither strict nor lenient");
+    }
+    Payloads payloads = Payloads.defaults();
+    if (reading.equals("lenient")) {
+      payloads = payloads.withMapper(Payloads.newLenientMapper());
+    }
+    payloads =
+        payloads
+            .withTypes(section.textList("types").toArray(String[]::new))
+            .withLimit(
+                (int)
+                    section.number(
+                        "limitBytes", Payloads.DEFAULT_LIMIT_BYTES, LEAST_BYTES, MOST_BYTES))
+            .withCodecs(codecs.toArray(PayloadCodec[]::new));
+    String required = encryption.map(one -> one.text("required", "false")).orElse("false");
+    if (!required.equals("true") && !required.equals("false")) {
+      encryption.ifPresent(one -> one.problem("required", "is neither true nor false"));
+    }
+    String encrypting = PayloadCodec.ENCRYPTION;
+    boolean hasKeys = codecs.stream().anyMatch(codec -> codec.name().equals(encrypting));
+    return required.equals("true") && hasKeys
+        ? payloads.withRequiredCodecs(encrypting)
+        : payloads;
   }
 
   /** Encrypts with the current key; with {@code none}, it only decrypts. */

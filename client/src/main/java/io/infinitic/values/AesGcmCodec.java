@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class AesGcmCodec implements PayloadCodec {
 
-  static final String NAME = "aes-gcm";
+  static final String NAME = ENCRYPTION;
 
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;

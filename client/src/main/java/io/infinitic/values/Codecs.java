@@ -1,13 +1,16 @@
 package io.infinitic.values;
 
+import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.Payload;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,23 @@ final class Codecs {
   private static final String PARAMETER = ":";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");
 
+  private static final int MOST_LAYERS = 8;
+  private static final int LONGEST_ENCODING = 1_000;
+
   private final List<PayloadCodec> writing;
+  private final Set<String> required;
   private final Map<String, PayloadCodec> reading = new TreeMap<>();
 
   Codecs(List<PayloadCodec> codecs) {
+    this(codecs, Set.of());
+  }
+
+  /**
+   * @param required names of codecs without which a value is not read
+   */
+  Codecs(List<PayloadCodec> codecs, Set<String> required) {
     writing = List.copyOf(codecs);
+    this.required = Set.copyOf(required);
     for (PayloadCodec codec : writing) {
       String name = codec.name();
       if (!isName(name) || name.equals(JSON)) {
@@ -36,6 +51,20 @@ final class Codecs {
       }
     }
     reading.putIfAbsent(DeflateCodec.NAME, PayloadCodec.deflate());
+    if (!reading.keySet().containsAll(required)) {
+      throw new IllegalArgumentException(
+          "the codecs " + required + " are required; there are " + reading.keySet());
+    }
+  }
+
+  /** The same, but with these codecs. */
+  Codecs with(List<PayloadCodec> codecs) {
+    return new Codecs(codecs, required);
+  }
+
+  /** The same, but values that were not written with all of these are refused. */
+  Codecs requiring(Set<String> names) {
+    return new Codecs(writing, names);
   }
 
   /** Whether it can stand in an encoding. */
@@ -65,10 +94,10 @@ final class Codecs {
     ByteBuffer buffer = payload.bytes().duplicate();
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
-    if (payload.encoding().equals(JSON)) {
+    if (payload.encoding().equals(JSON) && required.isEmpty()) {
       return bytes;
     }
-    String[] steps = payload.encoding().split(Pattern.quote(SEPARATOR), -1);
+    String[] steps = steps(payload.encoding(), what);
     checkKnown(steps, payload.encoding(), what);
     for (int i = steps.length - 1; i > 0; i--) {
       bytes = decode(steps[i], bytes, payload.encoding(), limitBytes, what);
@@ -81,6 +110,28 @@ final class Codecs {
     return new PayloadTooLargeException(
         "%s takes %d bytes; the limit is %d. Keep large data elsewhere and pass a reference to it."
             .formatted(what, bytes, limitBytes));
+  }
+
+  /** No writer applies a codec twice; what does is made to be slow to read. */
+  private String[] steps(String encoding, String what) {
+    String[] steps =
+        encoding.length() > LONGEST_ENCODING
+            ? new String[0]
+            : encoding.split(Pattern.quote(SEPARATOR), -1);
+    List<String> names = Stream.of(steps).map(Codecs::name).toList();
+    if (steps.length == 0
+        || steps.length > MOST_LAYERS + 1
+        || Set.copyOf(names).size() < steps.length) {
+      throw new PayloadException(
+          "%s has more than %d layers of codecs, or one of them twice"
+              .formatted(what, MOST_LAYERS));
+    }
+    if (!names.containsAll(required)) {
+      throw new PayloadException(
+          "%s has the encoding %s; this process reads only values with %s"
+              .formatted(what, encoding, String.join(", ", required)));
+    }
+    return steps;
   }
 
   private static void checkSize(byte[] bytes, int limitBytes, String what) {
@@ -98,7 +149,7 @@ final class Codecs {
       }
       return encoded;
     } catch (RuntimeException e) { // a codec is the user's code
-      throw new PayloadException(
+      throw new PayloadCodecException(
           "%s cannot be encoded by the codec %s: %s".formatted(what, codec.name(), reason(e)));
     }
   }
@@ -109,7 +160,7 @@ final class Codecs {
     try {
       return reading.get(name(step)).decode(bytes, parameter, limitBytes);
     } catch (RuntimeException e) { // a codec is the user's code
-      throw new PayloadException(
+      throw new PayloadCodecException(
           "%s has the encoding %s, which the codec %s cannot undo: %s"
               .formatted(what, encoding, name(step), reason(e)));
     }
@@ -128,7 +179,7 @@ final class Codecs {
             .filter(name -> !reading.containsKey(name))
             .toList();
     if (!unknown.isEmpty()) {
-      throw new PayloadException(
+      throw new PayloadCodecException(
           ("%s has the encoding %s; this process knows the codecs %s, but not %s."
                   + " Give it the codecs of the process that wrote the value, with"
                   + " Payloads.withCodecs or in the section 'payloads' of its configuration.")

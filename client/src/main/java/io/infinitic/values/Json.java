@@ -2,20 +2,17 @@ package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.infinitic.exceptions.PayloadException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +25,9 @@ final class Json {
   private record Member(Class<?> type, Method method) {}
 
   private final ObjectMapper mapper;
+  private final ReadBack readBack;
+  private final Map<Declared, ObjectWriter> writers = new ConcurrentHashMap<>();
+  private final Map<Declared, ObjectReader> readers = new ConcurrentHashMap<>();
   private final Map<Member, List<Declared>> parameters = new ConcurrentHashMap<>();
   private final Map<Member, Declared> results = new ConcurrentHashMap<>();
 
@@ -44,19 +44,11 @@ final class Json {
             this.mapper.getSerializationConfig().getAnnotationIntrospector(), sealed),
         AnnotationIntrospector.pair(
             this.mapper.getDeserializationConfig().getAnnotationIntrospector(), sealed));
-  }
-
-  /** Times keep their zones and offsets: two equal values are equal after the journey. */
-  static ObjectMapper defaultMapper() {
-    return JsonMapper.builder()
-        .addModule(new JavaTimeModule())
-        .addModule(new Jdk8Module())
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
-        .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-        .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .build();
+    readBack = new ReadBack(this.mapper);
+    this.mapper.setSerializerFactory(
+        this.mapper
+            .getSerializerFactory()
+            .withSerializerModifier(new Refusals(readBack::hasReadableKeys)));
   }
 
   TypeFactory types() {
@@ -89,28 +81,91 @@ final class Json {
     }
   }
 
+  /** Refuses what could not be read back as it is. */
   byte[] write(@Nullable Object value, Declared declared, String what) {
-    JavaType type = declared.isVoid() ? mapper.constructType(Void.class) : declared.type();
-    try {
-      ObjectWriter writer = writer(type);
-      return (declared.view() == null ? writer : writer.withView(declared.view()))
-          .writeValueAsBytes(value);
-    } catch (IOException | RuntimeException e) { // the value's methods are the user's code
-      throw new PayloadException(
-          "%s cannot be written as %s: %s"
-              .formatted(what, type.toCanonical(), JsonProblems.ofWriting(e)));
+    JavaType type = declared.type();
+    if (value == null && type.isPrimitive() && !declared.isVoid()) {
+      throw unwritable(what, type, "at $ it is null");
     }
+    byte[] json;
+    ReadBack.wasAsked(); // by a value that could not be written
+    try {
+      json = writer(declared).writeValueAsBytes(value);
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      // the value's methods are the user's code
+      throw unwritable(what, type, JsonProblems.ofWriting(e));
+    }
+    if (value != null && !declared.isVoid()) {
+      requireReadable(json, value, declared, what);
+    }
+    return json;
+  }
+
+  private void requireReadable(byte[] json, Object value, Declared declared, String what) {
+    JavaType type = declared.type();
+    boolean asked = ReadBack.wasAsked();
+    if (!asked && readBack.isNeedless(type) && !Extremes.in(json)) {
+      return;
+    }
+    try {
+      Object back = reader(declared).readValue(json);
+      byte[] again = writer(declared).writeValueAsBytes(back);
+      String lost =
+          Arrays.equals(json, again)
+              ? null
+              : Losses.find(mapper.readTree(json), mapper.readTree(again));
+      if (asked && lost == null && declared.view() == null) {
+        lost = Losses.find(mapper.valueToTree(value), mapper.readTree(json));
+      }
+      if (lost != null) {
+        throw unwritable(what, type, "at " + lost + " a value would not come back when it is read");
+      }
+    } catch (IOException | StackOverflowError | LinkageError e) {
+      throw unwritable(what, type, "it could not be read back: " + JsonProblems.ofReading(e));
+    } catch (PayloadException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unwritable(what, type, "it could not be read back: " + JsonProblems.ofReading(e));
+    } finally {
+      ReadBack.wasAsked();
+    }
+  }
+
+  private static PayloadException unwritable(String what, JavaType type, String problem) {
+    return new PayloadException(
+        "%s cannot be written as %s: %s".formatted(what, type.toCanonical(), problem));
   }
 
   @Nullable Object read(byte[] json, Declared declared, String what) {
     try {
-      ObjectReader reader = mapper.readerFor(declared.type());
-      return (declared.view() == null ? reader : reader.withView(declared.view())).readValue(json);
-    } catch (IOException | RuntimeException e) { // the type's methods are the user's code
+      return reader(declared).readValue(json);
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      // the type's methods are the user's code
       throw new PayloadException(
           "%s cannot be read as %s: %s"
               .formatted(what, declared.type().toCanonical(), JsonProblems.ofReading(e)));
     }
+  }
+
+  private ObjectWriter writer(Declared declared) {
+    ObjectWriter known = writers.get(declared);
+    if (known == null) {
+      ObjectWriter made =
+          writer(declared.isVoid() ? mapper.constructType(Void.class) : declared.type());
+      known = declared.view() == null ? made : made.withView(declared.view());
+      writers.put(declared, known);
+    }
+    return known;
+  }
+
+  private ObjectReader reader(Declared declared) {
+    ObjectReader known = readers.get(declared);
+    if (known == null) {
+      ObjectReader made = mapper.readerFor(declared.type());
+      known = declared.view() == null ? made : made.withView(declared.view());
+      readers.put(declared, known);
+    }
+    return known;
   }
 
   /**
@@ -118,6 +173,9 @@ final class Json {
    * href="https://github.com/FasterXML/jackson-databind/issues/5616">jackson-databind 5616</a>.
    */
   private ObjectWriter writer(JavaType type) {
+    if (type.hasRawClass(Serializable.class) || type.hasRawClass(Comparable.class)) {
+      return mapper.writer(); // they say nothing of the value
+    }
     return hasReference(type) ? mapper.writer().forType(type) : mapper.writerFor(type);
   }
 

@@ -61,7 +61,11 @@ final class JsonProblems {
   }
 
   private static String whyNotWritten(Throwable thrown) {
-    if (thrown instanceof InvalidDefinitionException definition) {
+    if (thrown instanceof RefusedValueException refused) {
+      return refused.getOriginalMessage();
+    } else if (thrown instanceof StackOverflowError) {
+      return "the value is nested too deep, or contains itself";
+    } else if (thrown instanceof InvalidDefinitionException definition) {
       return "there is no way to write the type: " + definition.getOriginalMessage();
     } else if (thrown instanceof StreamConstraintsException) {
       return "the value is nested too deep, or contains itself";
@@ -84,7 +88,8 @@ final class JsonProblems {
       return unreadable(definition.getType());
     } else if (thrown instanceof InputCoercionException number) {
       return "a number is out of the range of " + number.getTargetType().getTypeName();
-    } else if (thrown instanceof StreamConstraintsException) {
+    } else if (thrown instanceof StreamConstraintsException
+        || thrown instanceof StackOverflowError) {
       return "the JSON is nested deeper, or has a longer number or text, than the mapper allows";
     } else if (thrown instanceof StreamReadException malformed) {
       return "the bytes are not JSON" + location(malformed.getLocation());

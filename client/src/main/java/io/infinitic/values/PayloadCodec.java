@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public interface PayloadCodec {
 
+  /** Name of the codec that {@link #aesGcm} makes. */
+  String ENCRYPTION = "aes-gcm";
+
   /** Values smaller than this many bytes are not compressed by {@link #deflate()}. */
   int DEFAULT_THRESHOLD_BYTES = 256;
 

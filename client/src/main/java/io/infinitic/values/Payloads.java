@@ -1,6 +1,7 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.annotation.JsonView;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
@@ -10,7 +11,9 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,22 +29,36 @@ public final class Payloads {
 
   private final Json json;
   private final Codecs codecs;
+  private final KnownTypes types;
   private final int limitBytes;
 
-  private Payloads(Json json, Codecs codecs, int limitBytes) {
+  private Payloads(Json json, Codecs codecs, KnownTypes types, int limitBytes) {
     this.json = json;
     this.codecs = codecs;
+    this.types = types;
     this.limitBytes = limitBytes;
   }
 
   /** With the default mapper and limit, without codecs. */
   public static Payloads defaults() {
-    return new Payloads(new Json(Json.defaultMapper()), new Codecs(List.of()), DEFAULT_LIMIT_BYTES);
+    return new Payloads(
+        new Json(JsonDefaults.strict()),
+        new Codecs(List.of()),
+        new KnownTypes(List.of()),
+        DEFAULT_LIMIT_BYTES);
   }
 
   /** A new mapper with the default settings, to be changed and given to {@link #withMapper}. */
   public static ObjectMapper newMapper() {
-    return Json.defaultMapper();
+    return JsonDefaults.strict();
+  }
+
+  /**
+   * A new mapper that also reads what nearly fits: {@code 1.5} as the int 1, null as 0, the text
+   * {@code "12"} as a number, a number as an enum's constant, and ignores what follows a value.
+   */
+  public static ObjectMapper newLenientMapper() {
+    return JsonDefaults.lenient();
   }
 
   /**
@@ -50,7 +67,7 @@ public final class Payloads {
    * @throws IllegalArgumentException if it writes something else than JSON
    */
   public Payloads withMapper(ObjectMapper mapper) {
-    return new Payloads(new Json(mapper), codecs, limitBytes);
+    return new Payloads(new Json(mapper), codecs, types, limitBytes);
   }
 
   /**
@@ -59,7 +76,39 @@ public final class Payloads {
    * @throws IllegalArgumentException if two have the same name, or one has none that can be used
    */
   public Payloads withCodecs(PayloadCodec... codecs) {
-    return new Payloads(json, new Codecs(List.of(codecs)), limitBytes);
+    return new Payloads(json, this.codecs.with(List.of(codecs)), types, limitBytes);
+  }
+
+  /** With all classes in the packages of these, as {@link #withTypes}. */
+  public Payloads withTypesBeside(Class<?>... neighbours) {
+    return withTypes(
+        Stream.of(neighbours)
+            .map(Class::getPackageName)
+            .filter(name -> !name.isEmpty() && !name.startsWith("java."))
+            .map(name -> name + ".*")
+            .toArray(String[]::new));
+  }
+
+  /**
+   * Refuses to read values that were not written with all of these codecs, such as those that are
+   * not encrypted.
+   *
+   * @param names of present codecs
+   * @throws IllegalArgumentException if there is no such codec
+   */
+  public Payloads withRequiredCodecs(String... names) {
+    return new Payloads(json, codecs.requiring(Set.of(names)), types, limitBytes);
+  }
+
+  /**
+   * Which classes a payload may name where no type is declared: by {@code inline}, and in a channel
+   * of {@code Object}. The JDK's value types always are among them.
+   *
+   * @param patterns names of classes, or of packages with their subpackages: {@code com.acme.Order},
+   *     {@code com.acme.orders.*}
+   */
+  public Payloads withTypes(String... patterns) {
+    return new Payloads(json, codecs, types.and(List.of(patterns)), limitBytes);
   }
 
   /**
@@ -70,7 +119,7 @@ public final class Payloads {
     if (limitBytes < 1) {
       throw new IllegalArgumentException("a limit of " + limitBytes + " bytes");
     }
-    return new Payloads(json, codecs, limitBytes);
+    return new Payloads(json, codecs, types, limitBytes);
   }
 
   /**
@@ -83,9 +132,26 @@ public final class Payloads {
     return write(value, json.declared(declared), what);
   }
 
-  /** A value without declared type, with the type that {@link #readUndeclared} will read it by. */
+  /**
+   * A value without declared type, with the type that {@link #readUndeclared} will read it by.
+   *
+   * @throws PayloadException if it would not come back as it is
+   */
   public Payload writeUndeclared(@Nullable Object value, String what) {
-    return write(value, new Declared(RuntimeTypes.of(value, json.types()), null), what);
+    JavaType type = RuntimeTypes.of(value, json.types());
+    if (!types.areKnown(type.toCanonical())) {
+      throw new PayloadException(
+          "%s cannot be written as %s: nothing declares that type. Name it where the value is made, or allow it in the section 'payloads' of the configuration"
+              .formatted(what, type.toCanonical()));
+    }
+    Declared declared = new Declared(type, null);
+    Payload payload = write(value, declared, what);
+    if (!Sameness.of(value, read(payload, declared, what))) {
+      throw new PayloadException(
+          "%s cannot be written as %s: it would not come back as it is. Name its type where the value is made"
+              .formatted(what, type.toCanonical()));
+    }
+    return payload;
   }
 
   /** As {@link #writeArguments(Class, Method, List, String)}, without bound type variables. */
@@ -143,13 +209,24 @@ public final class Payloads {
   }
 
   /**
-   * Reads what {@link #writeUndeclared} wrote.
+   * Reads what {@link #writeUndeclared} wrote. No class is loaded but those that may be named.
    *
-   * @throws PayloadException if it cannot be read, or its class is not on the class path
+   * @throws PayloadException if it cannot be read, or names a class that may not be named, or that
+   *     is not on the class path
    */
   public @Nullable Object readUndeclared(Payload payload, String what) {
-    String type = payload.type();
-    return read(payload, json.named(type == null ? "java.lang.Object" : type, what), what);
+    String type = payload.type() == null ? "java.lang.Object" : payload.type();
+    if (!types.areKnown(type)) {
+      throw new PayloadException(
+          "%s has the type %s, which nothing declares: allow it in the section 'payloads' of the configuration"
+              .formatted(what, type));
+    }
+    return read(payload, json.named(type, what), what);
+  }
+
+  /** Whether a payload may name that class where no type is declared. */
+  public boolean isAllowed(String className) {
+    return types.areKnown(className);
   }
 
   /**
@@ -158,7 +235,7 @@ public final class Payloads {
    */
   public Payload writeSignal(@Nullable Object value, Type declared, String what) {
     return value != null && RuntimeTypes.isOpen(declared)
-        ? writeUndeclared(value, what)
+        ? write(value, new Declared(RuntimeTypes.of(value, json.types()), null), what)
         : write(value, declared, what);
   }
 

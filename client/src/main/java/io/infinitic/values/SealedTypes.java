@@ -1,8 +1,18 @@
 package io.infinitic.values;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
 import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
+import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import java.lang.annotation.Annotation;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +21,29 @@ import org.jspecify.annotations.Nullable;
 final class SealedTypes extends NopAnnotationIntrospector {
 
   private static final long serialVersionUID = 1L;
+
+  private static final List<Class<? extends Annotation>> WRITTEN_OTHERWISE =
+      List.of(JsonSerialize.class, JsonDeserialize.class, JsonFormat.class);
+
+  /** A sealed type that says nothing of how its kinds are told apart: by their names. */
+  @Override
+  public @Nullable TypeResolverBuilder<?> findTypeResolver(
+      MapperConfig<?> config, AnnotatedClass annotated, JavaType base) {
+    Class<?> type = annotated.getRawType();
+    if (!type.isSealed()
+        || Enum.class.isAssignableFrom(type)
+        || base.isContainerType()
+        || WRITTEN_OTHERWISE.stream().anyMatch(annotated::hasAnnotation)
+        || annotated.hasAnnotation(JsonTypeInfo.class)) {
+      return null;
+    }
+    StdTypeResolverBuilder builder =
+        new StdTypeResolverBuilder()
+            .init(JsonTypeInfo.Id.NAME, null)
+            .inclusion(JsonTypeInfo.As.PROPERTY)
+            .typeProperty(JsonTypeInfo.Id.NAME.getDefaultPropertyName());
+    return base.isAbstract() ? builder : builder.defaultImpl(type); // as it was written before
+  }
 
   @Override
   public @Nullable List<NamedType> findSubtypes(Annotated annotated) {

@@ -224,6 +224,7 @@ class PayloadsTypesTest {
 
   @Test
   void undeclaredValuesKeepTheirTypes() {
+    Payloads payloads = Payloads.defaults().withTypesBeside(getClass());
     for (Object value :
         List.of(ORDER, SHAPES.get(0), List.of(ORDER), Map.of("a", List.of(ORDER)), 3L, "text")) {
       Payload payload = payloads.writeUndeclared(value, "value");

@@ -132,6 +132,9 @@ final class ColdReplay {
   }
 
   private static @Nullable Integer inlined(RecordInline recorded) {
+    if (!"java.lang.Integer".equals(recorded.value().type())) {
+      return null;
+    }
     Object value = PAYLOADS.readUndeclared(recorded.value(), "an inline value");
     return value instanceof Integer drawn && drawn >= 0 ? drawn : null;
   }

@@ -8,6 +8,7 @@ import io.infinitic.workflows.Cancellation;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +79,10 @@ public interface WorkflowRuntime {
    */
   boolean isFailure(Throwable thrown);
 
-  <T> T inline(Func0<T> function);
+  /**
+   * @param type what the value is written and read as; null for what it is
+   */
+  <T> T inline(@Nullable Type type, Func0<? extends T> function);
 
   Instant now();
 

@@ -196,13 +196,34 @@ public abstract class Workflow extends Dispatch {
    * @throws io.infinitic.exceptions.InvalidInlineException if the function calls a stub or waits
    */
   public static <T> T inline(Func0<T> function) {
-    return WorkflowRuntime.current().inline(function);
+    return WorkflowRuntime.current().inline(null, function);
+  }
+
+  /**
+   * The same with the type of the value, which need not be found out then. To be used where its
+   * class alone does not tell: lists and maps of several kinds, generic classes, classes of other
+   * packages.
+   */
+  public static <T> T inline(Class<T> type, Func0<? extends T> function) {
+    return WorkflowRuntime.current().inline(type, function);
+  }
+
+  /**
+   * The same with a type that has arguments.
+   *
+   * <pre>{@code
+   * List<Animal> animals = inline(new TypeRef<List<Animal>>() {}, this::draw);
+   * }</pre>
+   */
+  public static <T> T inline(TypeRef<T> type, Func0<? extends T> function) {
+    return WorkflowRuntime.current().inline(type.type(), function);
   }
 
   /** The same for a procedure. */
   public static void inlineVoid(Proc0 procedure) {
     WorkflowRuntime.current()
-        .inline(
+        .<String>inline(
+            null,
             () -> {
               procedure.apply();
               return "";

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +100,19 @@ final class LoadedRun {
         new RunCore(
             started,
             version,
+            code(implementation),
             environment,
             branches,
             commands,
             new CheckModes(implementation),
             rules);
     context = new RunContext(core, SilentInReplay.of(definition.logger(), commands::isReplaying));
+  }
+
+  /** The class and its interfaces. */
+  private static Class<?>[] code(Class<?> implementation) {
+    return Stream.concat(Stream.of(implementation), Stream.of(implementation.getInterfaces()))
+        .toArray(Class<?>[]::new);
   }
 
   /**

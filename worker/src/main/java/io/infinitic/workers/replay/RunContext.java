@@ -21,6 +21,8 @@ import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -207,23 +209,31 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   @SuppressWarnings("unchecked") // the value was written as what the function returned
-  public <T> T inline(Func0<T> function) {
+  public <T> T inline(@Nullable Type type, Func0<? extends T> function) {
     core.requireBranch("inline");
     // What is read back is given out in both cases, so that warm and cold runs see the same object.
-    Payload value = core.commands().isReplaying() ? null : compute(function);
+    Payload value = core.commands().isReplaying() ? null : compute(type, function);
     Command recorded =
         core.issue(
             "inline",
             new RecordInline(value == null ? core.payloads().writeUndeclared(null, "") : value));
-    Payload kept = recorded == null ? value : ((RecordInline) recorded.body()).value();
+    Payload kept =
+        Objects.requireNonNull(recorded == null ? value : ((RecordInline) recorded.body()).value());
+    String what = "the value of inline()";
     return (T)
-        core.payloads().readUndeclared(Objects.requireNonNull(kept), "the value of inline()");
+        (type == null
+            ? core.inlines().readUndeclared(kept, what)
+            : core.payloads().read(kept, type, what));
   }
 
-  private Payload compute(Func0<?> function) {
+  private Payload compute(@Nullable Type type, Func0<?> function) {
     core.setInInline(true);
     try {
-      return core.payloads().writeUndeclared(function.apply(), "the value of inline()");
+      String what = "the value of inline()";
+      Object value = function.apply();
+      return type == null
+          ? core.inlines().writeUndeclared(value, what)
+          : core.payloads().write(value, type, what);
     } catch (RuntimeException e) {
       core.branches().recordFault(e);
       throw e;

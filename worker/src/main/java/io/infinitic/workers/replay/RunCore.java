@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RunCore {
 
   private final WorkflowStarted start;
+  private final Payloads inlines;
   private final int version;
   private final Environment environment;
   private final Branches branches;
@@ -56,10 +57,12 @@ final class RunCore {
 
   /**
    * @param version of the workflow's class
+   * @param code the workflow's class and its interface
    */
   RunCore(
       WorkflowStarted start,
       int version,
+      Class<?>[] code,
       Environment environment,
       Branches branches,
       Commands commands,
@@ -72,6 +75,7 @@ final class RunCore {
     this.commands = commands;
     this.checkModes = checkModes;
     this.rules = rules;
+    inlines = environment.payloads().withTypesBeside(code);
     outcomes = new Outcomes(environment.payloads());
     calls = new StubCalls(this);
     tasks = new TaskCalls(this, environment.locals());
@@ -116,6 +120,11 @@ final class RunCore {
 
   Payloads payloads() {
     return environment.payloads();
+  }
+
+  /** For values that nothing declares: they may be of the classes beside the workflow's code. */
+  Payloads inlines() {
+    return inlines;
   }
 
   Branches branches() {

@@ -69,7 +69,7 @@ final class Signal {
     if (wanted.isAssignableFrom(raw)) {
       return true;
     }
-    Class<?> noted = noted();
+    Class<?> noted = noted(wanted);
     if (noted != null && Payloads.isOpen(declared)) {
       return wanted.isAssignableFrom(noted);
     }
@@ -77,7 +77,7 @@ final class Signal {
   }
 
   private Type readAs(@Nullable Class<?> wanted) {
-    Class<?> noted = noted();
+    Class<?> noted = noted(wanted);
     boolean byNote =
         noted != null
             && Payloads.isOpen(declared)
@@ -86,18 +86,37 @@ final class Signal {
     return byNote ? noted : declared;
   }
 
-  /** The class that the sender has noted; null if this process does not have it. */
-  private @Nullable Class<?> noted() {
+  /**
+   * The class that the sender has noted; null if this process does not have it, or if nobody here
+   * has asked for it: the receiver, the channel's own type, or the configuration.
+   */
+  private @Nullable Class<?> noted(@Nullable Class<?> wanted) {
     String name = carried.signal().type();
     if (name == null) {
+      return null;
+    } else if (wanted != null && wanted.getName().equals(name)) {
+      return wanted;
+    } else if (!payloads.isAllowed(name)
+        && isAnything(raw)
+        && (wanted == null || isAnything(wanted))) {
       return null;
     }
     try {
       ClassLoader loader = Thread.currentThread().getContextClassLoader();
-      return Class.forName(name, false, loader);
+      Class<?> noted = Class.forName(name, false, loader);
+      boolean asked =
+          payloads.isAllowed(name)
+              || !isAnything(raw) && raw.isAssignableFrom(noted)
+              || wanted != null && !isAnything(wanted) && wanted.isAssignableFrom(noted);
+      return asked ? noted : null;
     } catch (ClassNotFoundException | LinkageError e) {
       return null;
     }
+  }
+
+  /** Whether the type says nothing of its values. */
+  private static boolean isAnything(Class<?> type) {
+    return type.getName().startsWith("java.");
   }
 
   private String what() {

@@ -4,14 +4,18 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.exceptions.TaskFailedException;
+import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Lambdas.Circle;
 import io.infinitic.workers.Lambdas.Shape;
 import io.infinitic.workers.Lambdas.Square;
+import io.infinitic.workflows.Deferred;
+import io.infinitic.workflows.TypeRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,48 @@ public abstract class PayloadScenarios extends Scenarios {
                   }
                 }))
         .contains("int");
+  }
+
+  @Test
+  void inlineGivesBackWhatWentIn() {
+    assertThat(
+            run(
+                w -> {
+                  Circle circle = inline(() -> new Circle(3));
+                  List<Shape> shapes = inline(() -> List.of(new Circle(1), new Square(2)));
+                  TreeMap<String, Circle> sorted =
+                      inline(() -> new TreeMap<>(Map.of("a", new Circle(4))));
+                  Optional<Circle> full = inline(() -> Optional.of(new Circle(5)));
+                  List<Number> numbers =
+                      inline(new TypeRef<List<Number>>() {}, () -> List.of(1, 2.5));
+                  sleep(Duration.ofMillis(1)); // a decision more, to be replayed
+                  return ""
+                      + circle.radius()
+                      + shapes
+                      + sorted.firstEntry().getValue().radius()
+                      + full.orElseThrow().radius()
+                      + numbers;
+                }))
+        .isEqualTo("3[Circle[radius=1], Square[side=2]]45[1, 2.5]");
+  }
+
+  @Test
+  void inlineRefusesWhatWouldNotComeBack() {
+    assertThat(stuckBy(w -> "" + inline(() -> List.of(1L, 2.5)).get(0).longValue()))
+        .contains("the value of inline() cannot be written")
+        .contains("Name its type");
+  }
+
+  @Test
+  void argumentThatWouldNotComeBackIsRefusedWhereItIsPassed() {
+    assertThat(
+            stuckBy(
+                w -> {
+                  Deferred<String> pending = dispatch(newService(Service.class)::echo, "x");
+                  w.anything.send(List.of(pending));
+                  return "";
+                }))
+        .contains("at $[0] a Deferred is no value");
   }
 
   /** Another view of the service: as of a client that was not updated. */

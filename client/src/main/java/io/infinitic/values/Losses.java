@@ -1,0 +1,54 @@
+package io.infinitic.values;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Iterator;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a value had when it was written, and does not have after it was read. */
+final class Losses {
+
+  private Losses() {}
+
+  /**
+   * Where it is, as a JSONPath; null if nothing is lost. Names may be keys, which are data: but for
+   * that of what is lost, a {@code *} stands for them.
+   */
+  static @Nullable String find(JsonNode written, JsonNode again) {
+    return find(written, again, "$");
+  }
+
+  private static @Nullable String find(JsonNode written, @Nullable JsonNode again, String path) {
+    if (isNothing(written)) {
+      return null;
+    } else if (again == null || again.isNull() || again.isMissingNode()) {
+      return path;
+    } else if (written.isObject()) {
+      for (Iterator<Map.Entry<String, JsonNode>> all = written.fields(); all.hasNext(); ) {
+        var field = all.next();
+        JsonNode there = again.get(field.getKey());
+        boolean gone = there == null || there.isNull();
+        String lost =
+            find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
+        if (lost != null) {
+          return lost;
+        }
+      }
+    } else if (written.isArray()) {
+      if (again.size() < written.size()) {
+        return path;
+      }
+      for (int i = 0; i < written.size(); i++) {
+        String lost = find(written.get(i), again.get(i), path + "[" + i + "]");
+        if (lost != null) {
+          return lost;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean isNothing(JsonNode node) {
+    return node.isNull() || node.isContainerNode() && node.isEmpty();
+  }
+}

@@ -1,0 +1,180 @@
+package io.infinitic.values;
+
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializer;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.PropertyWriter;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which types are known to come back as they were written: scalars, and containers, records and
+ * classes of such. Values of all others are read back when they are written.
+ */
+final class ReadBack {
+
+  private static final ThreadLocal<boolean[]> ASKED = ThreadLocal.withInitial(() -> new boolean[1]);
+
+  private static final Set<String> SCALARS =
+      Set.of(
+          "java.lang.String",
+          "java.lang.Object",
+          "java.lang.Number",
+          "java.lang.Comparable",
+          "java.lang.CharSequence",
+          "java.io.Serializable",
+          "java.lang.Boolean",
+          "java.lang.Character",
+          "java.lang.Byte",
+          "java.lang.Short",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.lang.Float",
+          "java.lang.Double",
+          "java.lang.Void",
+          "java.math.BigDecimal",
+          "java.math.BigInteger",
+          "java.util.UUID",
+          "java.util.Locale",
+          "java.util.Currency",
+          "java.util.OptionalInt",
+          "java.util.OptionalLong",
+          "java.util.OptionalDouble",
+          "java.net.URI",
+          "java.nio.ByteBuffer",
+          "com.fasterxml.jackson.databind.JsonNode");
+
+  private static final Set<String> CONTAINERS =
+      Set.of(
+          "java.util.Collection",
+          "java.util.List",
+          "java.util.ArrayList",
+          "java.util.LinkedList",
+          "java.util.Set",
+          "java.util.HashSet",
+          "java.util.LinkedHashSet",
+          "java.util.SortedSet",
+          "java.util.NavigableSet",
+          "java.util.TreeSet",
+          "java.util.Queue",
+          "java.util.Deque",
+          "java.util.ArrayDeque",
+          "java.util.Map",
+          "java.util.HashMap",
+          "java.util.LinkedHashMap",
+          "java.util.SortedMap",
+          "java.util.NavigableMap",
+          "java.util.TreeMap",
+          "java.util.EnumMap",
+          "java.util.Optional");
+
+  private final ObjectMapper mapper;
+  private final Map<JavaType, Boolean> known = new ConcurrentHashMap<>();
+
+  ReadBack(ObjectMapper mapper) {
+    this.mapper = mapper;
+  }
+
+  /** What is being written by this thread is to be read back, whatever its declared type. */
+  static void ask() {
+    ASKED.get()[0] = true;
+  }
+
+  /** Whether {@link #ask} was called since the last call. */
+  static boolean wasAsked() {
+    boolean[] asked = ASKED.get();
+    boolean was = asked[0];
+    asked[0] = false;
+    return was;
+  }
+
+  /** Whether values of the type need not be read back. */
+  boolean isNeedless(JavaType type) {
+    Boolean needless = known.get(type);
+    if (needless == null) {
+      needless = isSafe(type, new HashSet<>());
+      known.put(type, needless);
+    }
+    return needless;
+  }
+
+  /** Whether there is a way to read a key of a map. */
+  boolean hasReadableKeys(JavaType key) {
+    try {
+      return reading().findKeyDeserializer(key, null) != null;
+    } catch (JsonMappingException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private boolean isSafe(JavaType type, Set<JavaType> above) {
+    if (type.isPrimitive() || type.isEnumType() || isScalar(type) || !above.add(type)) {
+      return true;
+    }
+    if (type.isContainerType() || type.isReferenceType()) {
+      return (type.isArrayType() || CONTAINERS.contains(type.getRawClass().getName()))
+          && (type.getKeyType() == null || isScalarOrEnum(type.getKeyType()))
+          && isSafe(type.getContentType(), above);
+    }
+    if (type.isAbstract()) {
+      return type.getRawClass().isSealed()
+          && Arrays.stream(type.getRawClass().getPermittedSubclasses())
+              .allMatch(kind -> isSafe(mapper.constructType(kind), above));
+    }
+    try {
+      return isSafeBean(type, above);
+    } catch (JsonMappingException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
+    JsonSerializer<?> writer = mapper.getSerializerProviderInstance().findValueSerializer(type, null);
+    JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
+    if (!(writer instanceof BeanSerializerBase)
+        || writer.usesObjectId()
+        || writer.isUnwrappingSerializer()
+        || !(reader instanceof BeanDeserializer bean)) {
+      return false;
+    }
+    ValueInstantiator creator = bean.getValueInstantiator();
+    if (!creator.canCreateUsingDefault() && !creator.canCreateFromObjectWith()) {
+      return false;
+    }
+    for (Iterator<PropertyWriter> all = writer.properties(); all.hasNext(); ) {
+      if (!(all.next() instanceof BeanPropertyWriter property)
+          || !bean.hasProperty(property.getName())
+          || property.isUnwrapping()
+          || !isSafe(property.getType(), above)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isScalarOrEnum(JavaType type) {
+    return type.isEnumType() || isScalar(type);
+  }
+
+  private static boolean isScalar(JavaType type) {
+    String name = type.getRawClass().getName();
+    return SCALARS.contains(name) || name.startsWith("java.time.") && !name.startsWith("java.time.chrono");
+  }
+
+  private DeserializationContext reading() {
+    return ((DefaultDeserializationContext) mapper.getDeserializationContext())
+        .createDummyInstance(mapper.getDeserializationConfig());
+  }
+}

@@ -1,0 +1,188 @@
+package io.infinitic.values;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.ser.BeanSerializer;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.ser.std.ToEmptyObjectSerializer;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.MapType;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses, where they are written, the types that would not come back as they were. Jackson asks
+ * once for each type.
+ */
+final class Refusals extends BeanSerializerModifier {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Predicate<JavaType> readableKeys;
+
+  /**
+   * @param readableKeys whether there is a way to read a key of that type
+   */
+  Refusals(Predicate<JavaType> readableKeys) {
+    this.readableKeys = readableKeys;
+  }
+
+  @Override
+  public JsonSerializer<?> modifySerializer(
+      SerializationConfig config, BeanDescription description, JsonSerializer<?> serializer) {
+    Class<?> type = description.getBeanClass();
+    boolean bean = serializer instanceof BeanSerializerBase;
+    boolean plain =
+        bean
+            || serializer instanceof UnknownSerializer
+            || serializer instanceof ToEmptyObjectSerializer;
+    String reason = NoValues.reason(type, plain);
+    if (reason == null && plain) {
+      reason = HiddenFields.reason(config, description);
+    }
+    if (reason != null) {
+      return new Refused(reason);
+    }
+    JavaType content = description.getType().getContentType();
+    if (type == Optional.class && content != null && content.hasRawClass(Optional.class)) {
+      return new NestedOptional(content);
+    }
+    return bean && !type.isRecord() && !Throwable.class.isAssignableFrom(type)
+        ? new Noting((BeanSerializerBase) serializer, extendsAnother(type))
+        : serializer;
+  }
+
+  @Override
+  public JsonSerializer<?> modifyKeySerializer(
+      SerializationConfig config,
+      JavaType keyType,
+      BeanDescription description,
+      JsonSerializer<?> serializer) {
+    return keyType.hasRawClass(Object.class) || readableKeys.test(keyType)
+        ? serializer
+        : new Refused(
+            "there is no way to read keys of the type "
+                + keyType.toCanonical()
+                + ": use texts as keys, or register a key deserializer with the mapper");
+  }
+
+  @Override
+  public JsonSerializer<?> modifyCollectionSerializer(
+      SerializationConfig config,
+      CollectionType type,
+      BeanDescription description,
+      JsonSerializer<?> serializer) {
+    String reason = HiddenFields.ofContainer(type.getRawClass());
+    return reason == null ? serializer : new Refused(reason);
+  }
+
+  @Override
+  public JsonSerializer<?> modifyMapSerializer(
+      SerializationConfig config,
+      MapType type,
+      BeanDescription description,
+      JsonSerializer<?> serializer) {
+    String reason = HiddenFields.ofContainer(type.getRawClass());
+    return reason == null ? serializer : new Refused(reason);
+  }
+
+  private static boolean extendsAnother(Class<?> type) {
+    Class<?> parent = type.getSuperclass();
+    return parent != null && parent != Object.class;
+  }
+
+  /** Writes nothing. */
+  private static final class Refused extends JsonSerializer<Object> {
+    private final String reason;
+
+    Refused(String reason) {
+      this.reason = reason;
+    }
+
+    @Override
+    public void serialize(Object value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      throw new RefusedValueException(generator, reason);
+    }
+
+    @Override
+    public void serializeWithType(
+        Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
+        throws IOException {
+      throw new RefusedValueException(generator, reason);
+    }
+  }
+
+  /**
+   * Notes objects of a class that extends another: where that is the declared one, they are written
+   * or read as that, which may know less of them.
+   */
+  private static final class Noting extends BeanSerializer {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean extendsAnother;
+
+    Noting(BeanSerializerBase source, boolean extendsAnother) {
+      super(source);
+      this.extendsAnother = extendsAnother;
+    }
+
+    private void note(Object bean) {
+      if (extendsAnother || bean.getClass() != handledType()) {
+        ReadBack.ask();
+      }
+    }
+
+    @Override
+    protected void serializeFields(Object bean, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      note(bean);
+      super.serializeFields(bean, generator, provider);
+    }
+
+    @Override
+    protected void serializeFieldsFiltered(
+        Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
+      note(bean);
+      super.serializeFieldsFiltered(bean, generator, provider);
+    }
+  }
+
+  /** JSON has one null for both the outer and the inner one. */
+  private static final class NestedOptional extends JsonSerializer<Optional<?>> {
+    private final JavaType content;
+
+    NestedOptional(JavaType content) {
+      this.content = content;
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, @Nullable Optional<?> value) {
+      return value == null || value.isEmpty();
+    }
+
+    @Override
+    public void serialize(Optional<?> value, JsonGenerator generator, SerializerProvider provider)
+        throws IOException {
+      if (value.isEmpty()) {
+        provider.defaultSerializeNull(generator);
+        return;
+      }
+      if (value.get() instanceof Optional<?> inner && inner.isEmpty()) {
+        throw new RefusedValueException(
+            generator, "an Optional with an empty Optional in it would be read as an empty one");
+      }
+      provider.findTypedValueSerializer(content, true, null)
+          .serialize(value.get(), generator, provider);
+    }
+  }
+}

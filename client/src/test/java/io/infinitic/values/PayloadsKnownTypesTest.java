@@ -1,0 +1,213 @@
+package io.infinitic.values;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.infinitic.exceptions.PayloadCodecException;
+import io.infinitic.exceptions.PayloadException;
+import io.infinitic.schemas.Payload;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Values that nothing declares: which classes they may be of, and whether they come back. */
+class PayloadsKnownTypesTest {
+
+  static boolean loaded;
+
+  /** What nobody asked for. */
+  public static final class Evil {
+    static {
+      loaded = true;
+    }
+
+    public void setCommand(String command) {
+      loaded = true;
+    }
+  }
+
+  record Line(String article) {}
+
+  record Box<T>(T content) {}
+
+  sealed interface Animal permits Cat, Dog {}
+
+  record Cat(int lives) implements Animal {}
+
+  record Dog(String name) implements Animal {}
+
+  interface Greatest {
+    <X extends Comparable<X>> X greatest(List<X> all, X one);
+  }
+
+  private final Payloads payloads = Payloads.defaults();
+  private final Payloads ours = payloads.withTypesBeside(Line.class);
+
+  static Stream<Object> kept() {
+    TreeMap<String, Line> tree = new TreeMap<>(Map.of("a", new Line("x")));
+    EnumMap<DayOfWeek, Integer> days = new EnumMap<>(Map.of(DayOfWeek.FRIDAY, 1));
+    Properties properties = new Properties();
+    properties.setProperty("a", "b");
+    return Stream.of(
+        "text",
+        7L,
+        new Line("a"),
+        Arrays.asList(new Line("a"), null, new Line("b")),
+        List.of(new Cat(1), new Dog("d")),
+        Map.of("a", new Cat(1), "b", new Dog("d")),
+        List.of(List.of(new Line("a")), List.of()),
+        Map.of("a", List.of(), "b", List.of(new Line("a"))),
+        Optional.of(new Line("a")),
+        Optional.empty(),
+        List.of(Optional.of(1), Optional.empty()),
+        tree,
+        days,
+        properties,
+        new LinkedList<>(List.of(1, 2)),
+        new TreeSet<>(Set.of("a", "b")),
+        new ArrayDeque<>(List.of("a", "b")),
+        new LinkedHashMap<>(Map.of("a", 1)),
+        new Line[] {new Line("a")},
+        new int[] {1, 2},
+        Instant.EPOCH,
+        new UUID(1, 2),
+        DayOfWeek.MONDAY);
+  }
+
+  static Stream<Object> refused() {
+    TreeMap<String, Integer> backwards = new TreeMap<>(Comparator.reverseOrder());
+    backwards.put("a", 1);
+    return Stream.of(
+        List.of(1L, 2.5),
+        List.of(1, "a", new Line("a")),
+        new Box<>(new Line("a")),
+        Map.entry("a", 1),
+        backwards);
+  }
+
+  @ParameterizedTest
+  @MethodSource("kept")
+  void comesBack(Object value) {
+    Payload written = ours.writeUndeclared(value, "value");
+    Object back = ours.readUndeclared(written, "value");
+    assertThat(back).usingRecursiveComparison().isEqualTo(value);
+    assertThat(Sameness.of(value, back)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void isRefused(Object value) {
+    assertThatThrownBy(() -> ours.writeUndeclared(value, "value"))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageStartingWith("value cannot be written as ");
+  }
+
+  @Test
+  void classThatNobodyAllowedIsNotLoaded() {
+    Payload evil = payload("{\"command\":\"x\"}", Evil.class.getName(), "json");
+    assertThatThrownBy(() -> payloads.readUndeclared(evil, "value"))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("which nothing declares");
+    Payload inside =
+        payload("[]", "java.util.List<" + Evil.class.getName() + ">", "json");
+    assertThatThrownBy(() -> payloads.readUndeclared(inside, "value"))
+        .isInstanceOf(PayloadException.class);
+    Payload array = payload("[]", "[L" + Evil.class.getName() + ";", "json");
+    assertThatThrownBy(() -> payloads.readUndeclared(array, "value"))
+        .isInstanceOf(PayloadException.class);
+    assertThat(payloads.read(evil, Object.class, "value")).isEqualTo(Map.of("command", "x"));
+    assertThat(loaded).isFalse();
+    Payload line = payload("{\"article\":\"x\"}", Line.class.getName(), "json");
+    assertThat(payloads.withTypes(Line.class.getName()).readUndeclared(line, "value"))
+        .isEqualTo(new Line("x"));
+  }
+
+  @Test
+  void boundedTypeVariableOfAMethod() {
+    Method greatest = Greatest.class.getMethods()[0];
+    List<Payload> written =
+        payloads.writeArguments(greatest, List.of(List.of(1, 3), 2), "greatest");
+    assertThat(payloads.readArguments(greatest, written, "greatest"))
+        .containsExactly(List.of(1, 3), 2);
+    assertThat(payloads.readResult(greatest, payloads.writeResult(greatest, "b", ""), ""))
+        .isEqualTo("b");
+  }
+
+  @Test
+  void encryptionThatIsDemanded() {
+    PayloadCodec codec = PayloadCodec.aesGcm("k", Map.of("k", new byte[16]));
+    Payloads encrypting = payloads.withCodecs(codec).withRequiredCodecs("aes-gcm");
+    Payload written = encrypting.write("text", String.class, "value");
+    assertThat(encrypting.read(written, String.class, "value")).isEqualTo("text");
+    assertThatThrownBy(() -> encrypting.read(payload("1", null, "json"), int.class, "value"))
+        .isInstanceOf(PayloadException.class)
+        .isNotInstanceOf(PayloadCodecException.class)
+        .hasMessage("value has the encoding json; this process reads only values with aes-gcm");
+    assertThatThrownBy(() -> payloads.withRequiredCodecs("aes-gcm"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void layersAreBounded() {
+    for (String layers : List.of("+deflate".repeat(3_000), "+deflate+deflate", "+a".repeat(50))) {
+      assertThatThrownBy(
+              () -> payloads.read(payload("1", null, "json" + layers), int.class, "value"))
+          .isInstanceOf(PayloadException.class)
+          .hasMessageContaining("layers of codecs");
+    }
+  }
+
+  @Test
+  void troubleOfACodecIsToldApart() {
+    PayloadCodec away =
+        new PayloadCodec() {
+          @Override
+          public String name() {
+            return "kms";
+          }
+
+          @Override
+          public Optional<Encoded> encode(byte[] bytes) {
+            throw new IllegalStateException("the key server is away");
+          }
+
+          @Override
+          public byte[] decode(byte[] bytes, String parameter, int limitBytes) {
+            throw new IllegalStateException("the key server is away");
+          }
+        };
+    Payloads broken = payloads.withCodecs(away);
+    assertThatThrownBy(() -> broken.write("a", String.class, "value"))
+        .isInstanceOf(PayloadCodecException.class);
+    assertThatThrownBy(() -> broken.read(payload("1", null, "json+kms"), int.class, "value"))
+        .isInstanceOf(PayloadCodecException.class);
+    assertThatThrownBy(() -> payloads.read(payload("1", null, "json+kms"), int.class, "value"))
+        .isInstanceOf(PayloadCodecException.class);
+    assertThatThrownBy(() -> payloads.read(payload("\"a\"", null, "json"), int.class, "value"))
+        .isNotInstanceOf(PayloadCodecException.class);
+  }
+
+  private static Payload payload(String json, String type, String encoding) {
+    return new Payload(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), encoding, type);
+  }
+}
