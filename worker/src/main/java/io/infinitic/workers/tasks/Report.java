@@ -98,9 +98,25 @@ final class Report {
   void failed(Throwable thrown, boolean timedOut, RetryDecision decision) {
     Failure failure = written(thrown);
     if (made.compareAndSet(false, true)) {
-      LOG.debug(
-          "task {} attempt {} failed", task.taskId(), task.attempt(), Thrown.loggable(thrown));
+      logFailure(thrown, decision);
       sendFailure(failure, timedOut, decision);
+    }
+  }
+
+  /** The first failures are seen, and then ever fewer: a task may be retried for ever. */
+  private void logFailure(Throwable thrown, RetryDecision decision) {
+    String next = decision.mayRetry() ? "its policy decides on another" : "there is no other";
+    if (Integer.bitCount(task.retryIndex() + 1) == 1) {
+      LOG.warn(
+          "INF-2015 task {} of workflow {}, id {}, failed in attempt {}; {}",
+          label(),
+          task.workflowName(),
+          task.workflowId(),
+          task.attempt(),
+          next,
+          Thrown.loggable(thrown));
+    } else {
+      LOG.debug("task {} failed in attempt {}; {}", task.taskId(), task.attempt(), next, Thrown.loggable(thrown));
     }
   }
 
