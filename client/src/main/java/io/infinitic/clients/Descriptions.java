@@ -195,6 +195,7 @@ final class Descriptions {
         Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()),
         task.taskId(),
         Optional.ofNullable(task.worker()),
-        time(task.heartbeatAtMillis()));
+        time(task.heartbeatAtMillis()),
+        time(task.nextAttemptMillis()));
   }
 }

@@ -7,5 +7,9 @@ public enum IncidentType {
   /** A task has failed, and no further attempt follows. */
   TASK_FAILED,
   /** A message for the run could not be read or handled, and is kept aside. */
-  DEAD_LETTER
+  DEAD_LETTER,
+  /**
+   * What is around the code, such as keys or memory, has lastingly failed when a decision was due.
+   */
+  INFRASTRUCTURE
 }

@@ -62,6 +62,7 @@ public record WorkflowDescription(
    * @param taskId its id
    * @param worker who runs it, if the worker has said so
    * @param heartbeatAt when it last gave a sign of life
+   * @param nextAttemptAt when the next attempt starts, if it waits for that
    */
   public record PendingTask(
       String name,
@@ -71,7 +72,8 @@ public record WorkflowDescription(
       Optional<String> lastFailure,
       String taskId,
       Optional<String> worker,
-      Optional<Instant> heartbeatAt) {}
+      Optional<Instant> heartbeatAt,
+      Optional<Instant> nextAttemptAt) {}
 
   /**
    * Something that needs a person.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Codecs {
   private final List<PayloadCodec> writing;
   private final Set<String> required;
   private final Map<String, PayloadCodec> reading = new TreeMap<>();
+  private final Consumer<PayloadCodecException> onFailure;
 
   Codecs(List<PayloadCodec> codecs) {
     this(codecs, Set.of());
@@ -39,6 +41,12 @@ final class Codecs {
    * @param required names of codecs without which a value is not read
    */
   Codecs(List<PayloadCodec> codecs, Set<String> required) {
+    this(codecs, required, failure -> {});
+  }
+
+  private Codecs(
+      List<PayloadCodec> codecs, Set<String> required, Consumer<PayloadCodecException> onFailure) {
+    this.onFailure = onFailure;
     writing = List.copyOf(codecs);
     this.required = Set.copyOf(required);
     for (PayloadCodec codec : writing) {
@@ -59,12 +67,17 @@ final class Codecs {
 
   /** The same, but with these codecs. */
   Codecs with(List<PayloadCodec> codecs) {
-    return new Codecs(codecs, required);
+    return new Codecs(codecs, required, onFailure);
   }
 
   /** The same, but values that were not written with all of these are refused. */
   Codecs requiring(Set<String> names) {
-    return new Codecs(writing, names);
+    return new Codecs(writing, names, onFailure);
+  }
+
+  /** The same ones; each failure is told to the listener before it is thrown. */
+  Codecs onFailure(Consumer<PayloadCodecException> listener) {
+    return new Codecs(writing, required, listener);
   }
 
   /** Whether it can stand in an encoding. */
@@ -140,8 +153,7 @@ final class Codecs {
     }
   }
 
-  private static PayloadCodec.@Nullable Encoded encode(
-      PayloadCodec codec, byte[] bytes, String what) {
+  private PayloadCodec.@Nullable Encoded encode(PayloadCodec codec, byte[] bytes, String what) {
     try {
       var encoded = codec.encode(bytes).orElse(null);
       if (encoded != null && !encoded.parameter().isEmpty() && !isName(encoded.parameter())) {
@@ -149,7 +161,7 @@ final class Codecs {
       }
       return encoded;
     } catch (RuntimeException e) { // a codec is the user's code
-      throw new PayloadCodecException(
+      throw failed(
           "%s cannot be encoded by the codec %s: %s".formatted(what, codec.name(), reason(e)));
     }
   }
@@ -160,7 +172,7 @@ final class Codecs {
     try {
       return reading.get(name(step)).decode(bytes, parameter, limitBytes);
     } catch (RuntimeException e) { // a codec is the user's code
-      throw new PayloadCodecException(
+      throw failed(
           "%s has the encoding %s, which the codec %s cannot undo: %s"
               .formatted(what, encoding, name(step), reason(e)));
     }
@@ -179,13 +191,19 @@ final class Codecs {
             .filter(name -> !reading.containsKey(name))
             .toList();
     if (!unknown.isEmpty()) {
-      throw new PayloadCodecException(
+      throw failed(
           ("%s has the encoding %s; this process knows the codecs %s, but not %s."
                   + " Give it the codecs of the process that wrote the value, with"
                   + " Payloads.withCodecs or in the section 'payloads' of its configuration.")
               .formatted(
                   what, encoding, String.join(", ", reading.keySet()), String.join(", ", unknown)));
     }
+  }
+
+  private PayloadCodecException failed(String message) {
+    PayloadCodecException failure = new PayloadCodecException(message);
+    onFailure.accept(failure);
+    return failure;
   }
 
   private static String name(String step) {

@@ -3,6 +3,7 @@ package io.infinitic.values;
 import com.fasterxml.jackson.annotation.JsonView;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.Payload;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -104,11 +106,19 @@ public final class Payloads {
    * Which classes a payload may name where no type is declared: by {@code inline}, and in a channel
    * of {@code Object}. The JDK's value types always are among them.
    *
-   * @param patterns names of classes, or of packages with their subpackages: {@code com.acme.Order},
-   *     {@code com.acme.orders.*}
+   * @param patterns names of classes, or of packages with their subpackages: {@code
+   *     com.acme.Order}, {@code com.acme.orders.*}
    */
   public Payloads withTypes(String... patterns) {
     return new Payloads(json, codecs, types.and(List.of(patterns)), limitBytes);
+  }
+
+  /**
+   * The same; the listener hears of each failure of a codec before the caller does, who may be code
+   * that catches it.
+   */
+  public Payloads onCodecFailure(Consumer<PayloadCodecException> listener) {
+    return new Payloads(json, codecs.onFailure(listener), types, limitBytes);
   }
 
   /**

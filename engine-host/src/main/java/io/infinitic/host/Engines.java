@@ -5,6 +5,7 @@ import static io.infinitic.engine.RowKind.TIMER;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Outbound;
 import io.infinitic.schemas.ClaimTask;
+import io.infinitic.schemas.ClaimWorkflowTask;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.TakePermits;
 import io.infinitic.schemas.TaskCompleted;
@@ -81,7 +82,7 @@ final class Engines {
               () -> workflows.resultIgnored(fold, m.runId()));
     } else if (body instanceof WorkflowTaskCompleted m) {
       tasks
-          .currentWorkflowTask(fold, m.runId(), m.number(), m.attempt())
+          .undecided(fold, m.runId(), m.number())
           .ifPresent(task -> workflows.decided(fold, task, m));
     } else if (body instanceof TaskFailed m) {
       if (tasks.isCurrent(fold, m.runId(), m.number(), m.attempt())) {
@@ -92,7 +93,9 @@ final class Engines {
     } else if (body instanceof TimerDue m) {
       timer(fold, m);
     } else if (body instanceof WorkflowTaskFailed m) {
-      tasks.workflowTaskFailed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      tasks.workflowTaskFailed(fold, m).ifPresent(task -> workflows.undecided(fold, task));
+    } else if (body instanceof ClaimWorkflowTask m) {
+      tasks.claim(fold, m);
     } else if (body instanceof ClaimTask m) {
       tasks.claim(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
     } else if (body instanceof TaskStarted m) {

@@ -3,7 +3,9 @@ package io.infinitic.host;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.AttemptState;
+import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
@@ -13,7 +15,10 @@ import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.HistoryPage;
 import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.RetryStuck;
 import io.infinitic.schemas.RunList;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
@@ -40,6 +45,7 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int PAGE_BYTES = 500_000;
   private static final int PAGE_EVENTS = 1_000;
+  private static final int STUCK_SLICE = 100;
 
   private final Transport transport;
   private final String source;
@@ -82,6 +88,8 @@ final class Outbox {
             new Reply(
                 new RunList(
                     request.requestId(), List.copyOf(fitting), fitting.size() < all.size())));
+      } else if (out instanceof Outbound.RetryStuckRuns retry) {
+        retryStuck(retry.build(), rows);
       } else if (out instanceof Outbound.SendHistory page) {
         sendHistory(page, rows);
       }
@@ -144,7 +152,40 @@ final class Outbox {
             page(task.runId(), task.fromEvent(), task.throughEvent(), rows),
             null,
             true,
-            false));
+            false,
+            task.failures(),
+            Tasks.isStuck(task) && task.lastFailure() != null ? text(task.lastFailure()) : null));
+  }
+
+  private static String text(Failure failure) {
+    return failure.name() + ": " + failure.message();
+  }
+
+  /** A slice of the stuck runs; a message to the own partition goes on with the next. */
+  private void retryStuck(BuildConnected build, PartitionRows rows) {
+    RunQuery stuck =
+        new RunQuery(
+            build.workflowName(),
+            RunStatus.STUCK,
+            null,
+            null,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            false);
+    List<RunSummary> slice =
+        rows.list(
+            new ListRuns("", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, ""));
+    for (RunSummary run : slice) {
+      var retry = new RetryStuck(run.workflowId(), run.runId(), build.build());
+      rows.changes()
+          .published(send(new Destination.Engine(run.workflowId()), new EngineMessage(retry)));
+    }
+    if (slice.size() == STUCK_SLICE) {
+      RunSummary last = slice.get(slice.size() - 1);
+      var next = build.withBeforeMillis(last.startedAtMillis()).withBeforeRunId(last.runId());
+      rows.changes()
+          .published(send(new Destination.Engine(last.workflowId()), new EngineMessage(next)));
+    }
   }
 
   private void sendHistory(Outbound.SendHistory request, PartitionRows rows) {

@@ -361,7 +361,7 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   void stuckRunThatIsRetriedWhileSuspendedDecidesWhenResumed() {
     start();
     for (int attempt = 1; attempt <= 3; attempt++) {
-      fold(new WorkflowTaskFailed("order-1", runId, 1, attempt, BOOM, "w"));
+      fold(new WorkflowTaskFailed("order-1", runId, 1, attempt, BOOM, "w", false, ""));
       TimerState retry = timer("a/" + Ids.WORKFLOW_TASK);
       if (retry != null) {
         fold(new TimerDue("order-1", runId, "a/" + Ids.WORKFLOW_TASK, retry.dueMillis()));

@@ -121,7 +121,7 @@ class EnginesTest extends EnginesHarness {
     complete(1);
     Failure bug = new Failure("Bug", "oops", "", null, null);
     for (int attempt = 1; attempt <= 3; attempt++) {
-      fold(new WorkflowTaskFailed("order-1", runId, 2, attempt, bug, "worker"));
+      fold(new WorkflowTaskFailed("order-1", runId, 2, attempt, bug, "worker", false, ""));
       fireTimers();
     }
     assertThat(status()).isEqualTo(RunStatus.STUCK);

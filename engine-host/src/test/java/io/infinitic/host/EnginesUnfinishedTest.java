@@ -169,7 +169,7 @@ class EnginesUnfinishedTest extends EnginesHarness {
     start();
     stop(1, done(1));
     for (int attempt = 1; attempt <= 3; attempt++) {
-      fold(new WorkflowTaskFailed("order-1", runId, 2, attempt, FAILURE, "worker"));
+      fold(new WorkflowTaskFailed("order-1", runId, 2, attempt, FAILURE, "worker", false, ""));
       rows.all(runId, TIMER)
           .forEach(
               (id, timer) -> {

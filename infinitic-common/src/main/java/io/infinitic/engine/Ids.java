@@ -47,6 +47,11 @@ public final class Ids {
     return "rate\n" + service;
   }
 
+  /** Row id of the timer that limits an attempt of a task, or delays the next. */
+  public static String attemptTimer(String taskRowId) {
+    return "a/" + taskRowId;
+  }
+
   /** Row id of a timer that workflow code started. */
   public static String userTimer(int command) {
     return "u/" + numbered(command);

@@ -1,5 +1,6 @@
 package io.infinitic.engine;
 
+import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
@@ -33,6 +34,9 @@ public sealed interface Outbound {
 
   /** Send a list of runs to a process that listens. */
   record SendRuns(ListRuns request) implements Outbound {}
+
+  /** Try stuck runs of the partition again that a build is there for which has not failed. */
+  record RetryStuckRuns(BuildConnected build) implements Outbound {}
 
   /** Keep an event. */
   record Append(String runId, HistoryEvent event) implements Outbound {}

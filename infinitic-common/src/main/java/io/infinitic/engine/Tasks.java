@@ -7,6 +7,9 @@ import java.util.Optional;
 /** What the workflow engine asks of the task engine. */
 public interface Tasks {
 
+  /** How often workflow code fails in one place before its run is stuck. */
+  int STUCK_AFTER = 3;
+
   /** Carries the task to one outcome, from its first attempt on. */
   void schedule(Fold fold, TaskState task);
 
@@ -33,6 +36,14 @@ public interface Tasks {
 
   /** Drops a task that has failed: it cannot be retried any more. */
   void forget(Fold fold, TaskState failed);
+
+  /** Starts the next attempt of a run's WorkflowTask now, if another build has made it stuck. */
+  void tryAgain(Fold fold, String runId, String build);
+
+  /** Whether the code has failed so often that its run is stuck. */
+  static boolean isStuck(TaskState workflowTask) {
+    return workflowTask.failures() >= STUCK_AFTER;
+  }
 
   /** Whether the task has no outcome yet. */
   static boolean isOpen(TaskState task) {

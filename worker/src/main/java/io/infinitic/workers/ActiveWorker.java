@@ -33,6 +33,8 @@ final class ActiveWorker implements AutoCloseable {
   /** How long workflow code may run before it waits for something. */
   private static final long CODE_LIMIT_MILLIS = 10_000;
 
+  private static final List<Integer> ANNOUNCED_AFTER_SECONDS = List.of(0, 30, 120);
+
   private final InfiniticWorker.Builder settings;
   private final String id;
   private final Transport transport;
@@ -133,6 +135,9 @@ final class ActiveWorker implements AutoCloseable {
             transport.workflowTasks(versions.name(), id, workflow.concurrency()),
             worker,
             new Slots(workflow.concurrency())));
+    // Again later: until then, a worker that ends may have had the workflow's partitions.
+    ANNOUNCED_AFTER_SECONDS.forEach(
+        seconds -> timeouts.schedule(worker::announce, seconds, TimeUnit.SECONDS));
   }
 
   InfiniticClient client() {

@@ -122,7 +122,9 @@ final class ColdReplay {
             events,
             null,
             done.rules() > 0,
-            false);
+            false,
+            0,
+            null);
     locals.repeat(recorded(decision), done.unfinished());
     try {
       return run.decide(task, events, done.worker());

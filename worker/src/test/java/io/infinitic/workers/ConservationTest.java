@@ -76,7 +76,9 @@ class ConservationTest {
             List.of(new HistoryEvent(event, 0, ended)),
             null,
             false,
-            false));
+            false,
+            0,
+            null));
   }
 
   @Test

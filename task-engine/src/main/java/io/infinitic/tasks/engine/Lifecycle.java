@@ -72,7 +72,7 @@ public final class Lifecycle {
     BEAT_FROM_OUTSIDE,
     /** The attempt has returned, without an outcome. */
     DELEGATE,
-    /** A worker says that the attempt has returned. */
+    /** A worker says that the attempt has returned; of a WorkflowTask, any attempt. */
     COMPLETE,
     /** Somebody else says that the task has completed. */
     COMPLETE_FROM_OUTSIDE,
@@ -84,7 +84,7 @@ public final class Lifecycle {
     TIME_OUT,
     /** Nobody wants the task any more. */
     CANCEL,
-    /** It is time for the next attempt. */
+    /** It is time for the next attempt, or another build of a workflow's code is there. */
     RETRY_DUE,
     /** A WorkflowTask's worker is slow, or gone: another is asked. */
     REPEAT,
@@ -136,6 +136,7 @@ public final class Lifecycle {
           new Transition(DELEGATED, TIME_OUT, TIMED_OUT),
           new Transition(DELEGATED, CANCEL, CANCELED),
           new Transition(BACKOFF, RETRY_DUE, DISPATCHED),
+          new Transition(BACKOFF, COMPLETE, COMPLETED),
           new Transition(BACKOFF, COMPLETE_FROM_OUTSIDE, COMPLETED),
           new Transition(BACKOFF, TIME_OUT, TIMED_OUT),
           new Transition(BACKOFF, CANCEL, CANCELED),

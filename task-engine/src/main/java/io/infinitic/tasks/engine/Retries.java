@@ -1,5 +1,6 @@
 package io.infinitic.tasks.engine;
 
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.RetryPolicy;
 import io.infinitic.schemas.TaskState;
 import java.util.List;
@@ -11,9 +12,8 @@ final class Retries {
   /** From 1 s, doubling, to 1 min, for ever. */
   static final RetryPolicy DEFAULT = new RetryPolicy(1_000, 2.0, 60_000, 0.0, 0, 0, List.of());
 
-  /** Workflow code that cannot decide is a matter for a person, soon. */
-  static final RetryPolicy WORKFLOW_TASK =
-      new RetryPolicy(1_000, 2.0, 10_000, 0.0, 3, 0, List.of());
+  private static final long SECOND = 1_000;
+  private static final long MINUTE = 60 * SECOND;
 
   static final OptionalLong NEVER = OptionalLong.empty();
 
@@ -31,6 +31,22 @@ final class Retries {
         policy.maximumDurationMillis() > 0
             && now + delay - task.scheduledAtMillis() > policy.maximumDurationMillis();
     return tooLate ? OptionalLong.empty() : OptionalLong.of(delay);
+  }
+
+  /**
+   * The delay after workflow code has failed that often: first soon, then slowly. A mended build of
+   * it does not wait for that.
+   */
+  static long afterFailures(int failures) {
+    int slow = failures - Tasks.STUCK_AFTER;
+    return slow < 0
+        ? SECOND << (failures - 1)
+        : Math.min(MINUTE << Math.min(slow, 10), 10 * MINUTE);
+  }
+
+  /** The delay after something else has failed, that often in a row. */
+  static long afterTroubles(int troubles) {
+    return Math.min(SECOND << Math.min(troubles - 1, 10), MINUTE);
   }
 
   private static long backoff(TaskState task, RetryPolicy policy) {

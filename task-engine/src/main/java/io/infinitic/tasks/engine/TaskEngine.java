@@ -7,6 +7,7 @@ import io.infinitic.engine.Ids;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.ClaimTask;
+import io.infinitic.schemas.ClaimWorkflowTask;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.TaskClaim;
@@ -174,21 +175,38 @@ public final class TaskEngine implements Tasks {
 
   // ---- WorkflowTasks
 
-  /** The run's WorkflowTask, if this is its current attempt. */
-  public Optional<TaskState> currentWorkflowTask(Fold fold, String runId, int number, int attempt) {
-    return currentRow(fold, runId, Ids.WORKFLOW_TASK, attempt)
-        .map(TaskLife::task)
-        .filter(task -> task.number() == number);
+  /**
+   * The run's WorkflowTask, if it has that number and is not decided. Which attempt a decision was
+   * made in does not matter: all are made on the same events.
+   */
+  public Optional<TaskState> undecided(Fold fold, String runId, int number) {
+    return workflowTask(fold, runId, number).map(TaskLife::task);
+  }
+
+  /** A worker asks whether to decide on a delivery that may be an old one. */
+  public void claim(Fold fold, ClaimWorkflowTask message) {
+    boolean granted = undecided(fold, message.runId(), message.number()).isPresent();
+    fold.answer(message.replyTo(), new TaskClaim(message.requestId(), granted));
   }
 
   /**
-   * A worker could not decide a WorkflowTask. Empty if it is not the current attempt, or another
-   * follows.
+   * A worker could not decide a WorkflowTask; another attempt follows. Empty if that was known, or
+   * another worker has decided it.
    */
-  public Optional<TaskOutcome> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
-    return currentRow(fold, message.runId(), Ids.WORKFLOW_TASK, message.attempt())
-        .filter(task -> task.task().number() == message.number())
-        .flatMap(task -> task.failAttempt(AttemptEnd.failed(message.failure())));
+  public Optional<TaskState> workflowTaskFailed(Fold fold, WorkflowTaskFailed message) {
+    return workflowTask(fold, message.runId(), message.number())
+        .flatMap(task -> task.failWorkflowTask(message));
+  }
+
+  @Override
+  public void tryAgain(Fold fold, String runId, String build) {
+    find(fold, runId, Ids.WORKFLOW_TASK)
+        .filter(task -> Tasks.isStuck(task.task()) && !task.task().build().equals(build))
+        .ifPresent(TaskLife::retryDue);
+  }
+
+  private Optional<TaskLife> workflowTask(Fold fold, String runId, int number) {
+    return find(fold, runId, Ids.WORKFLOW_TASK).filter(task -> task.task().number() == number);
   }
 
   // ---- timers

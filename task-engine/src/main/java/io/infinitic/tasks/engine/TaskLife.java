@@ -22,6 +22,7 @@ import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TaskUnwanted;
 import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.tasks.engine.Lifecycle.Input;
 import io.infinitic.tasks.engine.Lifecycle.State;
 import java.nio.ByteBuffer;
@@ -151,7 +152,8 @@ final class TaskLife {
     }
     if (task.kind() == TaskKind.WORKFLOW_TASK) {
       // Doubles, so that workers with a long queue are not asked the same ever more often.
-      long patience = WORKFLOW_TASK_TIMEOUT << Math.min(task.attempt() - 1, 10);
+      int repeated = task.attempt() - task.sequenceStart();
+      long patience = WORKFLOW_TASK_TIMEOUT << Math.min(repeated, 10);
       timers.limit(task, TimerPurpose.TASK_ATTEMPT, Math.min(patience, WORKFLOW_TASK_TIMEOUT_MAX));
     } else {
       timers.limit(task, TimerPurpose.TASK_START, task.settings().scheduleToStartMillis());
@@ -316,11 +318,30 @@ final class TaskLife {
     return policy(null) != Retries.DEFAULT;
   }
 
+  /**
+   * A worker could not decide. Another attempt always follows. One failure counts for all attempts
+   * that are out: they are made on the same events. Empty if it was counted before.
+   */
+  Optional<TaskState> failWorkflowTask(WorkflowTaskFailed message) {
+    if (message.attempt() < task.sequenceStart() || !move(Input.ATTEMPT_FAILED)) {
+      return Optional.empty();
+    }
+    boolean isTrouble = message.infrastructure();
+    int troubles = isTrouble ? task.troubles() + 1 : 0;
+    int failures = isTrouble ? task.failures() : task.failures() + 1;
+    task =
+        task.withLastFailure(message.failure())
+            .withTroubles(troubles)
+            .withFailures(failures)
+            .withBuild(isTrouble ? task.build() : message.build())
+            .withSequenceStart(task.attempt() + 1);
+    backOff(isTrouble ? Retries.afterTroubles(troubles) : Retries.afterFailures(failures));
+    return Optional.of(task);
+  }
+
   /** That of the call, else that of the worker, else the default. */
   private RetryPolicy policy(@Nullable RetryPolicy workers) {
-    if (task.kind() == TaskKind.WORKFLOW_TASK) {
-      return Retries.WORKFLOW_TASK;
-    } else if (task.settings().retry() != null) {
+    if (task.settings().retry() != null) {
       return task.settings().retry();
     } else if (workers != null) {
       return workers;

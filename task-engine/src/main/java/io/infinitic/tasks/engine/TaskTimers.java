@@ -3,6 +3,7 @@ package io.infinitic.tasks.engine;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Ids;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
@@ -11,7 +12,6 @@ import java.util.List;
 /** The timers of a task: at most one of a kind. */
 final class TaskTimers {
 
-  private static final String ATTEMPT = "a/"; // also of the next one
   private static final String START = "s/";
   private static final String HEARTBEAT = "h/";
   private static final String DEADLINE = "d/";
@@ -34,7 +34,7 @@ final class TaskTimers {
 
   /** Row id of the timer that limits an attempt, or delays the next. */
   static String ofAttempt(String taskRowId) {
-    return ATTEMPT + taskRowId;
+    return Ids.attemptTimer(taskRowId);
   }
 
   /** Starts a timer anew, if there is a limit. */
@@ -56,7 +56,7 @@ final class TaskTimers {
 
   private static String kind(TimerPurpose purpose) {
     return switch (purpose) {
-      case TASK_ATTEMPT, TASK_RETRY -> ATTEMPT;
+      case TASK_ATTEMPT, TASK_RETRY -> Ids.attemptTimer("");
       case TASK_START -> START;
       case TASK_HEARTBEAT -> HEARTBEAT;
       case TASK_DEADLINE -> DEADLINE;
@@ -71,12 +71,12 @@ final class TaskTimers {
 
   /** The attempt is over. */
   void removeOfAttempt(TaskState task) {
-    remove(task, List.of(ATTEMPT, START, HEARTBEAT));
+    remove(task, List.of(Ids.attemptTimer(""), START, HEARTBEAT));
   }
 
   /** The task is over. */
   void removeAll(TaskState task) {
-    remove(task, List.of(ATTEMPT, START, HEARTBEAT, DEADLINE));
+    remove(task, List.of(Ids.attemptTimer(""), START, HEARTBEAT, DEADLINE));
   }
 
   private void remove(TaskState task, List<String> kinds) {

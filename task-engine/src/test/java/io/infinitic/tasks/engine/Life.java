@@ -135,9 +135,21 @@ final class Life {
   }
 
   void cannotDecide(int attempt) {
-    keep(
-        engine.workflowTaskFailed(
-            fold(), new WorkflowTaskFailed("id", RUN, NUMBER, attempt, BOOM, "w")));
+    workflowTaskFails(attempt, false);
+  }
+
+  void isHindered(int attempt) {
+    workflowTaskFails(attempt, true);
+  }
+
+  private void workflowTaskFails(int attempt, boolean infrastructure) {
+    engine.workflowTaskFailed(
+        fold(),
+        new WorkflowTaskFailed("id", RUN, NUMBER, attempt, BOOM, "w", infrastructure, "build"));
+  }
+
+  void decides() {
+    engine.undecided(fold(), RUN, NUMBER).ifPresent(task -> engine.endWorkflowTask(fold(), task));
   }
 
   /** Whether it was granted. */
@@ -253,6 +265,9 @@ final class Life {
         0,
         0,
         1,
-        0);
+        0,
+        0,
+        0,
+        "");
   }
 }

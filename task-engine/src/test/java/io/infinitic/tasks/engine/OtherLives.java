@@ -23,6 +23,7 @@ final class OtherLives {
               life.cannotDecide(attempt);
               life.passes(10_000);
             }
+            life.decides();
           },
           life -> life.carriesOn(TWICE, 1, 50, null),
           life -> {

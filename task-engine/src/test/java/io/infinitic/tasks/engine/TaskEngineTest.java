@@ -14,6 +14,7 @@ import static io.infinitic.tasks.engine.Lives.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.engine.Ids;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.PermitsTaken;
 import io.infinitic.schemas.RetryPolicy;
@@ -250,8 +251,89 @@ class TaskEngineTest {
     life.passes(1);
     assertThat(life.dispatchedAttempts()).containsExactly(1, 2, 3);
     assertThat(life.outcomes).isEmpty();
-    assertThat(life.engine.currentWorkflowTask(life.fold(), RUN, NUMBER, 1)).isEmpty();
-    assertThat(life.engine.currentWorkflowTask(life.fold(), RUN, NUMBER, 3)).isPresent();
+    assertThat(life.engine.undecided(life.fold(), RUN, NUMBER)).isPresent();
+    assertThat(life.engine.undecided(life.fold(), RUN, NUMBER + 1)).isEmpty();
+  }
+
+  @Test
+  void oneFailureCountsForAllAttemptsThatAreOut() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    life.passes(10_000);
+    life.cannotDecide(1);
+    life.cannotDecide(2);
+    life.cannotDecide(1);
+    assertThat(life.row().failures()).isEqualTo(1);
+    life.passes(1_000);
+    life.cannotDecide(2);
+    assertThat(life.row().failures()).isEqualTo(1);
+    assertThat(life.dispatchedAttempts()).containsExactly(1, 2, 3);
+    life.cannotDecide(3);
+    assertThat(life.row().failures()).isEqualTo(2);
+  }
+
+  @Test
+  void timeOutsOfWorkflowTasksAreNoFailures() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    life.passes(Duration.ofHours(1).toMillis());
+    life.cannotDecide(9);
+    assertThat(Tasks.isStuck(life.row())).isFalse();
+    life.passes(1_000);
+    life.passes(9_999);
+    assertThat(life.dispatchedAttempts()).hasSize(10);
+    life.passes(1);
+    assertThat(life.dispatchedAttempts()).as("patient, but not from before").hasSize(11);
+  }
+
+  @Test
+  void workflowTaskIsTriedForEverAndEverMoreSlowly() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    long[] minutes = {1, 2, 4, 8, 10, 10};
+    for (int i = 0; i < 2 + minutes.length; i++) {
+      life.cannotDecide(i + 1);
+      long pause = i < 2 ? 1_000L << i : minutes[i - 2] * 60_000;
+      life.passes(pause - 1);
+      assertThat(life.dispatchedAttempts()).hasSize(i + 1);
+      life.passes(1);
+      assertThat(life.dispatchedAttempts()).hasSize(i + 2);
+      assertThat(Tasks.isStuck(life.row())).isEqualTo(i >= 2);
+    }
+    assertThat(life.outcomes).isEmpty();
+  }
+
+  @Test
+  void troubleBesideTheCodeIsNoFailure() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    long[] seconds = {1, 2, 4, 8, 16, 32, 60, 60};
+    for (int i = 0; i < seconds.length; i++) {
+      life.isHindered(i + 1);
+      life.passes(seconds[i] * 1_000 - 1);
+      assertThat(life.dispatchedAttempts()).hasSize(i + 1);
+      life.passes(1);
+      assertThat(life.dispatchedAttempts()).hasSize(i + 2);
+    }
+    assertThat(life.row().failures()).isZero();
+    assertThat(life.row().lastFailure()).isEqualTo(BOOM);
+  }
+
+  @Test
+  void anotherBuildIsTriedAtOnce() {
+    Life life = new Life();
+    life.schedule(TaskKind.WORKFLOW_TASK, DEFAULT);
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      life.passes(5_000);
+      life.engine.tryAgain(life.fold(), RUN, "new");
+      life.cannotDecide(attempt);
+    }
+    assertThat(life.dispatchedAttempts()).hasSize(3);
+    life.engine.tryAgain(life.fold(), RUN, "build");
+    assertThat(life.dispatchedAttempts()).as("it was that one").hasSize(3);
+    life.engine.tryAgain(life.fold(), RUN, "new");
+    life.engine.tryAgain(life.fold(), RUN, "new");
+    assertThat(life.dispatchedAttempts()).hasSize(4);
   }
 
   @Test

@@ -96,6 +96,7 @@ final class Branches {
   private final List<Branch> branches = new ArrayList<>();
   private @Nullable Branch current;
   private @Nullable Throwable fault;
+  private @Nullable Branch givenUp;
   private int openMethods;
   private boolean stopped;
   private boolean holding;
@@ -346,6 +347,26 @@ final class Branches {
     return fault != null;
   }
 
+  /** Where the thread is that was given up and runs on; null if there is none. */
+  @Nullable StackTraceElement runsOnAt() {
+    Branch branch = givenUp;
+    if (branch == null || branch.coroutine.hasEnded()) {
+      return null;
+    }
+    StackTraceElement[] stack = branch.coroutine.stack();
+    return stack.length == 0 ? null : lineOf(stack);
+  }
+
+  /** The innermost line that is not the platform's. */
+  private static StackTraceElement lineOf(StackTraceElement[] stack) {
+    for (StackTraceElement frame : stack) {
+      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
+        return frame;
+      }
+    }
+    return stack[0];
+  }
+
   /** Ends all where they are. */
   void unwind() {
     for (Branch branch : List.copyOf(branches)) {
@@ -366,11 +387,17 @@ final class Branches {
   }
 
   private InfiniticException blocked(Branch branch) {
+    StackTraceElement[] stack = branch.coroutine.stack();
     InfiniticException report =
         new InfiniticException(
-            "workflow code of %s.%s blocks its thread for more than %d ms. Wait with sleep or timer, and do slow work in tasks."
-                .formatted(workflow, branch.method.getName(), limitMillis));
-    report.setStackTrace(branch.coroutine.stack());
+            "workflow code of %s.%s blocks its thread for more than %d ms%s. Wait with sleep or timer, and do slow work in tasks."
+                .formatted(
+                    workflow,
+                    branch.method.getName(),
+                    limitMillis,
+                    stack.length == 0 ? "" : ", at " + lineOf(stack)));
+    report.setStackTrace(stack);
+    givenUp = branch;
     branch.coroutine.interrupt();
     return report;
   }

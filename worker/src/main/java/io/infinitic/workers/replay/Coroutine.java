@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class Coroutine {
     caller = Thread.currentThread();
     turn = Turn.COROUTINE;
     if (running == null) {
-      executor.execute(this::run);
+      begin();
     } else {
       LockSupport.unpark(running);
     }
@@ -78,6 +79,15 @@ final class Coroutine {
       LockSupport.parkNanos(this, left);
     }
     return true;
+  }
+
+  private void begin() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) { // the worker closes
+      turn = Turn.CALLER;
+      throw new NoThreadException("no thread for workflow code: " + e.getMessage());
+    }
   }
 
   /** Called inside: gives the turn back until resumed. */

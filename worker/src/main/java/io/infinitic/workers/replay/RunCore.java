@@ -41,6 +41,7 @@ final class RunCore {
   private final Commands commands;
   private final CheckModes checkModes;
   private final Rules rules;
+  private final Payloads payloads;
   private final Outcomes outcomes;
   private final Pending pending = new Pending();
   private final StubCalls calls;
@@ -75,8 +76,10 @@ final class RunCore {
     this.commands = commands;
     this.checkModes = checkModes;
     this.rules = rules;
-    inlines = environment.payloads().withTypesBeside(code);
-    outcomes = new Outcomes(environment.payloads());
+    // The code may catch what reading a value throws: a missing key is no outcome of a task.
+    payloads = environment.payloads().onCodecFailure(branches::recordFault);
+    inlines = payloads.withTypesBeside(code);
+    outcomes = new Outcomes(payloads);
     calls = new StubCalls(this);
     tasks = new TaskCalls(this, environment.locals());
     root = newScope(null);
@@ -119,7 +122,7 @@ final class RunCore {
   }
 
   Payloads payloads() {
-    return environment.payloads();
+    return payloads;
   }
 
   /** For values that nothing declares: they may be of the classes beside the workflow's code. */

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +183,15 @@ public final class RunExecution {
     Payload answer = run.questions().ask(method, arguments, run.branches());
     broken = false;
     return answer;
+  }
+
+  /**
+   * Where its code goes on although it was given up: a loop without end, or a wait that no
+   * interrupt ends. Only the end of the process ends that thread.
+   */
+  public Optional<StackTraceElement> runsOnAt() {
+    LoadedRun run = loaded;
+    return run == null ? Optional.empty() : Optional.ofNullable(run.branches().runsOnAt());
   }
 
   /** Gives its threads back. */

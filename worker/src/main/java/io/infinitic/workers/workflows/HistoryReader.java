@@ -10,6 +10,7 @@ import io.infinitic.schemas.WorkflowUnknown;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
+import io.infinitic.workers.workflows.Infrastructure.HistoryMissingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,7 +34,7 @@ final class HistoryReader {
   /**
    * All events of the task's run from the given one through the last that the task covers.
    *
-   * @throws InfiniticException if the engine does not answer
+   * @throws HistoryMissingException if the engine does not answer
    */
   List<HistoryEvent> read(ExecuteWorkflowTask task, long from) throws InterruptedException {
     List<HistoryEvent> events = new ArrayList<>();
@@ -57,7 +58,7 @@ final class HistoryReader {
     long next = from;
     for (int tries = 0; next <= through; tries++) {
       if (tries == TRIES) {
-        throw new InfiniticException(
+        throw new HistoryMissingException(
             "the engine did not send events %d to %d of run %s of workflow %s"
                 .formatted(next, through, task.runId(), task.workflowId()));
       }

@@ -2,18 +2,15 @@ package io.infinitic.workers.workflows;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.runtime.Thrown;
-import io.infinitic.schemas.CallRefused;
-import io.infinitic.schemas.Caller;
+import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.Command;
-import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
-import io.infinitic.schemas.Payload;
-import io.infinitic.schemas.QueryAnswered;
 import io.infinitic.schemas.QueryCall;
-import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.transport.Delivery;
@@ -33,11 +30,14 @@ import io.infinitic.workers.replay.RunExecution;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,8 +51,7 @@ import org.slf4j.MDC;
 public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflowTask> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
-  private static final long PATIENCE_MILLIS = 30_000;
-  private static final int LOCKS = 64;
+  private static final int CLAIMED_THREADS = 4;
 
   private final WorkflowVersions versions;
   private final Transport transport;
@@ -61,11 +60,16 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final String worker;
   private final HistoryReader histories;
   private final RunCache cache;
-  private final Cache<String, CompletableFuture<Void>> decided =
-      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
   private final Cache<String, Boolean> ended =
       Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
-  private final ReentrantLock[] locks = new ReentrantLock[LOCKS];
+  private final WorkflowClaims claims;
+  private final Answered answered = new Answered(System::nanoTime);
+  private final RunTurns turns = new RunTurns();
+  private final Runaways runaways = new Runaways();
+  private final QueryAnswers queries;
+  private final FailureLog failures;
+  private final String build;
+  private final ThreadPoolExecutor claimed = claimedThreads();
   private final AtomicLong decisions = new AtomicLong();
 
   /** A decision on its way to the engine. */
@@ -98,10 +102,38 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     this.worker = worker;
     versions.all().forEach(WorkflowWorker::warnOfStaticState);
     histories = new HistoryReader(transport, inbox);
+    claims = new WorkflowClaims(transport, inbox);
     cache = new RunCache(cacheSize);
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new ReentrantLock();
+    queries = new QueryAnswers(versions, environment, transport, histories, cache, turns, runaways);
+    failures = new FailureLog(versions.name());
+    build = WorkflowBuild.of(versions);
+  }
+
+  private static ThreadPoolExecutor claimedThreads() {
+    ThreadPoolExecutor threads =
+        new ThreadPoolExecutor(
+            CLAIMED_THREADS,
+            CLAIMED_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              Thread thread = new Thread(task, "infinitic-claimed");
+              thread.setDaemon(true);
+              return thread;
+            });
+    threads.allowCoreThreadTimeOut(true);
+    return threads;
+  }
+
+  /** Tells the engine which build of the code is here: another one may have made runs stuck. */
+  public void announce() {
+    for (int partition = 0; partition < transport.partitions(); partition++) {
+      transport.send(
+          new Destination.EnginePartition(partition),
+          new EngineMessage(new BuildConnected(versions.name(), build, Long.MAX_VALUE, "")));
     }
+    transport.flush();
   }
 
   private static void warnOfStaticState(Definition definition) {
@@ -120,31 +152,53 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   public CompletableFuture<Void> handle(
       ExecuteWorkflowTask task, Delivery<ExecuteWorkflowTask> delivery, Executor thread)
       throws InterruptedException {
-    if (task.query() != null) {
-      return answer(task, task.query());
+    QueryCall query = task.query();
+    if (query != null) {
+      return queries.answer(task, query, delivery.mayBeRepeated());
     }
     if (task.ended()) {
       return forget(task.runId());
     }
-    String decision = task.runId() + "/" + task.number() + "/" + task.attempt();
-    ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
-    lock.lock();
+    return answered.of(task) == Answered.Need.CLAIM
+        ? claims.ask(task).thenCompose(granted -> granted ? decideClaimed(task) : notWanted(task))
+        : turns.take(task.runId(), () -> decideInTurn(task));
+  }
+
+  private static CompletableFuture<Void> notWanted(ExecuteWorkflowTask task) {
+    LOG.debug("WorkflowTask {} of run {} was decided before", task.number(), task.runId());
+    return CompletableFuture.completedFuture(null);
+  }
+
+  /** The thread that has the engine's answer is not the place to run code. */
+  private CompletableFuture<Void> decideClaimed(ExecuteWorkflowTask task) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    claimed.execute(
+        () -> {
+          try {
+            turns
+                .take(task.runId(), () -> decideInTurn(task))
+                .whenComplete(
+                    (nothing, error) -> {
+                      if (error == null) {
+                        sent.complete(null);
+                      } else {
+                        sent.completeExceptionally(error);
+                      }
+                    });
+          } catch (InterruptedException e) { // the worker closes
+            sent.cancel(false);
+          } catch (RuntimeException | Error e) {
+            sent.completeExceptionally(e);
+          }
+        });
+    return sent;
+  }
+
+  private CompletableFuture<Void> decideInTurn(ExecuteWorkflowTask task)
+      throws InterruptedException {
     try (var workflowId = MDC.putCloseable("workflowId", task.workflowId());
         var runId = MDC.putCloseable("runId", task.runId())) {
-      CompletableFuture<Void> before = decided.getIfPresent(decision);
-      if (before != null) {
-        return before; // came twice: done when the first one is
-      }
-      CompletableFuture<Void> sent = decide(task);
-      decided.put(decision, sent);
-      sent.exceptionally(
-          error -> {
-            decided.invalidate(decision);
-            return null;
-          });
-      return sent;
-    } finally {
-      lock.unlock();
+      return answered.of(task) == Answered.Need.NOTHING ? answered.sent(task) : decide(task);
     }
   }
 
@@ -160,10 +214,15 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
 
   /** Lets go of the runs in memory. */
   public void close() {
+    claimed.shutdownNow();
     cache.clear();
   }
 
   private CompletableFuture<Void> decide(ExecuteWorkflowTask task) throws InterruptedException {
+    Optional<String> runaway = runaways.of(task.runId());
+    if (runaway.isPresent()) {
+      return failed(task, new InfiniticException(runaway.get()));
+    }
     RunExecution run = null;
     try {
       run = warm(task);
@@ -185,18 +244,16 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
               run.isUnfinished(),
               run.rules(),
               run.seed());
-      CompletableFuture<Void> sent =
-          send(task, made)
-              .exceptionallyCompose(
-                  error -> {
-                    Throwable cause =
-                        error instanceof CompletionException ? error.getCause() : error;
-                    return cause instanceof MessageTooLargeException
-                        ? failed(task, cause)
-                        : CompletableFuture.failedFuture(cause);
-                  });
+      CompletableFuture<Void> sent = send(task, made);
+      answered.keep(task, true, sent);
       keep(task.runId(), run);
-      return sent;
+      return sent.exceptionallyCompose(
+          error -> {
+            Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+            return cause instanceof MessageTooLargeException
+                ? failed(task, cause)
+                : CompletableFuture.failedFuture(cause);
+          });
     } catch (InterruptedException e) {
       if (run != null) {
         run.close();
@@ -205,13 +262,8 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     } catch (RuntimeException | Error e) {
       if (run != null) {
         run.close();
+        runaways.keep(task.runId(), task, run);
       }
-      LOG.warn(
-          "INF-2001 workflow {} could not decide WorkflowTask {}, attempt {}: {}",
-          task.workflowName(),
-          task.number(),
-          task.attempt(),
-          Thrown.text(e));
       return failed(task, e);
     }
   }
@@ -228,129 +280,30 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     }
   }
 
-  /** Answers a question about a run; the run itself hears nothing of it. */
-  private CompletableFuture<Void> answer(ExecuteWorkflowTask task, QueryCall question)
-      throws InterruptedException {
-    if (task.runId().isEmpty()) { // of a run that is to be started
-      RunExecution fresh = newRun();
-      try {
-        return ask(fresh, task, question);
-      } finally {
-        fresh.close();
-      }
-    }
-    ReentrantLock lock = locks[Math.floorMod(task.runId().hashCode(), LOCKS)];
-    lock.lock();
-    try {
-      return answerLocked(task, question);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private CompletableFuture<Void> answerLocked(ExecuteWorkflowTask task, QueryCall question)
-      throws InterruptedException {
-    RunExecution kept = cache.take(task.runId());
-    boolean usable = kept != null && kept.isAt(task.throughEvent(), question.decidedBy());
-    if (kept != null && !usable) {
-      cache.put(task.runId(), kept); // it is ahead: a decision is under way
-    }
-    RunExecution run = usable ? kept : newRun();
-    try {
-      if (!usable && task.throughEvent() > 0) {
-        run.catchUp(histories.read(task, 1), task.throughEvent());
-      }
-    } catch (RuntimeException | Error e) {
-      run.close();
-      boolean mayPass = System.currentTimeMillis() - question.askedAtMillis() < PATIENCE_MILLIS;
-      return mayPass ? CompletableFuture.failedFuture(e) : reply(task, question, null, e);
-    }
-    CompletableFuture<Void> replied = ask(run, task, question);
-    boolean keep =
-        run.isUsable()
-            && !(task.ended() && run.holdsThreads())
-            && (usable || (kept == null && task.throughEvent() > 0));
-    if (keep) {
-      cache.put(task.runId(), run);
-    } else {
-      run.close();
-    }
-    return replied;
-  }
-
   private RunExecution newRun() {
     return new RunExecution(versions, environment);
   }
 
-  private CompletableFuture<Void> ask(
-      RunExecution run, ExecuteWorkflowTask task, QueryCall question) {
-    try {
-      Payload answer =
-          run.answer(
-              question.methodName(),
-              Validated.arguments(question),
-              task,
-              question.version(),
-              question.askedAtMillis());
-      return reply(task, question, answer, null);
-    } catch (RuntimeException | Error e) {
-      LOG.debug(
-          "query {} of workflow {} is refused",
-          question.methodName(),
-          task.workflowId(),
-          Thrown.loggable(e));
-      return reply(task, question, null, e);
-    }
-  }
-
-  private CompletableFuture<Void> reply(
-      ExecuteWorkflowTask task,
-      QueryCall question,
-      @Nullable Payload answer,
-      @Nullable Throwable thrown) {
-    Object call = question.validates();
-    if (call != null && thrown == null) {
-      return send(task.workflowId(), (SpecificRecord) call); // the validator has nothing against it
-    }
-    SpecificRecord reply =
-        call != null
-            ? new CallRefused(
-                question.requestId(),
-                task.workflowId(),
-                Failures.write(thrown.getCause() == null ? thrown : thrown.getCause(), payloads))
-            : new QueryAnswered(
-                question.requestId(),
-                task.workflowId(),
-                task.workflowName(),
-                task.runId(),
-                answer,
-                thrown == null ? null : reason(thrown));
-    Caller caller = question.caller();
-    if (caller == null) {
-      var sent = transport.send(new Destination.Replies(question.replyTo()), new Reply(reply));
-      transport.flush();
-      return sent;
-    }
-    return send(
-        caller.workflowId(),
-        new CommandAnswered(caller.workflowId(), caller.runId(), caller.number(), reply));
-  }
-
-  private static String reason(Throwable thrown) {
-    String message = Thrown.message(thrown);
-    return message == null ? Thrown.text(thrown) : message;
-  }
-
   private CompletableFuture<Void> failed(ExecuteWorkflowTask task, Throwable thrown) {
-    return send(
-        task.workflowId(),
-        new WorkflowTaskFailed(
+    boolean infrastructure = Infrastructure.hasFailed(thrown);
+    Failure failure = Failures.write(thrown, payloads);
+    failures.log(task, failure, infrastructure);
+    LOG.debug(
+        "WorkflowTask {} of run {} failed", task.number(), task.runId(), Thrown.loggable(thrown));
+    CompletableFuture<Void> sent =
+        send(
             task.workflowId(),
-            task.runId(),
-            task.number(),
-            task.attempt(),
-            Failures.write(thrown, payloads),
-            worker));
+            new WorkflowTaskFailed(
+                task.workflowId(),
+                task.runId(),
+                task.number(),
+                task.attempt(),
+                failure,
+                worker,
+                infrastructure,
+                build));
+    answered.keep(task, false, sent);
+    return sent;
   }
 
   private @Nullable RunExecution warm(ExecuteWorkflowTask task) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.clients.WorkflowState;
 import io.infinitic.clients.WorkflowSummary;
+import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Lambdas;
@@ -75,6 +76,31 @@ public abstract class ChangeScenarios extends Scenarios {
     if (incident != null) {
       assertThat(incident).contains("NonDeterminismException", "nothing", "Service.echo");
     }
+  }
+
+  /** It takes as long as a replay, not the time that an answer may be waited for. */
+  @Test
+  void queryOfARunWhoseCodeHasChangedIsRefusedAtOnce() {
+    String id = key();
+    changedWhileItWaits(
+        id,
+        w -> {
+          newService(Service.class).echo("a");
+          return w.notes.receive().await() + w.notes.receive().await();
+        },
+        w -> {
+          sleep(Duration.ofMillis(1));
+          return w.notes.receive().await() + w.notes.receive().await();
+        });
+    if (suite().isCold()) {
+      untilState(id, WorkflowState.STUCK);
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> at(id).state())
+            .isInstanceOf(QueryRefusedException.class)
+            .hasMessageContaining("the history says ScheduleTask");
+      }
+    }
+    client().terminate(at(id), "end of test");
   }
 
   @Test

@@ -52,7 +52,7 @@ final class Decision {
 
   /**
    * @param open the run
-   * @param task its WorkflowTask in flight, of which the message is the current attempt's result
+   * @param task its WorkflowTask in flight, of which the message is an attempt's result
    */
   Decision(RunFold open, TaskState task, WorkflowTaskCompleted message) {
     this.open = open;
@@ -71,7 +71,7 @@ final class Decision {
           .put(
               runId,
               PARTIAL,
-              Ids.numbered(message.part()),
+              id(message.part()),
               new PartialResult(
                   message.number(), message.attempt(), message.worker(), message.commands()));
       if (!message.last()) {
@@ -79,8 +79,8 @@ final class Decision {
       }
       var parts = fold.rows().all(runId, PARTIAL);
       for (int i = 0; i <= message.part(); i++) {
-        PartialResult part = parts.get(Ids.numbered(i));
-        if (part == null || !isOfThisResult(part)) {
+        PartialResult part = parts.get(id(i));
+        if (part == null || part.number() != message.number()) {
           return; // the WorkflowTask's timeout asks again
         }
         commands.addAll(part.commands());
@@ -91,10 +91,9 @@ final class Decision {
     carryOut(commands);
   }
 
-  private boolean isOfThisResult(PartialResult part) {
-    return part.number() == message.number()
-        && part.attempt() == message.attempt()
-        && part.worker().equals(message.worker());
+  /** The parts of several attempts may arrive mixed; who decided is unique to each. */
+  private String id(int part) {
+    return message.worker() + "/" + message.attempt() + "/" + Ids.numbered(part);
   }
 
   private void carryOut(List<Command> commands) {
@@ -272,6 +271,9 @@ final class Decision {
         message.version(),
         0,
         1,
-        0);
+        0,
+        0,
+        0,
+        "");
   }
 }

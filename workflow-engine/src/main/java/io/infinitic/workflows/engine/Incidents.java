@@ -41,6 +41,12 @@ final class Incidents {
   private static final Recent RECENT =
       new Recent("incident", RECENT_OF_RUN, 0, MOST_BYTES, MOST_BYTES);
 
+  /** Row id of the one about what a WorkflowTask needs beside the code. */
+  private static final String INFRASTRUCTURE = "w";
+
+  /** So many times in a row are no blink any more. */
+  private static final int LASTING = 3;
+
   private Incidents() {}
 
   /** A task of the run has ended. */
@@ -95,10 +101,32 @@ final class Incidents {
     }
   }
 
+  /**
+   * Its WorkflowTask failed. If by what is beside the code, and lastingly, then somebody should
+   * know.
+   */
+  static void undecided(RunFold run, TaskState task) {
+    if (task.troubles() == 0) {
+      close(run, INFRASTRUCTURE);
+    } else if (task.troubles() >= LASTING) {
+      Failure failure = task.lastFailure();
+      String message =
+          "WorkflowTask %d of workflow %s, id %s, run %s cannot be decided, and not because of its code: %s. It is tried again, at least once a minute, until that works."
+              .formatted(
+                  task.number(),
+                  task.workflowName(),
+                  task.workflowId(),
+                  task.runId(),
+                  failure == null ? "no reason given" : failure.name() + ": " + failure.message());
+      open(run, INFRASTRUCTURE, IncidentType.INFRASTRUCTURE, null, message, failure);
+    }
+  }
+
   /** Its code has decided: whatever a worker could not read, another one could. */
   static void decided(RunFold run) {
     RunState state = run.run();
     if (state.incidents() > 0) {
+      close(run, INFRASTRUCTURE);
       String workflowTasks = ofTopic(state.workflowName());
       for (String id : startingWith(run, workflowTasks)) {
         close(run, id);

@@ -24,6 +24,7 @@ import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskKind;
+import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
@@ -140,7 +141,9 @@ final class Inspection {
         List.of(),
         call,
         false,
-        !Runs.isOpen(run));
+        !Runs.isOpen(run),
+        0,
+        null);
   }
 
   /**
@@ -174,6 +177,11 @@ final class Inspection {
             ? fold.rows().get(task.runId(), ATTEMPT, Ids.numbered(task.number()))
             : null;
     Failure failure = task.lastFailure(); // of which only name and message are shown
+    String rowId = task.kind() == TaskKind.TASK ? Ids.numbered(task.number()) : Ids.WORKFLOW_TASK;
+    TimerState retry =
+        task.phase() == TaskPhase.BACKOFF
+            ? fold.rows().get(task.runId(), TIMER, Ids.attemptTimer(rowId))
+            : null;
     return new PendingTask(
         task.number(),
         task.service(),
@@ -184,6 +192,7 @@ final class Inspection {
         failure == null ? null : failure.withStackTrace("").withCause(null).withDetails(null),
         task.taskId(),
         told == null || told.worker().isEmpty() ? null : told.worker(),
-        told == null ? 0 : told.heartbeatAtMillis());
+        told == null ? 0 : told.heartbeatAtMillis(),
+        retry == null ? 0 : retry.dueMillis());
   }
 }

@@ -80,7 +80,9 @@ final class RunEnd {
         List.of(),
         null,
         false,
-        true);
+        true,
+        0,
+        null);
   }
 
   static void endMethods(

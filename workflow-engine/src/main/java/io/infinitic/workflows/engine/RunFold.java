@@ -241,8 +241,12 @@ final class RunFold {
   }
 
   void suspend() {
+    boolean stuck = run.incident() != null;
     run = run.withSuspended(true).withStatus(RunStatus.SUSPENDED);
     acceptBuffered();
+    if (stuck) {
+      runs.tasks().leave(fold, run.runId());
+    }
     store();
   }
 
@@ -253,7 +257,7 @@ final class RunFold {
     boolean undecided = run.inFlight() != null && !hasWorkflowTask();
     boolean stuck = undecided && run.incident() != null;
     run = run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
-    if (undecided && !stuck) {
+    if (undecided) {
       dispatchWorkflowTask(Objects.requireNonNull(run.inFlight()).through());
     }
     save();
@@ -263,11 +267,14 @@ final class RunFold {
     return fold.rows().get(run.runId(), TASK, Ids.WORKFLOW_TASK) != null;
   }
 
-  /** The workflow's code could not decide: a person has to look, and nothing is lost meanwhile. */
+  /**
+   * The workflow's code could not decide, again: a person has to look, and nothing is lost
+   * meanwhile. It is tried again by itself, slowly; only a decision ends the incident.
+   */
   void stuck(@Nullable Failure failure) {
     Incident before = run.incident();
     String message =
-        "WorkflowTask %d of workflow %s, id %s, run %s failed: %s. Fix the workflow's code or its worker, then call retryWorkflowTask; events are kept meanwhile."
+        "WorkflowTask %d of workflow %s, id %s, run %s failed: %s. Mend the workflow's code and deploy it: a worker with another build tries it at once. It is also tried every few minutes, and at once by retryWorkflowTask; events are kept meanwhile."
             .formatted(
                 Objects.requireNonNull(run.inFlight()).number(),
                 run.workflowName(),
@@ -286,14 +293,32 @@ final class RunFold {
                     null,
                     fold.now()));
     acceptBuffered();
+    if (run.suspended()) {
+      runs.tasks().leave(fold, run.runId());
+    }
+  }
+
+  /** Another build of its code is there: asks a worker once more. */
+  void tryAgain(String build) {
+    WorkflowTaskInFlight inFlight = run.inFlight();
+    if (run.status() != RunStatus.STUCK || inFlight == null) {
+      return;
+    }
+    if (hasWorkflowTask()) {
+      runs.tasks().tryAgain(fold, run.runId(), build);
+    } else { // stuck since before runs were tried again by themselves
+      dispatchWorkflowTask(inFlight.through());
+      store();
+    }
   }
 
   /** Asks a worker once more, of a suspended run when it is resumed; closes the incident. */
   void unstick() {
     WorkflowTaskInFlight inFlight = run.inFlight();
-    if (inFlight == null || hasWorkflowTask()) {
+    if (inFlight == null || (hasWorkflowTask() && run.incident() == null)) {
       return;
     }
+    runs.tasks().leave(fold, run.runId());
     run = run.withIncident(null);
     if (!run.suspended()) {
       run = run.withStatus(RunStatus.RUNNING);
@@ -363,6 +388,9 @@ final class RunFold {
                 run.version(),
                 0,
                 1,
-                0));
+                0,
+                0,
+                0,
+                ""));
   }
 }

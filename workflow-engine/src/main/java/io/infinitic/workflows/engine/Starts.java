@@ -217,7 +217,9 @@ record Starts(Runs runs) {
         List.of(),
         question,
         false,
-        false);
+        false,
+        0,
+        null);
   }
 
   private static void accept(Fold fold, RunState started, StartWorkflow message) {

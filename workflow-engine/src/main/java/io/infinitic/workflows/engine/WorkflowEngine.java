@@ -3,9 +3,11 @@ package io.infinitic.workflows.engine;
 import static io.infinitic.engine.RowKind.RUN;
 
 import io.infinitic.engine.Fold;
+import io.infinitic.engine.Outbound;
 import io.infinitic.engine.TaskOutcome;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.AwaitMethod;
+import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CommandAnswered;
@@ -17,6 +19,7 @@ import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.MessageKept;
 import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.ResumeWorkflow;
+import io.infinitic.schemas.RetryStuck;
 import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.RunState;
@@ -26,7 +29,6 @@ import io.infinitic.schemas.StartNow;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerEnded;
@@ -98,6 +100,10 @@ public final class WorkflowEngine {
       management.retryWorkflowTask(fold, m);
     } else if (message instanceof StartNow m) {
       management.startNow(fold, m);
+    } else if (message instanceof BuildConnected m) {
+      fold.out().accept(new Outbound.RetryStuckRuns(m));
+    } else if (message instanceof RetryStuck m) {
+      retryStuck(fold, m);
     } else if (message instanceof MessageKept m) {
       messageKept(fold, m);
     } else if (message instanceof ForTag m) {
@@ -106,6 +112,13 @@ public final class WorkflowEngine {
       return false;
     }
     return true;
+  }
+
+  private void retryStuck(Fold fold, RetryStuck message) {
+    RunState run = Runs.open(fold, message.runId());
+    if (run != null) {
+      runs.fold(fold, run).tryAgain(message.build());
+    }
   }
 
   private void messageKept(Fold fold, MessageKept message) {
@@ -117,7 +130,7 @@ public final class WorkflowEngine {
     }
   }
 
-  /** A part of a WorkflowTask's result, from its current attempt. */
+  /** A part of the result of a WorkflowTask that is not decided yet. */
   public void decided(Fold fold, TaskState task, WorkflowTaskCompleted message) {
     RunState run = Runs.open(fold, message.runId());
     if (run != null) {
@@ -125,7 +138,21 @@ public final class WorkflowEngine {
     }
   }
 
-  /** A task of a run, or its WorkflowTask, has ended. */
+  /** A worker could not decide the WorkflowTask; it will be tried again. */
+  public void undecided(Fold fold, TaskState task) {
+    RunState run = Runs.open(fold, task.runId());
+    if (run == null) {
+      return;
+    }
+    RunFold open = runs.fold(fold, run);
+    Incidents.undecided(open, task);
+    if (task.troubles() == 0 && Tasks.isStuck(task)) {
+      open.stuck(task.lastFailure());
+    }
+    open.store();
+  }
+
+  /** A task of a run has ended. */
   public void taskEnded(Fold fold, TaskOutcome outcome) {
     TaskState task = outcome.task();
     RunState run = Runs.listening(fold, task.runId());
@@ -133,12 +160,8 @@ public final class WorkflowEngine {
       return;
     }
     RunFold open = runs.fold(fold, run);
-    if (task.kind() == TaskKind.WORKFLOW_TASK) {
-      open.stuck(outcome.failure());
-    } else {
-      Incidents.taskEnded(open, outcome);
-      open.input(taskEnded(outcome));
-    }
+    Incidents.taskEnded(open, outcome);
+    open.input(taskEnded(outcome));
     open.save();
   }
 

@@ -1,0 +1,79 @@
+package io.infinitic.workers.workflows;
+
+import io.infinitic.workers.WorkflowVersions;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+
+/**
+ * Tells the code of a workflow from that of other deployments: by what is in the jars of its
+ * classes or, if they are in no jar, by the classes themselves.
+ */
+final class WorkflowBuild {
+
+  private static final int DIGITS = 16;
+
+  private WorkflowBuild() {}
+
+  /** The same in all processes with the same code. */
+  static String of(WorkflowVersions versions) {
+    Set<String> parts = new TreeSet<>();
+    versions.all().forEach(definition -> add(definition.implementation(), parts));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      parts.forEach(part -> digest.update(part.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every JVM has it
+    }
+  }
+
+  private static void add(Class<?> type, Set<String> parts) {
+    try {
+      CodeSource source = type.getProtectionDomain().getCodeSource();
+      File file = source == null ? null : new File(source.getLocation().toURI());
+      if (file != null && file.isFile()) {
+        addJar(file, parts);
+        return;
+      }
+    } catch (Exception e) {
+      // in no file, such as in a jar within a jar
+    }
+    addClass(type, parts);
+  }
+
+  /** What the jar's directory says of its entries: it need not be read as a whole. */
+  private static void addJar(File file, Set<String> parts) throws IOException {
+    try (JarFile jar = new JarFile(file)) {
+      jar.stream().forEach(entry -> parts.add(entry.getName() + entry.getCrc() + "\n"));
+    }
+  }
+
+  private static void addClass(Class<?> type, Set<String> parts) {
+    for (Class<?> one = type; one != null && one != Object.class; one = one.getSuperclass()) {
+      addBytes(one, parts);
+      for (Class<?> inner : one.getDeclaredClasses()) {
+        addBytes(inner, parts);
+      }
+    }
+  }
+
+  private static void addBytes(Class<?> type, Set<String> parts) {
+    String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
+    try (InputStream in = type.getResourceAsStream(file)) {
+      byte[] bytes = in == null ? new byte[0] : in.readAllBytes();
+      parts.add(type.getName() + Arrays.hashCode(bytes) + "\n");
+    } catch (IOException e) {
+      parts.add(type.getName() + "\n");
+    }
+  }
+}
