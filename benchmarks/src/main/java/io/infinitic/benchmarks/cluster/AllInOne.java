@@ -62,6 +62,11 @@ final class AllInOne implements Cluster {
   }
 
   @Override
+  public void stopWorker() {
+    workers.close();
+  }
+
+  @Override
   public void restartWorker(int cachedRuns) {
     workers.close();
     workers = Workers.start(transport, cachedRuns);

@@ -34,6 +34,9 @@ public interface Cluster extends AutoCloseable {
   /** The process of the worker. */
   Part worker();
 
+  /** Ends the worker, until {@link #restartWorker}. */
+  void stopWorker();
+
   /** Ends the worker and starts one that knows no run. Returns when that takes messages. */
   void restartWorker(int cachedRuns);
 

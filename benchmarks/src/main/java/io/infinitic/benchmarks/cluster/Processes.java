@@ -69,6 +69,11 @@ final class Processes implements Cluster {
   }
 
   @Override
+  public void stopWorker() {
+    worker.end();
+  }
+
+  @Override
   public void restartWorker(int cachedRuns) {
     worker.end();
     worker =
