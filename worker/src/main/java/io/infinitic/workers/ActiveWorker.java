@@ -73,13 +73,9 @@ final class ActiveWorker implements AutoCloseable {
     }
     started = true;
     Environment code =
-        new Environment(
-            settings.payloads,
-            branches,
-            CODE_LIMIT_MILLIS,
-            locals,
-            settings.workflowInterceptors,
-            settings.contextPropagators);
+        Environment.of(settings.payloads, branches, CODE_LIMIT_MILLIS)
+            .withLocals(locals)
+            .with(settings.workflowInterceptors, settings.contextPropagators);
     settings.workflows.forEach(workflow -> workflow.versions().checkInstances(code));
     List<Hosted> services =
         settings.services.stream()

@@ -12,6 +12,7 @@ import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.replay.Environment;
 import io.infinitic.workers.replay.RunExecution;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,7 @@ final class ColdReplay {
   private final WorkflowStarted start;
   private final RecordedLocals locals = new RecordedLocals();
   private final List<Integer> decisions = new ArrayList<>();
+  private byte[] seed = {};
 
   /**
    * @param view what of a command must be the same
@@ -126,6 +128,11 @@ final class ColdReplay {
             0,
             null);
     locals.repeat(recorded(decision), done.unfinished());
+    ByteBuffer drawn = done.seed();
+    seed = new byte[drawn == null ? 0 : drawn.remaining()];
+    if (drawn != null) {
+      drawn.duplicate().get(seed);
+    }
     try {
       return run.decide(task, events, done.worker());
     } catch (RuntimeException | Error e) {
@@ -171,7 +178,8 @@ final class ColdReplay {
 
   private RunExecution newExecution() {
     return new RunExecution(
-        versions, Environment.of(PAYLOADS, THREADS, LIMIT_MILLIS).withLocals(locals));
+        versions,
+        Environment.of(PAYLOADS, THREADS, LIMIT_MILLIS).withLocals(locals).withSeeds(() -> seed));
   }
 
   private WorkflowTaskDone done(int decision) {

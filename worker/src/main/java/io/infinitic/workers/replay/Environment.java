@@ -6,6 +6,7 @@ import io.infinitic.values.Payloads;
 import io.infinitic.workers.InvocationChain;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /**
  * What a process gives to the runs that it decides.
@@ -15,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param locals runs local tasks
  * @param interceptors around each method, the first outermost
  * @param propagators of the context that branches have
+ * @param seeds draws what the random values of a run follow from
  */
 public record Environment(
     Payloads payloads,
@@ -22,7 +24,8 @@ public record Environment(
     long limitMillis,
     LocalTasks locals,
     List<WorkflowInterceptor> interceptors,
-    List<ContextPropagator> propagators) {
+    List<ContextPropagator> propagators,
+    Supplier<byte[]> seeds) {
 
   public Environment {
     interceptors = List.copyOf(interceptors);
@@ -36,11 +39,26 @@ public record Environment(
 
   /** Without local tasks, interceptors and propagators. */
   public static Environment of(Payloads payloads, Executor threads, long limitMillis) {
-    return new Environment(payloads, threads, limitMillis, LocalTasks.NONE, List.of(), List.of());
+    return new Environment(
+        payloads, threads, limitMillis, LocalTasks.NONE, List.of(), List.of(), Rules::newSeed);
   }
 
   /** The same with local tasks. */
   public Environment withLocals(LocalTasks newLocals) {
-    return new Environment(payloads, threads, limitMillis, newLocals, interceptors, propagators);
+    return new Environment(
+        payloads, threads, limitMillis, newLocals, interceptors, propagators, seeds);
+  }
+
+  /** The same with interceptors and propagators. */
+  public Environment with(
+      List<WorkflowInterceptor> newInterceptors, List<ContextPropagator> newPropagators) {
+    return new Environment(
+        payloads, threads, limitMillis, locals, newInterceptors, newPropagators, seeds);
+  }
+
+  /** The same with seeds that are given, so that a decision can be made again as it was. */
+  public Environment withSeeds(Supplier<byte[]> given) {
+    return new Environment(
+        payloads, threads, limitMillis, locals, interceptors, propagators, given);
   }
 }

@@ -36,7 +36,7 @@ final class LoadedRun {
   private final Branches branches;
   private final Commands commands;
   private final Instance instance;
-  private final Rules rules = new Rules();
+  private final Rules rules;
   private final Deque<HistoryEvent> unfed = new ArrayDeque<>();
   private final List<MethodCalled> callsForNextRun = new ArrayList<>();
   private final Map<String, MethodCalled> begun = new LinkedHashMap<>();
@@ -50,6 +50,7 @@ final class LoadedRun {
     branches = new Branches(definition.name(), environment.threads(), environment.limitMillis());
     commands = new Commands(definition.implementation().getName(), branches::isCurrentThread);
     instance = new Instance(definition);
+    rules = new Rules(environment.seeds());
   }
 
   int version() {

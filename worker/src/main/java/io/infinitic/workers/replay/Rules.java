@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +29,22 @@ final class Rules {
   private static final int SEED_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private final Supplier<byte[]> seeds;
   private int current;
   private boolean isDeciding;
   private boolean isDrawn;
   private @Nullable Chance chance;
+
+  Rules(Supplier<byte[]> seeds) {
+    this.seeds = seeds;
+  }
+
+  /** A seed that nobody can foretell. */
+  static byte[] newSeed() {
+    byte[] seed = new byte[SEED_BYTES];
+    RANDOM.nextBytes(seed);
+    return seed;
+  }
 
   /** A decision that was recorded is repeated. */
   void repeat(int recorded, @Nullable ByteBuffer recordedSeed) {
@@ -80,9 +93,7 @@ final class Rules {
       return null;
     }
     if (chance == null && isDeciding) {
-      byte[] seed = new byte[SEED_BYTES];
-      RANDOM.nextBytes(seed);
-      chance = new Chance(seed);
+      chance = new Chance(seeds.get());
       isDrawn = true;
     }
     return chance;

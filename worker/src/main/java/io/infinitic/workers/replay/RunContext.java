@@ -20,9 +20,8 @@ import io.infinitic.workflows.Cancellation;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
-import java.time.Duration;
 import java.lang.reflect.Type;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
