@@ -18,6 +18,7 @@ import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class StoreOfNamespaceTest {
         .setTransport(namespace)
         .setEngine(store)
         .setAdopt(adopt)
+        .setGracePeriod(Duration.ofMillis(100))
         .addService(Service.class, ServiceImpl.class)
         .addWorkflow(Flow.class, FlowImpl.class)
         .build();
