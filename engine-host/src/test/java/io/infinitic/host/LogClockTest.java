@@ -13,6 +13,7 @@ import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,8 +140,8 @@ class LogClockTest {
           }
         };
     appender.start();
-    logger.setLevel(Level.WARN);
     logger.addAppender(appender);
+    Configurator.setLevel(logger, Level.WARN);
     try {
       LogClock clock = new LogClock(host, 0, T);
       for (int i = 0; i < 3; i++) {
