@@ -36,7 +36,8 @@ final class Contract {
           Incident.getClassSchema(),
           RateState.getClassSchema(),
           RecentIds.getClassSchema(),
-          TagRequest.getClassSchema());
+          TagRequest.getClassSchema(),
+          RunSummary.getClassSchema());
 
   private static final int DEEPEST = 6;
 
