@@ -1,7 +1,7 @@
 package io.infinitic.transport;
 
 /** The broker will never take a message of this size. */
-public final class MessageTooLargeException extends RuntimeException {
+public final class MessageTooLargeException extends MessageRefusedException {
 
   public MessageTooLargeException(String message) {
     super(message);

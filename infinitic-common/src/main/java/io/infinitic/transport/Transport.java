@@ -15,10 +15,11 @@ public interface Transport extends AutoCloseable {
 
   /**
    * Sends a message. Nothing is promised about when it leaves before {@link #flush()} is called.
+   * Does not wait for a topic that has to be made first.
    *
    * @return completes when the message is durable (for {@link Destination.Replies}: sent); fails
-   *     with {@link MessageTooLargeException} if the broker will never take it, with another
-   *     exception if it may later
+   *     with {@link MessageRefusedException} if the broker will never take it (with {@link
+   *     MessageTooLargeException} because of its size), with another exception if it may later
    */
   CompletableFuture<Void> send(Destination to, SpecificRecord message);
 

@@ -1,11 +1,14 @@
 package io.infinitic.pulsar;
 
-import io.infinitic.transport.MessageTooLargeException;
+import io.infinitic.transport.MessageRefusedException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
@@ -13,48 +16,126 @@ import org.jspecify.annotations.Nullable;
 /**
  * A producer that batches by need instead of by delay: the first message leaves at once; those that
  * come while a batch is on its way leave together when it has arrived. What is sent before the
- * producer is open waits, in order.
+ * producer is open waits, in order, within bounds of time and bytes.
+ *
+ * <p>While a topic cannot be opened, or takes nothing, messages to it fail at once: whoever sends
+ * to many topics must not wait for one of them again and again.
  */
 final class Outlet {
 
+  /**
+   * What may wait for a topic.
+   *
+   * @param millis how long a message waits for the producer
+   * @param bytes how much may wait for it
+   */
+  record Patience(long millis, long bytes) {}
+
+  /** The latest failure of a message. */
+  private record Stall(Throwable reason, long nanos) {}
+
   private record Waiting(@Nullable String key, byte[] bytes, CompletableFuture<Void> sent) {}
 
-  private final CompletableFuture<Producer<byte[]>> producer;
+  /** After trouble, how long messages fail at once. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final String topic;
+  private final Patience patience;
+  private final Supplier<CompletableFuture<Producer<byte[]>>> opener;
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private final AtomicBoolean unflushed = new AtomicBoolean();
   private final AtomicBoolean flushing = new AtomicBoolean();
+  private long waitingBytes;
+  private boolean opening;
+
+  /** The latest producer that the broker has ended. */
+  private @Nullable Producer<byte[]> gone;
+
+  private boolean closed;
+  private @Nullable Throwable trouble;
+  private long troubleNanos;
   private volatile @Nullable Producer<byte[]> ready;
+  private volatile @Nullable Stall stall;
   private volatile long lastUsedNanos = System.nanoTime();
 
-  Outlet(CompletableFuture<Producer<byte[]>> producer) {
-    this.producer = producer;
-    producer.whenCompleteAsync((opened, error) -> drain(opened, error));
+  Outlet(String topic, Patience patience, Supplier<CompletableFuture<Producer<byte[]>>> opener) {
+    this.topic = topic;
+    this.patience = patience;
+    this.opener = opener;
   }
 
   CompletableFuture<Void> send(@Nullable String key, byte[] bytes) {
     lastUsedNanos = System.nanoTime();
     Producer<byte[]> open = ready;
     if (open == null) {
-      synchronized (queue) {
-        open = ready;
-        if (open == null && producer.isCompletedExceptionally()) {
-          return producer.thenApply(p -> null);
-        } else if (open == null) {
-          Waiting waiting = new Waiting(key, bytes, new CompletableFuture<>());
-          queue.add(waiting);
-          return waiting.sent();
-        }
-      }
+      return sendWhenOpen(key, bytes);
     }
-    return send(open, key, bytes);
+    Stall known = stall;
+    return known != null && System.nanoTime() - known.nanos() < PAUSE_NANOS
+        ? CompletableFuture.failedFuture(known.reason())
+        : send(open, key, bytes);
   }
 
-  private void drain(@Nullable Producer<byte[]> opened, @Nullable Throwable error) {
+  private CompletableFuture<Void> sendWhenOpen(@Nullable String key, byte[] bytes) {
+    Waiting waiting = new Waiting(key, bytes, new CompletableFuture<>());
+    boolean isFirst;
     synchronized (queue) {
-      for (Waiting waiting : queue) {
-        if (opened == null) {
-          waiting.sent().completeExceptionally(error);
-        } else {
+      Producer<byte[]> open = ready;
+      if (open != null) {
+        return send(open, key, bytes);
+      }
+      Throwable known = trouble;
+      if (known != null && (opening || System.nanoTime() - troubleNanos < PAUSE_NANOS)) {
+        return CompletableFuture.failedFuture(known);
+      }
+      if (waitingBytes + bytes.length > patience.bytes()) {
+        return CompletableFuture.failedFuture(
+            new PulsarException(
+                "%d bytes wait for %s to be opened".formatted(waitingBytes, topic), null));
+      }
+      queue.add(waiting);
+      waitingBytes += bytes.length;
+      isFirst = !opening;
+      opening = true;
+    }
+    if (isFirst) {
+      open();
+    }
+    return waiting.sent();
+  }
+
+  private void open() {
+    CompletableFuture<Producer<byte[]>> producer;
+    try {
+      producer = opener.get();
+    } catch (RuntimeException e) { // such as: a name that makes no topic
+      producer = CompletableFuture.failedFuture(e);
+    }
+    producer.whenCompleteAsync(this::opened);
+    producer
+        .copy()
+        .orTimeout(patience.millis(), TimeUnit.MILLISECONDS)
+        .exceptionally(
+            error -> {
+              if (error instanceof TimeoutException) {
+                fail(
+                    new PulsarException(
+                        "%s could not be opened in %d ms".formatted(topic, patience.millis()),
+                        null));
+              }
+              return null;
+            });
+  }
+
+  private void opened(@Nullable Producer<byte[]> opened, @Nullable Throwable error) {
+    synchronized (queue) {
+      opening = false;
+      if (opened == null) {
+        fail(Refusals.translate(error));
+      } else if (closed) {
+        opened.closeAsync();
+      } else {
+        for (Waiting waiting : queue) {
           send(opened, waiting.key(), waiting.bytes())
               .whenComplete(
                   (done, failure) -> {
@@ -65,11 +146,29 @@ final class Outlet {
                     }
                   });
         }
+        queue.clear();
+        waitingBytes = 0;
+        trouble = null;
+        ready = opened == gone ? null : opened;
       }
-      queue.clear();
-      ready = opened;
     }
     flush();
+  }
+
+  /** What waits fails, and for a while what comes. */
+  private void fail(Throwable reason) {
+    Queue<Waiting> failed;
+    synchronized (queue) {
+      if (ready != null) {
+        return;
+      }
+      failed = new ArrayDeque<>(queue);
+      queue.clear();
+      waitingBytes = 0;
+      trouble = reason;
+      troubleNanos = System.nanoTime();
+    }
+    failed.forEach(waiting -> waiting.sent().completeExceptionally(reason));
   }
 
   private CompletableFuture<Void> send(Producer<byte[]> open, @Nullable String key, byte[] bytes) {
@@ -83,12 +182,36 @@ final class Outlet {
             .handle(
                 (id, error) -> {
                   if (error != null) {
-                    throw new CompletionException(translate(error));
+                    Throwable reason = Refusals.translate(error);
+                    if (!(reason instanceof MessageRefusedException)) {
+                      // What comes after it must not overtake it before its sender knows.
+                      stall = new Stall(reason, System.nanoTime());
+                    }
+                    if (isGone(reason)) {
+                      reopenLater(open);
+                    }
+                    throw new CompletionException(reason);
                   }
                   return null;
                 });
     unflushed.set(true);
     return sent;
+  }
+
+  /** A producer that the broker has ended, for example because its topic was deleted. */
+  private static boolean isGone(Throwable reason) {
+    return reason instanceof PulsarClientException.AlreadyClosedException
+        || reason instanceof PulsarClientException.TopicDoesNotExistException;
+  }
+
+  private void reopenLater(Producer<byte[]> ended) {
+    synchronized (queue) {
+      if (gone != ended) {
+        gone = ended;
+        ready = ready == ended ? null : ready;
+        ended.closeAsync();
+      }
+    }
   }
 
   /** Lets what was sent leave, unless a batch is on its way: then when that has arrived. */
@@ -113,22 +236,18 @@ final class Outlet {
     }
   }
 
-  boolean failed() {
-    return producer.isCompletedExceptionally();
-  }
-
   boolean idleFor(long nanos) {
     return System.nanoTime() - lastUsedNanos > nanos;
   }
 
   void close() {
-    producer.thenCompose(Producer::closeAsync);
-  }
-
-  private static Throwable translate(Throwable error) {
-    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-    return cause instanceof PulsarClientException.InvalidMessageException
-        ? new MessageTooLargeException(cause.getMessage())
-        : cause;
+    Producer<byte[]> open;
+    synchronized (queue) {
+      closed = true;
+      open = ready;
+    }
+    if (open != null) {
+      open.closeAsync();
+    }
   }
 }

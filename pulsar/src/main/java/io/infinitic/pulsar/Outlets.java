@@ -1,5 +1,6 @@
 package io.infinitic.pulsar;
 
+import io.infinitic.pulsar.Outlet.Patience;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,30 +29,83 @@ final class Outlets {
 
   private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
+  /** The engine's own topics are there, and what is sent to them must arrive. */
+  private static final Patience OF_ENGINE = new Patience(60_000, Long.MAX_VALUE);
+
+  /** What a worker's topic does not take, the engine sends again. */
+  private static final Patience OF_WORKERS = new Patience(10_000, 16 << 20);
+
+  /** A reply that is lost is asked for again. */
+  private static final Patience OF_REPLIES = new Patience(5_000, 8 << 20);
+
+  private static final int SEND_SECONDS = 30;
+  private static final int SEND_TO_WORKERS_SECONDS = 10;
+
+  /** Many who ask and are gone must not keep the broker from its other work. */
+  private static final int REPLIES_AT_A_TIME = 16;
+
+  private static final int MOST_WAITING = 1_000;
+  private static final int MOST_REPLIES = 1_000;
+  private static final long CLOSE_EARLY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final PulsarClient client;
   private final Senders senders;
+  private final WorkerTopics topics;
   private final Map<String, Outlet> durable = new ConcurrentHashMap<>();
   private final Map<String, Outlet> replies = new ConcurrentHashMap<>();
+  private final Openings openings = new Openings(REPLIES_AT_A_TIME);
 
-  Outlets(PulsarClient client, Senders senders) {
+  Outlets(PulsarClient client, Senders senders, WorkerTopics topics) {
     this.client = client;
     this.senders = senders;
+    this.topics = topics;
   }
 
+  /** To the engine and to operators. */
   Outlet messages(String topic, Schema schema) {
-    return outlet(durable, topic, () -> open(topic, schema, BATCH));
+    return outlet(durable, topic, OF_ENGINE, () -> open(topic, schema, BATCH, SEND_SECONDS));
   }
 
   Outlet tasks(String topic, Schema schema) {
-    return outlet(durable, topic, () -> open(topic, schema, TASK_BATCH));
+    return outlet(
+        durable,
+        topic,
+        OF_WORKERS,
+        () -> whenReady(topic, 0, () -> open(topic, schema, TASK_BATCH, SEND_TO_WORKERS_SECONDS)));
+  }
+
+  /**
+   * One partition of a workflow's topic.
+   *
+   * @param partition its name
+   * @param topic the name of the whole
+   */
+  Outlet workflowTasks(String partition, String topic, Schema schema) {
+    return outlet(
+        durable,
+        partition,
+        OF_WORKERS,
+        () ->
+            whenReady(
+                topic,
+                Topics.WORKFLOW_PARTITIONS,
+                () -> open(partition, schema, BATCH, SEND_TO_WORKERS_SECONDS)));
+  }
+
+  private CompletableFuture<Producer<byte[]>> whenReady(
+      String topic, int partitions, Supplier<CompletableFuture<Producer<byte[]>>> open) {
+    return topics.ready(topic, partitions).thenCompose(ready -> open.get());
   }
 
   /** Those to processes that are gone would add up: a new one ends those that were not used. */
   Outlet replies(String topic) {
     if (!replies.containsKey(topic)) {
-      replies.values().removeIf(Outlets::closeIfIdle);
+      replies.values().removeIf(outlet -> closeIfIdle(outlet, IDLE_NANOS));
+      if (replies.size() >= MOST_REPLIES) {
+        replies.values().removeIf(outlet -> closeIfIdle(outlet, CLOSE_EARLY_NANOS));
+      }
     }
-    return outlet(replies, topic, () -> openReplies(topic));
+    return outlet(replies, topic, OF_REPLIES, () -> openReplies(topic));
   }
 
   void flush() {
@@ -62,36 +116,45 @@ final class Outlets {
   private static Outlet outlet(
       Map<String, Outlet> outlets,
       String topic,
+      Patience patience,
       Supplier<CompletableFuture<Producer<byte[]>>> open) {
-    Outlet outlet = outlets.computeIfAbsent(topic, t -> new Outlet(open.get()));
-    if (outlet.failed() && outlets.remove(topic, outlet)) {
-      return outlets.computeIfAbsent(topic, t -> new Outlet(open.get()));
-    }
-    return outlet;
+    Outlet known = outlets.get(topic);
+    return known != null
+        ? known
+        : outlets.computeIfAbsent(topic, t -> new Outlet(topic, patience, open));
   }
 
-  private static boolean closeIfIdle(Outlet outlet) {
-    boolean idle = outlet.idleFor(IDLE_NANOS);
+  private static boolean closeIfIdle(Outlet outlet, long nanos) {
+    boolean idle = outlet.idleFor(nanos);
     if (idle) {
       outlet.close();
     }
     return idle;
   }
 
-  private CompletableFuture<Producer<byte[]>> open(String topic, Schema schema, int batch) {
+  private CompletableFuture<Producer<byte[]>> open(
+      String topic, Schema schema, int batch, int sendSeconds) {
     return producer(topic, org.apache.pulsar.client.api.Schema.NATIVE_AVRO(schema))
         .batchingMaxMessages(batch)
         .batchingMaxBytes(BATCH_BYTES)
+        .sendTimeout(sendSeconds, TimeUnit.SECONDS)
         .createAsync();
   }
 
   /** No schema is registered for a topic that lives as long as a process. */
   private CompletableFuture<Producer<byte[]>> openReplies(String topic) {
-    return producer(topic, org.apache.pulsar.client.api.Schema.BYTES)
-        .batchingMaxMessages(BATCH)
-        .batchingMaxBytes(REPLY_BATCH_BYTES)
-        .compressionType(CompressionType.LZ4)
-        .createAsync();
+    if (openings.waiting() >= MOST_WAITING) {
+      return CompletableFuture.failedFuture(
+          new PulsarException("too many wait for a reply of this process to be opened", null));
+    }
+    return openings.run(
+        () ->
+            producer(topic, org.apache.pulsar.client.api.Schema.BYTES)
+                .batchingMaxMessages(BATCH)
+                .batchingMaxBytes(REPLY_BATCH_BYTES)
+                .compressionType(CompressionType.LZ4)
+                .sendTimeout(SEND_SECONDS, TimeUnit.SECONDS)
+                .createAsync());
   }
 
   private ProducerBuilder<byte[]> producer(
@@ -103,7 +166,6 @@ final class Outlets {
         .enableBatching(true)
         // A bound only: the sender flushes.
         .batchingMaxPublishDelay(1, TimeUnit.SECONDS)
-        .blockIfQueueFull(true)
-        .sendTimeout(30, TimeUnit.SECONDS);
+        .blockIfQueueFull(true);
   }
 }

@@ -19,11 +19,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.BatchReceivePolicy;
 import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
@@ -52,14 +51,15 @@ public final class PulsarTransport implements Transport {
   private final WriterSchemas schemas;
   private final Senders senders = new Senders();
   private final Outlets outlets;
-  private final Map<String, Boolean> subscribed = new ConcurrentHashMap<>();
+  private final WorkerTopics workerTopics;
 
   private PulsarTransport(Topics topics, Connections connections, int partitions) {
     this.topics = topics;
     this.connections = connections;
     this.partitions = partitions;
     schemas = new WriterSchemas(connections.admin());
-    outlets = new Outlets(connections.messages(), senders);
+    workerTopics = new WorkerTopics(connections.admin());
+    outlets = new Outlets(connections.messages(), senders, workerTopics);
   }
 
   /**
@@ -139,16 +139,16 @@ public final class PulsarTransport implements Transport {
       return toEngine(engine.partition(), message).send(null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
       String topic = topics.tasks(tasks.service(), tasks.priority());
-      ensureSubscribed(topic, 0);
       return outlets
           .tasks(topic, message.getSchema())
           .send(((ExecuteTask) message).workflowId(), bytes);
     } else if (to instanceof Destination.WorkflowTasks tasks) {
       String topic = topics.workflowTasks(tasks.workflow());
-      ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
       String partition =
           Topics.partition(topic, Partitions.of(tasks.workflowId(), Topics.WORKFLOW_PARTITIONS));
-      return outlets.messages(partition, message.getSchema()).send(tasks.workflowId(), bytes);
+      return outlets
+          .workflowTasks(partition, topic, message.getSchema())
+          .send(tasks.workflowId(), bytes);
     } else if (to instanceof Destination.Replies replies) {
       return outlets.replies(topics.replies(replies.address())).send(null, bytes);
     }
@@ -196,7 +196,7 @@ public final class PulsarTransport implements Transport {
     Map<Priority, PulsarSubscription<ExecuteTask>> lanes = new EnumMap<>(Priority.class);
     for (Priority priority : Priority.values()) {
       String topic = topics.tasks(service, priority);
-      ensureSubscribed(topic, 0);
+      awaitTopic(topic, 0);
       // What waits in this process, no other worker can take: only the usual lane is worth it. One
       // more of each lane may have been asked for by a thread that waited.
       int waiting = priority == Priority.NORMAL ? prefetch : 1;
@@ -210,7 +210,7 @@ public final class PulsarTransport implements Transport {
   public Subscription<ExecuteWorkflowTask> workflowTasks(
       String workflow, String worker, int prefetch) {
     String topic = topics.workflowTasks(workflow);
-    ensureSubscribed(topic, Topics.WORKFLOW_PARTITIONS);
+    awaitTopic(topic, Topics.WORKFLOW_PARTITIONS);
     List<Consumer<byte[]>> consumers = new ArrayList<>();
     try {
       for (int i = 0; i < Topics.WORKFLOW_PARTITIONS; i++) {
@@ -283,28 +283,19 @@ public final class PulsarTransport implements Transport {
     }
   }
 
-  /**
-   * A topic drops what nobody has subscribed to: so the subscription comes before the first
-   * message.
-   */
-  private void ensureSubscribed(String topic, int topicPartitions) {
-    subscribed.computeIfAbsent(
-        topic,
-        t -> {
-          try {
-            if (topicPartitions > 0) {
-              PulsarNamespace.ignoreConflict(
-                  () ->
-                      connections.admin().topics().createPartitionedTopic(topic, topicPartitions));
-            } else {
-              PulsarNamespace.ignoreConflict(
-                  () -> connections.admin().topics().createNonPartitionedTopic(topic));
-            }
-            PulsarNamespace.subscribe(connections.admin(), topic, Topics.WORKERS_SUBSCRIPTION);
-            return true;
-          } catch (PulsarAdminException e) {
-            throw new PulsarException("cannot create " + topic + ": " + e.getMessage(), e);
-          }
-        });
+  /** Waits until workers can subscribe. */
+  private void awaitTopic(String topic, int topicPartitions) {
+    try {
+      workerTopics.ready(topic, topicPartitions).get(CONNECT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PulsarException("interrupted while creating " + topic, e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new PulsarException("cannot create " + topic + ": " + cause.getMessage(), cause);
+    } catch (TimeoutException e) {
+      throw new PulsarException(
+          "cannot create " + topic + ": no answer in " + CONNECT_SECONDS + " s", e);
+    }
   }
 }

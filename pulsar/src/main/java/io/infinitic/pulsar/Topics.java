@@ -2,6 +2,8 @@ package io.infinitic.pulsar;
 
 import io.infinitic.transport.Priority;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Names of the topics of a namespace. Part of the wire contract. */
 record Topics(String tenant, String namespace) {
@@ -14,6 +16,8 @@ record Topics(String tenant, String namespace) {
 
   /** Subscription that keeps dead letters until someone has seen to them. */
   static final String OPERATORS_SUBSCRIPTION = "operators";
+
+  private static final Pattern LIKE_A_PARTITION = Pattern.compile("(?s)(.*-partition)-([0-9]+)");
 
   /** Partitions of a workflow's topic. */
   static final int WORKFLOW_PARTITIONS = 4;
@@ -54,9 +58,14 @@ record Topics(String tenant, String namespace) {
 
   /**
    * Keeps letters, digits and {@code . _ -}; Pulsar's HTTP interface does not agree with itself on
-   * others.
+   * others. A name that ends as those of partitions do, Pulsar would take for one: its last hyphen
+   * is written as another character.
    */
   private static String encode(String name) {
+    Matcher partition = LIKE_A_PARTITION.matcher(name);
+    if (partition.matches()) {
+      return encode(partition.group(1)) + "~002d" + partition.group(2);
+    }
     StringBuilder encoded = new StringBuilder(name.length());
     for (char c : name.toCharArray()) {
       boolean plain =

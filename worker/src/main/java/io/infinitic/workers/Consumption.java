@@ -4,6 +4,7 @@ import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.MessageKept;
+import io.infinitic.transport.DeadLetters;
 import io.infinitic.transport.Delivery;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.Subscription;
@@ -260,8 +261,8 @@ public final class Consumption<T extends SpecificRecord> {
     LOG.warn("INF-1001 message {} is kept in the dead-letter topic: {}", delivery.origin(), reason);
     String key = delivery.key();
     CompletableFuture<Void> kept =
-        transport.send(
-            new Destination.DeadLetters(),
+        DeadLetters.send(
+            transport,
             new DeadLetter(
                 name,
                 delivery.origin(),
