@@ -29,13 +29,12 @@ final class HistoryRequest {
   CompletableFuture<List<HistoryEvent>> send() {
     String requestId = ReplyInbox.newRequestId();
     long from = events.size() + 1L;
-    // One page at a time: pages that no request waits for are dropped.
     return calls
         .ask(
             requestId,
             workflowId,
             new GetHistory(
-                requestId, workflowId, runId, from, from + PAGE_EVENTS - 1, calls.replyTo()),
+                requestId, workflowId, runId, from, from + PAGE_EVENTS - 1, calls.replyTo(), 1),
             false)
         .last()
         .thenCompose(

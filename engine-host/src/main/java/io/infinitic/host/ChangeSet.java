@@ -11,8 +11,10 @@ import io.infinitic.store.Checkpoint.RowChange;
 import io.infinitic.store.Checkpoint.StoredEvent;
 import io.infinitic.store.RunLists;
 import io.infinitic.transport.Position;
+import io.infinitic.wire.Sizes;
 import io.infinitic.wire.StoredCodec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjLongConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,8 @@ final class ChangeSet {
   /** When so many were published, those that are durable are forgotten. */
   private static final int PRUNE = 1_000;
 
+  private static final int MOST_CHANGES = 50_000;
+
   private final Map<RowKey, Change> rows = new LinkedHashMap<>();
   private final Set<String> forgotten = new LinkedHashSet<>();
   private final Set<String> relisted = new HashSet<>();
@@ -44,6 +49,10 @@ final class ChangeSet {
   private final List<OwnerState> pinned = new ArrayList<>();
   private final List<CompletableFuture<Void>> published = new ArrayList<>();
   private int prune = PRUNE;
+
+  /** About what was put into it. */
+  private long bytes;
+
   private Position position;
   private long now;
 
@@ -53,6 +62,7 @@ final class ChangeSet {
   }
 
   void put(RowKey key, @Nullable SpecificRecord value, boolean isNew) {
+    bytes += value == null ? 0 : Sizes.of(value);
     Change before = rows.get(key);
     boolean fresh = before == null ? isNew : before.fresh();
     if (value == null && fresh) {
@@ -67,7 +77,15 @@ final class ChangeSet {
     relisted.add(runId);
   }
 
+  /** The last event of each run that it holds events of. */
+  void lastEvents(ObjLongConsumer<String> into) {
+    Map<String, Long> last = new HashMap<>();
+    events.forEach(event -> last.put(event.runId(), event.event().id()));
+    last.forEach(into::accept);
+  }
+
   void append(String runId, HistoryEvent event) {
+    bytes += Sizes.of(event);
     events.add(new Event(runId, event));
   }
 
@@ -105,8 +123,17 @@ final class ChangeSet {
     return position;
   }
 
-  int size() {
-    return rows.size() + events.size() + published.size();
+  boolean isEmpty() {
+    return rows.isEmpty() && events.isEmpty() && published.isEmpty();
+  }
+
+  /**
+   * Whether it should be stored before more is added to it.
+   *
+   * @param mostBytes that it may take
+   */
+  boolean isTooMuch(long mostBytes) {
+    return rows.size() + events.size() + published.size() > MOST_CHANGES || bytes > mostBytes;
   }
 
   /** Waits until everything that was published for it is durable. */

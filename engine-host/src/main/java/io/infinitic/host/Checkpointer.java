@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Checkpointer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
-  private static final int MOST_UNSAVED = 50_000;
   private static final long RETRY_MILLIS = 1_000;
 
   private final StateStore store;
@@ -56,12 +55,9 @@ final class Checkpointer {
 
   /**
    * True if no checkpoint is being written and the interval has passed; or if the changes are too
-   * many to go on without, when none is written any more.
-   *
-   * @param changes how many there are
+   * many, or too large, to go on without, when none is written any more.
    */
-  synchronized boolean takes(int changes) throws InterruptedException {
-    boolean tooMany = changes > MOST_UNSAVED;
+  synchronized boolean takes(boolean tooMany) throws InterruptedException {
     while (tooMany && isBusy() && failure == null) {
       wait();
     }

@@ -57,6 +57,7 @@ public final class EngineHost implements AutoCloseable {
   private final HostClock clock;
   private final Settings settings;
   private final Engines engines;
+  private final Readers readers = new Readers();
   private final List<EngineLog> logs = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
@@ -106,6 +107,7 @@ public final class EngineHost implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    readers.close();
     logs.forEach(EngineLog::close);
   }
 
@@ -119,6 +121,7 @@ public final class EngineHost implements AutoCloseable {
                   log,
                   clock,
                   engines,
+                  readers,
                   partition,
                   settings.cacheBytes() / transport.partitions(),
                   settings.checkpointInterval(),

@@ -14,6 +14,7 @@ import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskHeartbeat;
 import io.infinitic.schemas.TaskReport;
 import io.infinitic.schemas.TaskStarted;
+import io.infinitic.schemas.TaskUndelivered;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
@@ -106,6 +107,8 @@ final class Engines {
       tasks.delegated(fold, m);
     } else if (body instanceof TaskReport m) {
       reports.report(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+    } else if (body instanceof TaskUndelivered m) {
+      tasks.undelivered(fold, m);
     } else if (body instanceof TakePermits m) {
       Permits.take(fold, m);
     } else if (!workflows.handle(fold, body)) {

@@ -1,45 +1,50 @@
 package io.infinitic.host;
 
+import io.infinitic.schemas.RunSummary;
+import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RetryStuck;
+import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.BuildConnected;
+import io.infinitic.engine.Tasks;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
-import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.AttemptState;
-import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.DeadLetter;
-import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
-import io.infinitic.schemas.HistoryPage;
-import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.Reply;
-import io.infinitic.schemas.RetryStuck;
-import io.infinitic.schemas.RunList;
-import io.infinitic.schemas.RunQuery;
-import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.RunSummary;
-import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
 import io.infinitic.schemas.TaskState;
+import io.infinitic.store.StoreException;
+import io.infinitic.transport.DeadLetters;
 import io.infinitic.transport.Destination;
-import io.infinitic.transport.MessageTooLargeException;
+import io.infinitic.transport.MessageRefusedException;
 import io.infinitic.transport.Priority;
 import io.infinitic.transport.Transport;
-import io.infinitic.wire.Limits;
 import io.infinitic.wire.Sizes;
-import io.infinitic.wire.WireCodec;
-import java.nio.ByteBuffer;
+import io.infinitic.wire.UndecodableMessageException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what the engines ask for into messages. */
+/**
+ * Turns what the engines ask for into messages, each by itself: one that cannot be made or sent
+ * becomes a failure of the task or the command that it was for, and the others go on.
+ *
+ * <p>Only what goes to other partitions and to operators has to arrive. If such a message fails,
+ * nothing is published any more: what comes after it must not overtake it. The partition is taken
+ * again from its checkpoint.
+ */
 final class Outbox {
 
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -48,65 +53,151 @@ final class Outbox {
   private static final int STUCK_SLICE = 100;
 
   private final Transport transport;
-  private final String source;
+  private final PartitionRows rows;
+  private final Enquiries enquiries;
+  private final Undelivered undelivered;
+  private volatile @Nullable Throwable failure;
 
-  Outbox(Transport transport, String source) {
+  Outbox(Transport transport, PartitionRows rows, Readers readers, String source) {
     this.transport = transport;
-    this.source = source;
+    this.rows = rows;
+    enquiries = new Enquiries(rows, readers, this::replyNow);
+    undelivered =
+        new Undelivered(
+            (to, message) -> {
+              CompletableFuture<Void> sent = send(to, message);
+              transport.flush(); // the partition's thread does not know of it
+              return sent;
+            },
+            this::sendDeadLetter,
+            source);
   }
 
   /**
    * Sends what is still wanted of it. A dispatch is not, when a later message of the same batch has
    * ended the attempt: after a restart, the log may already hold its result.
    */
-  void publish(List<Outbound> outbound, PartitionRows rows) {
+  void publish(List<Outbound> outbound) {
     for (Outbound out : outbound) {
-      if (out instanceof Outbound.Dispatch dispatch) {
-        if (isCurrent(dispatch.task(), rows)) {
-          rows.changes().published(dispatch(dispatch.task(), rows));
+      try {
+        publish(out);
+      } catch (UnreadableStateException | UndecodableMessageException e) {
+        if (e instanceof UndecodableMessageException event && event.isOfNewerVersion()) {
+          throw new StoreException("a history cannot be read: " + e.getMessage(), e);
         }
-      } else if (out instanceof Outbound.Answer answer) {
-        send(new Destination.Replies(answer.replyTo()), answer.reply());
-      } else if (out instanceof Outbound.ToEngine to) {
-        var sent = send(new Destination.Engine(to.workflowId()), to.message());
-        rows.changes().published(sent);
-      } else if (out instanceof Outbound.ToAll to) {
-        for (int partition = 0; partition < transport.partitions(); partition++) {
-          var sent = send(new Destination.EnginePartition(partition), to.message());
-          rows.changes().published(sent);
-        }
-      } else if (out instanceof Outbound.Ask ask) {
-        ExecuteWorkflowTask question = ask.question();
-        var to = new Destination.WorkflowTasks(question.workflowName(), question.workflowId());
-        rows.changes().published(send(to, question));
-      } else if (out instanceof Outbound.SendRuns runs) {
-        ListRuns request = runs.request();
-        List<RunSummary> all = rows.list(request);
-        List<RunSummary> fitting = Sizes.first(all, Limits.PART_BYTES);
-        send(
-            new Destination.Replies(request.replyTo()),
-            new Reply(
-                new RunList(
-                    request.requestId(), List.copyOf(fitting), fitting.size() < all.size())));
-      } else if (out instanceof Outbound.RetryStuckRuns retry) {
-        retryStuck(retry.build(), rows);
-      } else if (out instanceof Outbound.SendHistory page) {
-        sendHistory(page, rows);
+        LOG.warn("INF-1021 an output cannot be made: {}", e.getMessage());
+        mustArrive(undelivered.unmade(out, e));
       }
     }
   }
 
+  private void publish(Outbound out) {
+    if (out instanceof Outbound.Dispatch dispatch) {
+      if (isCurrent(dispatch.task())) {
+        mustArrive(dispatch(dispatch.task()));
+      }
+    } else if (out instanceof Outbound.Answer answer) {
+      reply(answer.replyTo(), answer.reply());
+    } else if (out instanceof Outbound.ToEngine to) {
+      send(to);
+    } else if (out instanceof Outbound.ToAll to) {
+      for (int partition = 0; partition < transport.partitions(); partition++) {
+        mustArrive(send(new Destination.EnginePartition(partition), to.message()));
+      }
+    } else if (out instanceof Outbound.Ask ask) {
+      ExecuteWorkflowTask question = ask.question();
+      var to = new Destination.WorkflowTasks(question.workflowName(), question.workflowId());
+      mustArrive(
+          send(to, question).exceptionallyCompose(e -> undelivered.question(question, cause(e))));
+    } else if (out instanceof Outbound.SendRuns runs) {
+      enquiries.list(runs.request());
+    } else if (out instanceof Outbound.SendHistory request) {
+      enquiries.history(request);
+    } else if (out instanceof Outbound.RetryStuckRuns retry) {
+      retryStuck(retry.build());
+    }
+  }
+
+  /** To a partition of the engine. */
+  void send(Outbound.ToEngine to) {
+    mustArrive(
+        send(new Destination.Engine(to.workflowId()), to.message())
+            .exceptionallyCompose(
+                error ->
+                    cause(error) instanceof MessageRefusedException refused
+                        ? undelivered.toEngine(to, refused)
+                        : CompletableFuture.failedFuture(cause(error))));
+  }
+
   /** Keeps a message that cannot be read or handled, with the reason. */
-  CompletableFuture<Void> deadLetter(DeadLetter letter) {
+  void deadLetter(DeadLetter letter) {
+    mustArrive(sendDeadLetter(letter));
+  }
+
+  private CompletableFuture<Void> sendDeadLetter(DeadLetter letter) {
     LOG.warn(
         "INF-1001 message {} of {} is kept in the dead-letter topic: {}",
         letter.position(),
         letter.sourceTopic(),
         letter.reason());
-    return transport.send(new Destination.DeadLetters(), letter);
+    requireNoFailure();
+    try {
+      return DeadLetters.send(transport, letter);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
-  private static boolean isCurrent(TaskState task, PartitionRows rows) {
+  /** The partition's state may be stored only when that is durable. */
+  private void mustArrive(CompletableFuture<Void> sent) {
+    rows.changes()
+        .published(
+            sent.whenComplete(
+                (done, error) -> {
+                  if (error != null) {
+                    failure = cause(error);
+                  }
+                }));
+  }
+
+  /** What a transport throws is a failure of that message only. */
+  private CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+    requireNoFailure();
+    try {
+      return transport.send(to, message);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Throws if something that must arrive has not.
+   *
+   * @throws PublishFailedException then
+   */
+  void requireNoFailure() {
+    Throwable known = failure;
+    if (known != null) {
+      throw new PublishFailedException(known);
+    }
+  }
+
+  /** From another thread than the partition's. */
+  private void replyNow(String address, SpecificRecord body) {
+    reply(address, new Reply(body));
+    transport.flush();
+  }
+
+  private void reply(String address, Reply reply) {
+    send(new Destination.Replies(address), reply)
+        .exceptionally(
+            error -> {
+              LOG.debug("a reply to {} is lost, and asked for again", address, cause(error));
+              return null;
+            });
+  }
+
+  private boolean isCurrent(TaskState task) {
     String id =
         task.kind() == TaskKind.WORKFLOW_TASK ? Ids.WORKFLOW_TASK : Ids.numbered(task.number());
     TaskState now = rows.get(task.runId(), RowKind.TASK, id);
@@ -116,45 +207,48 @@ final class Outbox {
         && now.phase() == TaskPhase.DISPATCHED;
   }
 
-  private CompletableFuture<Void> dispatch(TaskState task, PartitionRows rows) {
+  private CompletableFuture<Void> dispatch(TaskState task) {
     if (task.kind() == TaskKind.TASK) {
       AttemptState attempt = rows.get(task.runId(), RowKind.ATTEMPT, Ids.numbered(task.number()));
-      return sendTask(
-          task,
-          new Destination.Tasks(task.service(), Priority.of(task.settings().priority())),
-          new ExecuteTask(
-              task.taskId(),
-              task.workflowId(),
-              task.runId(),
-              task.workflowName(),
-              task.number(),
-              task.service(),
-              task.task(),
-              task.attempt(),
-              task.arguments(),
-              task.settings(),
-              task.lastFailure(),
-              task.workflowVersion(),
-              task.sequence(),
-              task.attempt() - task.sequenceStart(),
-              attempt == null ? null : attempt.heartbeat()));
+      return send(
+              new Destination.Tasks(task.service(), Priority.of(task.settings().priority())),
+              new ExecuteTask(
+                  task.taskId(),
+                  task.workflowId(),
+                  task.runId(),
+                  task.workflowName(),
+                  task.number(),
+                  task.service(),
+                  task.task(),
+                  task.attempt(),
+                  task.arguments(),
+                  task.settings(),
+                  task.lastFailure(),
+                  task.workflowVersion(),
+                  task.sequence(),
+                  task.attempt() - task.sequenceStart(),
+                  attempt == null ? null : attempt.heartbeat()))
+          .exceptionallyCompose(error -> undelivered.task(task, cause(error)));
     }
     return send(
-        new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),
-        new ExecuteWorkflowTask(
-            task.workflowId(),
-            task.runId(),
-            task.workflowName(),
-            task.number(),
-            task.attempt(),
-            task.fromEvent(),
-            task.throughEvent(),
-            page(task.runId(), task.fromEvent(), task.throughEvent(), rows),
-            null,
-            true,
-            false,
-            task.failures(),
-            Tasks.isStuck(task) && task.lastFailure() != null ? text(task.lastFailure()) : null));
+            new Destination.WorkflowTasks(task.workflowName(), task.workflowId()),
+            new ExecuteWorkflowTask(
+                task.workflowId(),
+                task.runId(),
+                task.workflowName(),
+                task.number(),
+                task.attempt(),
+                task.fromEvent(),
+                task.throughEvent(),
+                page(task.runId(), task.fromEvent(), task.throughEvent(), rows),
+                null,
+                true,
+                false,
+                task.failures(),
+                Tasks.isStuck(task) && task.lastFailure() != null
+                    ? text(task.lastFailure())
+                    : null))
+        .exceptionallyCompose(error -> undelivered.workflowTask(task, cause(error)));
   }
 
   private static String text(Failure failure) {
@@ -162,7 +256,7 @@ final class Outbox {
   }
 
   /** A slice of the stuck runs; a message to the own partition goes on with the next. */
-  private void retryStuck(BuildConnected build, PartitionRows rows) {
+  private void retryStuck(BuildConnected build) {
     RunQuery stuck =
         new RunQuery(
             build.workflowName(),
@@ -173,96 +267,36 @@ final class Outbox {
             Long.MAX_VALUE,
             false);
     List<RunSummary> slice =
-        rows.list(
-            new ListRuns("", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, ""));
+        rows.runsNow()
+            .list(
+                new ListRuns(
+                    "", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, ""));
     for (RunSummary run : slice) {
       var retry = new RetryStuck(run.workflowId(), run.runId(), build.build());
-      rows.changes()
-          .published(send(new Destination.Engine(run.workflowId()), new EngineMessage(retry)));
+      send(new Outbound.ToEngine(run.workflowId(), new EngineMessage(retry)));
     }
     if (slice.size() == STUCK_SLICE) {
       RunSummary last = slice.get(slice.size() - 1);
       var next = build.withBeforeMillis(last.startedAtMillis()).withBeforeRunId(last.runId());
-      rows.changes()
-          .published(send(new Destination.Engine(last.workflowId()), new EngineMessage(next)));
+      send(new Outbound.ToEngine(last.workflowId(), new EngineMessage(next)));
     }
   }
 
-  private void sendHistory(Outbound.SendHistory request, PartitionRows rows) {
-    long from = request.fromEvent();
-    do {
-      List<HistoryEvent> events = page(request.runId(), from, request.throughEvent(), rows);
-      long next = from + events.size();
-      boolean last = next > request.throughEvent() || events.isEmpty();
-      send(
-          new Destination.Replies(request.replyTo()),
-          new Reply(new HistoryPage(request.requestId(), request.runId(), from, events, last)));
-      from = last ? Long.MAX_VALUE : next;
-    } while (from <= request.throughEvent());
-  }
-
   /** As many events as fit a message; at least one. */
-  private static List<HistoryEvent> page(
-      String runId, long from, long through, PartitionRows rows) {
-    return List.copyOf(Sizes.first(rows.history(runId, from, through, PAGE_EVENTS), PAGE_BYTES));
+  static List<HistoryEvent> page(String runId, long from, long through, HistoryEvents source) {
+    return List.copyOf(Sizes.first(source.history(runId, from, through, PAGE_EVENTS), PAGE_BYTES));
   }
 
-  /** A task that the broker will never take has failed: its workflow hears of it. */
-  private CompletableFuture<Void> sendTask(
-      TaskState task, Destination.Tasks to, ExecuteTask message) {
-    return transport
-        .send(to, message)
-        .exceptionallyCompose(
-            error -> {
-              Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-              if (!(cause instanceof MessageTooLargeException)) {
-                return CompletableFuture.failedFuture(cause);
-              }
-              Failure failure =
-                  new Failure(
-                      "io.infinitic.exceptions.PayloadTooLargeException",
-                      "with its arguments, meta data and last heartbeat, the task is larger than"
-                          + " the broker accepts: "
-                          + cause.getMessage(),
-                      "",
-                      task.lastFailure(),
-                      null);
-              return transport.send(
-                  new Destination.Engine(task.workflowId()),
-                  new EngineMessage(
-                      new TaskFailed(
-                          task.workflowId(),
-                          task.runId(),
-                          task.number(),
-                          task.attempt(),
-                          failure,
-                          false,
-                          false,
-                          -1,
-                          null,
-                          source,
-                          null,
-                          null)));
-            });
+  static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
   }
 
-  private CompletableFuture<Void> send(Destination to, SpecificRecord message) {
-    return transport
-        .send(to, message)
-        .exceptionallyCompose(
-            error -> {
-              Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-              if (cause instanceof MessageTooLargeException) {
-                return deadLetter(
-                    new DeadLetter(
-                        source,
-                        "",
-                        null,
-                        "to " + to + ": " + cause.getMessage(),
-                        System.currentTimeMillis(),
-                        ByteBuffer.wrap(WireCodec.encode(message), 0, 1_000).slice()));
-              }
-              return CompletableFuture.failedFuture(cause);
-            });
+  /** The partition is taken again from its checkpoint. */
+  static final class PublishFailedException extends StoreException {
+    PublishFailedException(Throwable cause) {
+      super("what it publishes does not arrive: " + cause.getMessage(), cause);
+    }
   }
 }

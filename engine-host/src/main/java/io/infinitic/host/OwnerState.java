@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class OwnerState {
 
   private static final int ROW_OVERHEAD = 400;
+
+  /** What is not in memory is read from the store. */
+  private static final long MOST_TAIL_BYTES = 1 << 20;
+
   private static final TreeMap<String, SpecificRecord> NONE = new TreeMap<>();
 
   private record Place(RowKind<?> kind, String id) {}
@@ -31,6 +35,11 @@ final class OwnerState {
   private final Map<Place, @Nullable SpecificRecord> weighed = new HashMap<>();
 
   private long weight; // of rows
+  private long tailBytes;
+
+  /** Why rows of a kind cannot be read, if some cannot. */
+  private @Nullable Map<RowKind<?>, String> damages;
+
   private int pins;
 
   OwnerState(String owner) {
@@ -39,6 +48,31 @@ final class OwnerState {
 
   String owner() {
     return owner;
+  }
+
+  /** Rows of that kind cannot be read: whoever needs them is told so. */
+  void damaged(RowKind<?> kind, String reason) {
+    if (damages == null) {
+      damages = new HashMap<>();
+    }
+    damages.put(kind, reason);
+  }
+
+  /** All rows are removed, those that cannot be read, too. */
+  void isNoLongerDamaged() {
+    damages = null;
+  }
+
+  /**
+   * Throws if there are rows of that kind that cannot be read.
+   *
+   * @throws UnreadableStateException then
+   */
+  void requireReadable(RowKind<?> kind) {
+    String reason = damages == null ? null : damages.get(kind);
+    if (reason != null) {
+      throw new UnreadableStateException(owner, kind.name(), reason);
+    }
   }
 
   TreeMap<String, SpecificRecord> rows(RowKind<?> kind) {
@@ -73,10 +107,11 @@ final class OwnerState {
     tail.clear();
     weighed.clear();
     weight = 0;
+    tailBytes = 0;
   }
 
   boolean isEmpty() {
-    return RowKind.ALL.stream().allMatch(kind -> rows(kind).isEmpty());
+    return damages == null && RowKind.ALL.stream().allMatch(kind -> rows(kind).isEmpty());
   }
 
   /** Whether it is that of a run that has ended. Such a run is seldom asked for. */
@@ -91,17 +126,34 @@ final class OwnerState {
 
   void append(HistoryEvent event) {
     tail.add(event);
+    tailBytes += size(event);
   }
 
   void unappend() {
-    tail.remove(tail.size() - 1);
+    tailBytes -= size(tail.remove(tail.size() - 1));
   }
 
-  /** Drops events that the store has and the next WorkflowTask does not need. */
-  void trimTail() {
+  /**
+   * Drops events that the store has and the next WorkflowTask does not need; and those that it
+   * needs, the oldest first, if they are too large to be kept.
+   *
+   * @param stored the last one that the store has
+   */
+  void trimTail(long stored) {
     SpecificRecord run = rows(RowKind.RUN).get("");
     long decided = run instanceof RunState state ? state.decidedThrough() : Long.MAX_VALUE;
-    tail.removeIf(event -> event.id() <= decided);
+    int drop = 0;
+    while (drop < tail.size()
+        && tail.get(drop).id() <= stored
+        && (tail.get(drop).id() <= decided || tailBytes > MOST_TAIL_BYTES)) {
+      tailBytes -= size(tail.get(drop));
+      drop++;
+    }
+    tail.subList(0, drop).clear();
+  }
+
+  private static int size(HistoryEvent event) {
+    return ROW_OVERHEAD + Sizes.of(event);
   }
 
   void pin() {
@@ -125,11 +177,7 @@ final class OwnerState {
     weighed.forEach(
         (place, before) -> weight += weight(rows(place.kind()).get(place.id())) - weight(before));
     weighed.clear();
-    long all = 200 + weight;
-    for (HistoryEvent event : tail) {
-      all += weight(event);
-    }
-    return (int) Math.min(all, Integer.MAX_VALUE);
+    return (int) Math.min(200 + weight + tailBytes, Integer.MAX_VALUE);
   }
 
   private static long weight(@Nullable SpecificRecord row) {

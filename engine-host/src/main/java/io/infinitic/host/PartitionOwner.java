@@ -12,12 +12,12 @@ import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
 import io.infinitic.store.StateStore.Lease;
 import io.infinitic.store.StoreException;
-import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
 import io.infinitic.transport.PositionAheadException;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.Sizes;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -37,6 +37,8 @@ final class PartitionOwner {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionOwner.class);
   private static final int BATCH = 1_000;
   private static final int MOST_HELD_BACK = 100_000;
+  private static final long MOST_HELD_BACK_BYTES = 32 << 20;
+  private static final long LEAST_UNSAVED_BYTES = 4 << 20;
   private static final long IDLE_MILLIS = 500;
   private static final long UNSAVED_MILLIS = 50;
   private static final long RECOVERY_STALL_NANOS = 10_000_000_000L;
@@ -54,6 +56,7 @@ final class PartitionOwner {
   private final PartitionRows rows;
   private final LogClock clock;
   private final Position recoverThrough;
+  private final long mostUnsavedBytes;
   private final List<Outbound> outbound = new ArrayList<>();
   private Position position;
 
@@ -61,6 +64,9 @@ final class PartitionOwner {
   private Position taken;
 
   private boolean recovering;
+
+  /** About what the outputs take that a recovery holds back. */
+  private long heldBackBytes;
 
   /** Whether all that was folded is published. Else what has changed must not be stored. */
   private boolean isSettled;
@@ -73,6 +79,7 @@ final class PartitionOwner {
       EngineLog log,
       HostClock hostClock,
       Engines engines,
+      Readers readers,
       int partition,
       long cacheBytes,
       Duration checkpointInterval,
@@ -91,11 +98,12 @@ final class PartitionOwner {
     clock = new LogClock(hostClock, partition, lease.nowMillis());
     recoverThrough = log.last();
     recovering = recoverThrough.compareTo(position) > 0;
-    outbox = new Outbox(transport, "engine-" + partition);
     timers = new TimerIndex(store, partition);
     rows =
         new PartitionRows(
             store, partition, timers, cacheBytes, new ChangeSet(position, clock.now()));
+    mostUnsavedBytes = Math.max(LEAST_UNSAVED_BYTES, cacheBytes);
+    outbox = new Outbox(transport, rows, readers, "engine-" + partition);
     checkpointer = new Checkpointer(store, log, partition, lease.epoch(), checkpointInterval);
     LOG.info("partition {} is owned, epoch {}, from {} on", partition, lease.epoch(), position);
   }
@@ -143,6 +151,7 @@ final class PartitionOwner {
 
   private void step() throws InterruptedException {
     isSettled = false;
+    outbox.requireNoFailure();
     for (ChangeSet saved = checkpointer.pollSaved();
         saved != null;
         saved = checkpointer.pollSaved()) {
@@ -163,20 +172,20 @@ final class PartitionOwner {
     if (entries.isEmpty()) {
       clock.sawTheEnd();
     }
-    outbox.publish(outbound, rows);
+    outbox.publish(outbound);
     outbound.clear();
     fireTimers();
     transport.flush();
     rows.changes().reached(position, clock.now());
     isSettled = true;
-    if (hasUnsaved() && checkpointer.takes(rows.changes().size())) {
+    if (hasUnsaved() && checkpointer.takes(rows.changes().isTooMuch(mostUnsavedBytes))) {
       taken = position;
       checkpointer.submit(rows.take(new ChangeSet(position, clock.now())));
     }
   }
 
   private boolean hasUnsaved() {
-    return taken.compareTo(position) < 0 || rows.changes().size() > 0;
+    return taken.compareTo(position) < 0 || !rows.changes().isEmpty();
   }
 
   /**
@@ -190,7 +199,8 @@ final class PartitionOwner {
     boolean noMoreComes = System.nanoTime() - progressNanos > RECOVERY_STALL_NANOS;
     return noMoreComes
         || position.compareTo(recoverThrough) >= 0
-        || outbound.size() > MOST_HELD_BACK;
+        || outbound.size() > MOST_HELD_BACK
+        || heldBackBytes > MOST_HELD_BACK_BYTES;
   }
 
   private void fold(LogEntry entry) {
@@ -212,16 +222,14 @@ final class PartitionOwner {
       rows.rollback();
       outbound.subList(outboundBefore, outbound.size()).clear();
       LOG.debug("message {} of partition {} failed", entry.position(), partition, e);
-      rows.changes()
-          .published(
-              outbox.deadLetter(
-                  new DeadLetter(
-                      "engine-" + partition,
-                      entry.position().toString(),
-                      entry.key(),
-                      e.toString(),
-                      clock.now(),
-                      ByteBuffer.wrap(entry.bytes()))));
+      outbox.deadLetter(
+          new DeadLetter(
+              "engine-" + partition,
+              entry.position().toString(),
+              entry.key(),
+              e.toString(),
+              clock.now(),
+              ByteBuffer.wrap(entry.bytes())));
       tellKept(entry, e);
     }
     position = entry.position();
@@ -264,7 +272,16 @@ final class PartitionOwner {
       rows.append(append.runId(), append.event());
     } else {
       outbound.add(out);
+      heldBackBytes += recovering ? size(out) : 0;
     }
+  }
+
+  /** A dispatch is made from rows. */
+  private static int size(Outbound out) {
+    if (out instanceof Outbound.Answer answer) {
+      return Sizes.of(answer.reply().body());
+    }
+    return out instanceof Outbound.ToEngine to ? Sizes.of(to.message().body()) : 0;
   }
 
   private void fireTimers() {
@@ -273,18 +290,23 @@ final class PartitionOwner {
     for (DueTimer timer : due) {
       String workflowId = workflowOf(timer);
       if (workflowId != null) {
-        rows.changes()
-            .published(
-                transport.send(
-                    new Destination.Engine(workflowId),
-                    new EngineMessage(
-                        new TimerDue(workflowId, timer.owner(), timer.id(), timer.dueMillis()))));
+        outbox.send(
+            new Outbound.ToEngine(
+                workflowId,
+                new EngineMessage(
+                    new TimerDue(workflowId, timer.owner(), timer.id(), timer.dueMillis()))));
       }
     }
   }
 
+  /** Null if nobody waits for it: its run is gone, or damaged. */
   private @Nullable String workflowOf(DueTimer timer) {
-    var run = rows.get(timer.owner(), RowKind.RUN, "");
-    return run == null ? null : run.workflowId();
+    try {
+      var run = rows.get(timer.owner(), RowKind.RUN, "");
+      return run == null ? null : run.workflowId();
+    } catch (UnreadableStateException e) {
+      LOG.debug("timer {} of partition {} does not fire", timer, partition, e);
+      return null;
+    }
   }
 }

@@ -8,9 +8,7 @@ import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Rows;
 import io.infinitic.schemas.HistoryEvent;
-import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.RunState;
-import io.infinitic.schemas.RunSummary;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.store.RunLists;
 import io.infinitic.store.StateStore;
@@ -23,14 +21,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The state of an owned partition. What has changed since the last checkpoint stays in memory; the
@@ -39,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Messages are folded one by one between {@link #begin} and {@link #commit}; {@link #rollback}
  * takes one back as if it had never come.
  */
-final class PartitionRows implements Rows {
+final class PartitionRows implements Rows, HistoryEvents {
 
-  private static final int MOST_LISTED = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionRows.class);
 
   private final StateStore store;
   private final int partition;
@@ -96,9 +94,18 @@ final class PartitionRows implements Rows {
 
   /** The changes are in the store: their owners may leave the memory. */
   void stored(ChangeSet saved) {
+    // A run that changes all the time is never unpinned: what is stored leaves the memory all the
+    // same.
+    saved.lastEvents(
+        (runId, event) -> {
+          OwnerState state = pinned.get(runId);
+          if (state != null) {
+            state.trimTail(event);
+          }
+        });
     for (OwnerState state : saved.pinned()) {
       if (state.unpin()) {
-        state.trimTail();
+        state.trimTail(Long.MAX_VALUE);
         pinned.remove(state.owner());
         if (!state.isEmpty() && !state.hasEnded()) {
           clean.put(state.owner(), state);
@@ -109,7 +116,7 @@ final class PartitionRows implements Rows {
 
   @Override
   public <T extends SpecificRecord> @Nullable T get(String owner, RowKind<T> kind, String id) {
-    return kind.type().cast(state(owner).rows(kind).get(id));
+    return kind.type().cast(readable(owner, kind).rows(kind).get(id));
   }
 
   @Override
@@ -119,7 +126,7 @@ final class PartitionRows implements Rows {
 
   @Override
   public void remove(String owner, RowKind<?> kind, String id) {
-    if (state(owner).rows(kind).containsKey(id)) {
+    if (readable(owner, kind).rows(kind).containsKey(id)) {
       set(owner, kind, id, null);
     }
   }
@@ -133,7 +140,7 @@ final class PartitionRows implements Rows {
   public <T extends SpecificRecord> SortedMap<String, T> from(
       String owner, RowKind<T> kind, String from, int limit) {
     SortedMap<String, T> rows = new TreeMap<>();
-    for (var row : state(owner).rows(kind).tailMap(from).entrySet()) {
+    for (var row : readable(owner, kind).rows(kind).tailMap(from).entrySet()) {
       if (rows.size() == limit) {
         break;
       }
@@ -178,7 +185,7 @@ final class PartitionRows implements Rows {
   /** Removes everything that the owner has. */
   private void forget(String owner) {
     OwnerState state = state(owner);
-    for (String id : List.copyOf(state.rows(RowKind.TIMER).keySet())) {
+    for (String id : List.copyOf(state.rows(RowKind.TIMER).keySet())) { // of those it can read
       set(owner, RowKind.TIMER, id, null);
     }
     Map<RowKind<?>, Map<String, SpecificRecord>> before = rowsOf(owner, Set.copyOf(RowKind.ALL));
@@ -192,6 +199,7 @@ final class PartitionRows implements Rows {
     onCommit.add(
         () -> {
           pin(state);
+          state.isNoLongerDamaged();
           changes.forget(owner);
         });
   }
@@ -207,55 +215,36 @@ final class PartitionRows implements Rows {
         });
   }
 
-  /** Events of a run in order, at most as many. */
-  List<HistoryEvent> history(String runId, long from, long through, int limit) {
-    List<HistoryEvent> tail = state(runId).tail();
-    long inMemoryFrom = tail.isEmpty() ? Long.MAX_VALUE : tail.get(0).id();
-    List<HistoryEvent> events = new ArrayList<>();
-    if (from < inMemoryFrom) {
-      long last = Math.min(through, inMemoryFrom - 1);
-      int wanted = (int) Math.min(limit, last - from + 1);
-      events.addAll(store.history(partition, runId, from, wanted));
-    }
-    for (HistoryEvent event : tail) {
-      if (event.id() >= from && event.id() <= through && events.size() < limit) {
-        events.add(event);
-      }
-    }
-    return events;
+  @Override
+  public List<HistoryEvent> history(String runId, long from, long through, int limit) {
+    return StoredHistory.read(store, partition, state(runId).tail(), runId, from, through, limit);
   }
 
-  /** Runs as the store lists them, with what has changed since the last checkpoint. */
-  List<RunSummary> list(ListRuns request) {
-    List<RunSummary> changed = new ArrayList<>();
+  /**
+   * A run's history as it is now, for another thread.
+   *
+   * @param from the first event that is wanted
+   */
+  StoredHistory historyNow(String runId, long from) {
+    List<HistoryEvent> tail = state(runId).tail();
+    int before = tail.isEmpty() ? 0 : (int) Math.max(0, from - tail.get(0).id());
+    return new StoredHistory(
+        store, partition, List.copyOf(tail.subList(Math.min(before, tail.size()), tail.size())));
+  }
+
+  /** The runs as they are now, for another thread. */
+  RunListing runsNow() {
+    List<RunState> unsaved = new ArrayList<>();
     for (OwnerState state : pinned.values()) {
       if (state.rows(RowKind.RUN).get("") instanceof RunState run) {
-        changed.add(RunLists.summary(run));
+        unsaved.add(run);
       }
     }
-    int limit = Math.max(1, Math.min(request.limit(), MOST_LISTED));
-    List<RunSummary> listed =
-        new ArrayList<>(
-            store.runs(
-                partition,
-                request.query(),
-                request.beforeMillis(),
-                request.beforeRunId(),
-                limit + changed.size()));
-    Set<String> runIds = new HashSet<>();
-    changed.forEach(run -> runIds.add(run.runId()));
-    listed.removeIf(run -> runIds.contains(run.runId()));
-    for (RunSummary run : changed) {
-      if (RunLists.matches(run, request.query(), request.beforeMillis(), request.beforeRunId())) {
-        listed.add(run);
-      }
-    }
-    listed.sort(RunLists.ORDER);
-    return listed.size() > limit ? listed.subList(0, limit) : listed;
+    return new RunListing(store, partition, unsaved);
   }
 
   private void set(String owner, RowKind<?> kind, String id, @Nullable SpecificRecord row) {
-    OwnerState state = state(owner);
+    OwnerState state = readable(owner, kind);
     SpecificRecord before = state.set(kind, id, row);
     undo.add(() -> state.set(kind, id, before));
     onCommit.add(
@@ -289,6 +278,12 @@ final class PartitionRows implements Rows {
     changes.pin(state);
   }
 
+  private OwnerState readable(String owner, RowKind<?> kind) {
+    OwnerState state = state(owner);
+    state.requireReadable(kind);
+    return state;
+  }
+
   private OwnerState state(String owner) {
     OwnerState changed = pinned.get(owner);
     if (changed != null) {
@@ -305,15 +300,24 @@ final class PartitionRows implements Rows {
 
   private OwnerState load(String owner) {
     OwnerState loaded = new OwnerState(owner);
-    try {
-      for (Row row : store.load(partition, owner)) {
-        RowKind<?> kind = row.key().kind();
+    for (Row row : store.load(partition, owner)) {
+      RowKind<?> kind = row.key().kind();
+      try {
         loaded.set(kind, row.key().id(), StoredCodec.decode(kind.type(), row.bytes()));
+      } catch (UndecodableMessageException e) {
+        if (e.isOfNewerVersion()) {
+          // Nobody's fault: the partition waits for a host that can read it.
+          throw new StoreException("state of " + owner + " cannot be read: " + e.getMessage(), e);
+        }
+        LOG.warn(
+            "INF-1020 {} {} of {} is damaged in the store of partition {}; what needs it is kept in the dead-letter topic: {}",
+            kind,
+            row.key().id(),
+            owner,
+            partition,
+            e.getMessage());
+        loaded.damaged(kind, String.valueOf(e.getMessage()));
       }
-    } catch (UndecodableMessageException e) {
-      // Not the fault of the message that asks for it: the partition waits for a version that can
-      // read it.
-      throw new StoreException("state of " + owner + " cannot be read: " + e.getMessage(), e);
     }
     if (!loaded.isEmpty()) {
       clean.put(owner, loaded);

@@ -10,10 +10,13 @@ import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.StartWorkflow;
+import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
+import io.infinitic.transport.LogEntry;
+import io.infinitic.transport.MessageRefusedException;
 import io.infinitic.transport.Position;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
@@ -21,6 +24,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -48,16 +52,64 @@ class PartitionOwnerTest {
     assertThat(rows("order-2")).isNotEmpty();
   }
 
-  /** Or its dispatch would be lost: the message would be skipped, or find the run there. */
+  /**
+   * What goes to operators and to other partitions must arrive: nothing that comes after it may
+   * overtake it, and the message that it came from is folded again.
+   */
   @Test
-  void whatIsNotPublishedIsNotStored() throws Exception {
+  void afterAFailureNothingIsPublishedOrStored() throws Exception {
+    transport.append("order-0", new byte[] {1, 2, 3});
     send("order-1");
-    PartitionOwner owner = owner(failing(Destination.WorkflowTasks.class));
-    assertThatThrownBy(() -> owner.run(() -> false)).hasMessage("no connection");
+    PartitionOwner owner = owner(failing(Destination.DeadLetters.class));
+    assertThatThrownBy(() -> owner.run(() -> false)).hasMessageContaining("no connection");
     assertThat(rows("order-1")).isEmpty();
+    assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNull();
     runOnce(owner(transport));
     assertThat(rows("order-1")).isNotEmpty();
+    assertThat(transport.deadLetters()).hasSize(1);
     assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNotNull();
+  }
+
+  /** The time limit of the WorkflowTask sends it again. */
+  @Test
+  void aWorkersTopicThatFailsStopsNothing() throws Exception {
+    send("order-1");
+    runOnce(owner(failing(Destination.WorkflowTasks.class)));
+    assertThat(rows("order-1")).isNotEmpty();
+  }
+
+  /** Whatever a transport throws. */
+  @Test
+  void aWorkersTopicThatThrowsStopsNothing() throws Exception {
+    send("order-1");
+    Transport throwing =
+        changed(
+            Transport.class,
+            transport,
+            (method, arguments) -> {
+              if (method.equals("send") && arguments[0] instanceof Destination.WorkflowTasks) {
+                throw new IllegalArgumentException("no such name");
+              }
+            });
+    runOnce(owner(throwing));
+    assertThat(rows("order-1")).isNotEmpty();
+  }
+
+  /** Its time limit repeats it; a topic that does not take it ever makes it a failure. */
+  @Test
+  void aWorkersTopicThatRefusesFailsTheWorkflowTask() throws Exception {
+    send("order-1");
+    Transport refusing =
+        answering(
+            Destination.WorkflowTasks.class, new MessageRefusedException("incompatible schema"));
+    runOnce(owner(refusing));
+    List<LogEntry> said = log.receive(10, 0);
+    assertThat(said).hasSize(1);
+    assertThat(said.get(0).message().body())
+        .isInstanceOfSatisfying(
+            WorkflowTaskFailed.class,
+            failed ->
+                assertThat(failed.failure().message()).contains("workers", "incompatible schema"));
   }
 
   /** What was folded before the store failed was not published. */
@@ -132,6 +184,7 @@ class PartitionOwnerTest {
         from,
         new HostClock(TimeSource.SYSTEM),
         new Engines(Duration.ofDays(7)),
+        new Readers(),
         0,
         1 << 20,
         Duration.ofHours(1),
@@ -139,14 +192,19 @@ class PartitionOwnerTest {
   }
 
   private Transport failing(Class<?> destination) {
-    return changed(
-        Transport.class,
-        transport,
-        (method, arguments) -> {
-          if (method.equals("send") && destination.isInstance(arguments[0])) {
-            throw new IllegalStateException("no connection");
-          }
-        });
+    return answering(destination, new IllegalStateException("no connection"));
+  }
+
+  /** One to whose destination every message fails. */
+  private Transport answering(Class<?> destination, RuntimeException failure) {
+    return (Transport)
+        Proxy.newProxyInstance(
+            Transport.class.getClassLoader(),
+            new Class<?>[] {Transport.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("send") && destination.isInstance(arguments[0])
+                    ? CompletableFuture.failedFuture(failure)
+                    : method.invoke(transport, arguments));
   }
 
   /** One that does something else before each call: takes the method's name and the arguments. */

@@ -41,8 +41,18 @@ public sealed interface Outbound {
   /** Keep an event. */
   record Append(String runId, HistoryEvent event) implements Outbound {}
 
-  /** Send events of a run to a process that listens. */
+  /**
+   * Send events of a run to a process that listens.
+   *
+   * @param pages how many pages at most; 0 for all
+   */
   record SendHistory(
-      String replyTo, String requestId, String runId, long fromEvent, long throughEvent)
+      String replyTo,
+      String requestId,
+      String workflowId,
+      String runId,
+      long fromEvent,
+      long throughEvent,
+      int pages)
       implements Outbound {}
 }

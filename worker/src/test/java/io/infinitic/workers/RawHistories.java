@@ -43,7 +43,7 @@ final class RawHistories implements AutoCloseable {
       transport.send(
           new Destination.Engine(workflowId),
           new EngineMessage(
-              new GetHistory(requestId, workflowId, runId, from, 0, inbox.address())));
+              new GetHistory(requestId, workflowId, runId, from, 0, inbox.address(), 1)));
       transport.flush();
       return (HistoryPage) reply.orTimeout(30, TimeUnit.SECONDS).join();
     } finally {

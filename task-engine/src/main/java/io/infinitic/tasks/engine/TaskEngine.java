@@ -18,6 +18,7 @@ import io.infinitic.schemas.TaskHeartbeat;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskState;
+import io.infinitic.schemas.TaskUndelivered;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.tasks.engine.Lifecycle.Input;
@@ -156,6 +157,12 @@ public final class TaskEngine implements Tasks {
               task.takeMeta(message.meta());
               return task.failAttempt(AttemptEnd.failed(message));
             });
+  }
+
+  /** An attempt could not be sent to its workers. It does not count; the next one follows. */
+  public void undelivered(Fold fold, TaskUndelivered message) {
+    current(fold, message.runId(), message.number(), message.attempt())
+        .ifPresent(task -> task.undelivered(message.failure(), message.retryAfterMillis()));
   }
 
   /**

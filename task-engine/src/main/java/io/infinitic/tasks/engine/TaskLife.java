@@ -2,6 +2,7 @@ package io.infinitic.tasks.engine;
 
 import static io.infinitic.engine.RowKind.ATTEMPT;
 import static io.infinitic.engine.RowKind.TASK;
+import static io.infinitic.tasks.engine.Lifecycle.State.DISPATCHED;
 import static io.infinitic.tasks.engine.Lifecycle.State.STARTED;
 
 import io.infinitic.engine.Fold;
@@ -311,6 +312,16 @@ final class TaskLife {
       backOff(delay.getAsLong());
     }
     return Optional.empty();
+  }
+
+  /** No worker has heard of the attempt: it does not count among those that a policy allows. */
+  void undelivered(Failure why, long delayMillis) {
+    if (state == DISPATCHED && move(Input.ATTEMPT_FAILED)) {
+      task =
+          task.withSequenceStart(task.sequenceStart() + 1)
+              .withLastFailure(TimeOuts.withoutCause(why));
+      backOff(delayMillis);
+    }
   }
 
   /** Whether the call or a worker has named a policy for it. */

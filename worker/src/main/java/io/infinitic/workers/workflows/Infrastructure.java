@@ -1,6 +1,5 @@
 package io.infinitic.workers.workflows;
 
-import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.workers.replay.NoThreadException;
 
@@ -10,13 +9,6 @@ final class Infrastructure {
   private static final int DEEPEST = 20;
 
   private Infrastructure() {}
-
-  /** The engine has not sent what a worker needs. */
-  static final class HistoryMissingException extends InfiniticException {
-    HistoryMissingException(String message) {
-      super(message);
-    }
-  }
 
   /**
    * Whether a decision failed by what is beside the code: the engine does not answer, the process
@@ -29,7 +21,7 @@ final class Infrastructure {
           cause instanceof VirtualMachineError && !(cause instanceof StackOverflowError);
       if (isLackOfMemory
           || cause instanceof PayloadCodecException
-          || cause instanceof HistoryMissingException
+          || cause instanceof NoAnswerException
           || cause instanceof NoThreadException) {
         return true;
       }

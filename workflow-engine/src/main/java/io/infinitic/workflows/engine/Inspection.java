@@ -89,7 +89,13 @@ final class Inspection {
     fold.out()
         .accept(
             new Outbound.SendHistory(
-                message.replyTo(), message.requestId(), run.runId(), message.fromEvent(), through));
+                message.replyTo(),
+                message.requestId(),
+                run.workflowId(),
+                run.runId(),
+                Math.max(1, message.fromEvent()),
+                through,
+                message.pages()));
   }
 
   void list(Fold fold, ListRuns message) {
