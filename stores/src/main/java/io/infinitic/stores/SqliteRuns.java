@@ -3,10 +3,14 @@ package io.infinitic.stores;
 import io.infinitic.schemas.RunQuery;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.wire.StoredCodec;
+import io.infinitic.wire.UndecodableMessageException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table that runs are listed from. */
 final class SqliteRuns {
@@ -24,6 +28,8 @@ final class SqliteRuns {
     "ALTER TABLE run ADD COLUMN incidents INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX run_incidents ON run (part, started DESC, id) WHERE incidents > 0",
   };
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteRuns.class);
 
   private SqliteRuns() {}
 
@@ -44,6 +50,19 @@ final class SqliteRuns {
       put.setInt(9, run.incidents());
       put.executeUpdate();
     }
+  }
+
+  /** Reads what a {@link Select} has found. A line that is damaged hides no others. */
+  static List<RunSummary> read(ResultSet rows) throws SQLException {
+    List<RunSummary> runs = new ArrayList<>();
+    while (rows.next()) {
+      try {
+        runs.add(StoredCodec.decode(RunSummary.class, rows.getBytes(1)));
+      } catch (UndecodableMessageException e) {
+        LOG.debug("a run is left out of a list: {}", e.getMessage());
+      }
+    }
+    return runs;
   }
 
   /** Each tag between line breaks, so that one is found as a whole. */

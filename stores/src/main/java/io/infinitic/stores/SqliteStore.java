@@ -10,7 +10,6 @@ import io.infinitic.store.StaleEpochException;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StoreException;
 import io.infinitic.transport.Position;
-import io.infinitic.wire.StoredCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +27,8 @@ import org.sqlite.SQLiteConfig;
  * A state store in one SQLite file: write-ahead log, every checkpoint one transaction that is on
  * disk when it returns. Hosts on one machine can share the file.
  *
- * <p>Writes and reads use a connection each, so that loading a workflow does not wait for a
- * checkpoint.
+ * <p>Writes and reads use connections of their own, so that loading a workflow waits neither for a
+ * checkpoint nor for a list or a history that somebody reads.
  */
 public final class SqliteStore implements StateStore {
 
@@ -41,14 +40,26 @@ public final class SqliteStore implements StateStore {
 
   private final Path file;
   private final Statements writer;
-  private final Statements reader;
   private final ReentrantLock writing = new ReentrantLock();
-  private final ReentrantLock reading = new ReentrantLock();
 
-  private SqliteStore(Path file, Statements writer, Statements reader) {
+  /** For what partitions need to go on. */
+  private final Reading needed;
+
+  /** For what can wait, and may take long: histories and lists. */
+  private final Reading asked;
+
+  /** A connection that reads. */
+  private record Reading(Statements statements, ReentrantLock lock) {
+    Reading(Statements statements) {
+      this(statements, new ReentrantLock());
+    }
+  }
+
+  private SqliteStore(Path file, Statements writer, Statements needed, Statements asked) {
     this.file = file;
     this.writer = writer;
-    this.reader = reader;
+    this.needed = new Reading(needed);
+    this.asked = new Reading(asked);
   }
 
   /**
@@ -65,7 +76,11 @@ public final class SqliteStore implements StateStore {
       Connection writer = connect(file);
       try {
         SqliteSchema.prepare(writer, file);
-        return new SqliteStore(file, new Statements(writer), new Statements(connect(file)));
+        return new SqliteStore(
+            file,
+            new Statements(writer),
+            new Statements(connect(file)),
+            new Statements(connect(file)));
       } catch (SQLException | RuntimeException e) {
         writer.close(); // or it would keep the file locked
         throw e;
@@ -145,13 +160,27 @@ public final class SqliteStore implements StateStore {
         },
         result ->
             new Row(
-                new RowKey(owner, RowKind.ALL.get(result.getInt(1)), result.getString(2)),
+                new RowKey(owner, kind(owner, result.getInt(1)), result.getString(2)),
                 result.getBytes(3)));
+  }
+
+  private static RowKind<?> kind(String owner, int ordinal) {
+    if (ordinal < 0 || ordinal >= RowKind.ALL.size()) {
+      throw new StoreException(
+          "state of "
+              + owner
+              + " has rows of kind "
+              + ordinal
+              + ", which only a newer version of Infinitic knows",
+          null);
+    }
+    return RowKind.ALL.get(ordinal);
   }
 
   @Override
   public List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit) {
     return query(
+        asked,
         SqliteHistory.SELECT,
         statement -> {
           statement.setInt(1, partition);
@@ -188,10 +217,7 @@ public final class SqliteStore implements StateStore {
   public List<RunSummary> runs(
       int partition, RunQuery query, long beforeMillis, String beforeRunId, int limit) {
     SqliteRuns.Select select = new SqliteRuns.Select(partition, query, beforeMillis, beforeRunId);
-    return read(
-        select.sql(),
-        statement -> select.bind(statement, limit),
-        result -> StoredCodec.decode(RunSummary.class, result.getBytes(1)));
+    return query(asked, select.sql(), statement -> select.bind(statement, limit), SqliteRuns::read);
   }
 
   @Override
@@ -272,14 +298,17 @@ public final class SqliteStore implements StateStore {
   @Override
   public void close() {
     writing.lock();
-    reading.lock();
+    needed.lock().lock();
+    asked.lock().lock();
     try {
-      reader.close();
+      asked.statements().close();
+      needed.statements().close();
       writer.close();
     } catch (SQLException e) {
       throw new StoreException("cannot close the store " + file + ": " + e.getMessage(), e);
     } finally {
-      reading.unlock();
+      asked.lock().unlock();
+      needed.lock().unlock();
       writing.unlock();
     }
   }
@@ -321,6 +350,7 @@ public final class SqliteStore implements StateStore {
 
   private <T> List<T> read(String sql, Binder binder, Mapper<T> mapper) {
     return query(
+        needed,
         sql,
         binder,
         result -> {
@@ -335,25 +365,25 @@ public final class SqliteStore implements StateStore {
   /**
    * @param rows reads all of them
    */
-  private <T> T query(String sql, Binder binder, Mapper<T> rows) {
-    reading.lock();
+  private <T> T query(Reading reading, String sql, Binder binder, Mapper<T> rows) {
+    reading.lock().lock();
     try {
-      PreparedStatement statement = reader.of(sql);
+      PreparedStatement statement = reading.statements().of(sql);
       binder.bind(statement);
       try (ResultSet result = statement.executeQuery()) {
         return rows.map(result);
       }
     } catch (SQLException e) {
-      forget(e);
+      forget(reading, e);
       throw failed("read", e);
     } finally {
-      reading.unlock();
+      reading.lock().unlock();
     }
   }
 
-  private void forget(Exception cause) {
+  private static void forget(Reading reading, Exception cause) {
     try {
-      reader.forget();
+      reading.statements().forget();
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
