@@ -8,6 +8,7 @@ import io.infinitic.benchmarks.measures.Local;
 import io.infinitic.benchmarks.measures.LongLived;
 import io.infinitic.benchmarks.measures.LongRuns;
 import io.infinitic.benchmarks.measures.Memory;
+import io.infinitic.benchmarks.measures.Noisy;
 import io.infinitic.benchmarks.measures.Overload;
 import io.infinitic.benchmarks.measures.Signals;
 import io.infinitic.benchmarks.measures.StartUp;
@@ -31,6 +32,7 @@ final class Benchmarks {
           new Signals(),
           new Timers(),
           new Overload(),
+          new Noisy(),
           new Idle(),
           new StartUp(),
           new Memory());

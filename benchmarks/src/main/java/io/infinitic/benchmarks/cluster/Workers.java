@@ -4,6 +4,8 @@ import io.infinitic.benchmarks.load.Account;
 import io.infinitic.benchmarks.load.AccountImpl;
 import io.infinitic.benchmarks.load.Alarm;
 import io.infinitic.benchmarks.load.AlarmImpl;
+import io.infinitic.benchmarks.load.Astray;
+import io.infinitic.benchmarks.load.AstrayImpl;
 import io.infinitic.benchmarks.load.Due;
 import io.infinitic.benchmarks.load.DueImpl;
 import io.infinitic.benchmarks.load.Inbox;
@@ -65,7 +67,8 @@ public final class Workers implements AutoCloseable {
         .addWorkflow(Inbox.class, InboxImpl.class, DECISIONS)
         .addWorkflow(Account.class, AccountImpl.class, DECISIONS)
         .addWorkflow(Alarm.class, AlarmImpl.class, DECISIONS)
-        .addWorkflow(Due.class, DueImpl.class, DECISIONS);
+        .addWorkflow(Due.class, DueImpl.class, DECISIONS)
+        .addWorkflow(Astray.class, AstrayImpl.class, DECISIONS);
   }
 
   private static ServiceSettings slots(int tasks) {

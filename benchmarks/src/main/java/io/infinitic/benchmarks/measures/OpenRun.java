@@ -24,6 +24,10 @@ final class OpenRun {
     return new OpenRun(client, client.dispatchVoid(fresh::run, steps));
   }
 
+  String workflowId() {
+    return whole.getId();
+  }
+
   LongRun stub() {
     return stub;
   }
