@@ -199,7 +199,8 @@ class OneRunStopsNoPartitionTest {
         ScenarioSuite.until(
             () ->
                 client.describe(waiting).pendingTasks().stream()
-                    .anyMatch(task -> task.phase() == TaskPhase.BACKOFF && task.attempt() == attempt));
+                    .anyMatch(
+                        task -> task.phase() == TaskPhase.BACKOFF && task.attempt() == attempt));
         assertThat(client.describe(waiting).pendingTasks().get(0).lastFailure().orElse(""))
             .contains("no connection");
         othersGoOn(client);
@@ -288,7 +289,8 @@ class OneRunStopsNoPartitionTest {
     StateStore damaged = damaged(RowKind.METHOD, "damaged");
     try (InfiniticWorker worker = start(transport, damaged)) {
       InfiniticClient client = worker.getClient();
-      client.dispatchAsync(client.getWorkflowById(Flow.class, "damaged")::well, "a call reads methods");
+      client.dispatchAsync(
+          client.getWorkflowById(Flow.class, "damaged")::well, "a call reads methods");
       othersGoOn(client);
       ScenarioSuite.until(() -> !transport.deadLetters().isEmpty());
       assertThat(transport.deadLetters().get(0).reason()).contains("cannot be read");
