@@ -1,6 +1,7 @@
 package io.infinitic.workers.workflows;
 
 import io.infinitic.exceptions.PayloadCodecException;
+import io.infinitic.runtime.Thrown;
 import io.infinitic.workers.replay.NoThreadException;
 
 /** Tells what workflow code has done wrong from what was missing around it. */
@@ -25,7 +26,7 @@ final class Infrastructure {
           || cause instanceof NoThreadException) {
         return true;
       }
-      cause = cause.getCause();
+      cause = Thrown.cause(cause);
     }
     return false;
   }
