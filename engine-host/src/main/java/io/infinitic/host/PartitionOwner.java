@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -279,9 +280,9 @@ final class PartitionOwner {
   /** A dispatch is made from rows. */
   private static int size(Outbound out) {
     if (out instanceof Outbound.Answer answer) {
-      return Sizes.of(answer.reply().body());
+      return Sizes.of((SpecificRecord) answer.reply().body());
     }
-    return out instanceof Outbound.ToEngine to ? Sizes.of(to.message().body()) : 0;
+    return out instanceof Outbound.ToEngine to ? Sizes.of((SpecificRecord) to.message().body()) : 0;
   }
 
   private void fireTimers() {

@@ -194,7 +194,14 @@ final class Undelivered {
         task.workflowId(),
         task.kind() == TaskKind.WORKFLOW_TASK
             ? new WorkflowTaskFailed(
-                task.workflowId(), task.runId(), task.number(), task.attempt(), failure, source)
+                task.workflowId(),
+                task.runId(),
+                task.number(),
+                task.attempt(),
+                failure,
+                source,
+                false,
+                "")
             : new TaskFailed(
                 task.workflowId(),
                 task.runId(),
