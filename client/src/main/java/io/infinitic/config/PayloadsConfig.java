@@ -72,9 +72,7 @@ public final class PayloadsConfig {
     }
     String encrypting = PayloadCodec.ENCRYPTION;
     boolean hasKeys = codecs.stream().anyMatch(codec -> codec.name().equals(encrypting));
-    return required.equals("true") && hasKeys
-        ? payloads.withRequiredCodecs(encrypting)
-        : payloads;
+    return required.equals("true") && hasKeys ? payloads.withRequiredCodecs(encrypting) : payloads;
   }
 
   /** Encrypts with the current key; with {@code none}, it only decrypts. */

@@ -31,7 +31,9 @@ final class HiddenFields {
 
   private HiddenFields() {}
 
-  /** Why objects of a class that Jackson writes by its properties cannot travel; null if they may. */
+  /**
+   * Why objects of a class that Jackson writes by its properties cannot travel; null if they may.
+   */
   static @Nullable String reason(SerializationConfig config, BeanDescription description) {
     Class<?> type = description.getBeanClass();
     if (type.isRecord() || type.isInterface() || isShaped(description)) {
@@ -66,7 +68,9 @@ final class HiddenFields {
       ignored.forEach(name -> seen.add(plain(name)));
     }
     var ignorals =
-        config.getAnnotationIntrospector().findPropertyIgnoralByName(config, description.getClassInfo());
+        config
+            .getAnnotationIntrospector()
+            .findPropertyIgnoralByName(config, description.getClassInfo());
     ignorals.getIgnored().forEach(name -> seen.add(plain(name)));
     List<String> hidden = new ArrayList<>();
     for (Field field : state(type)) {
@@ -81,10 +85,7 @@ final class HiddenFields {
   /** The same for a collection or a map, of which only the elements are written. */
   static @Nullable String ofContainer(Class<?> type) {
     List<String> hidden =
-        state(type).stream()
-            .filter(field -> !isLeftOut(field))
-            .map(Field::getName)
-            .toList();
+        state(type).stream().filter(field -> !isLeftOut(field)).map(Field::getName).toList();
     return hidden.isEmpty() ? null : text(type, hidden);
   }
 
@@ -100,8 +101,7 @@ final class HiddenFields {
   private static boolean isShaped(BeanDescription description) {
     return description.getClassAnnotations().has(JsonAutoDetect.class)
         || description.getFactoryMethodsWithMode().stream().anyMatch(one -> one.metadata != null)
-        || description.getConstructorsWithMode().stream()
-            .anyMatch(one -> one.metadata != null);
+        || description.getConstructorsWithMode().stream().anyMatch(one -> one.metadata != null);
   }
 
   /** The fields that an object of the class has, but for those of the JDK's classes. */

@@ -74,11 +74,25 @@ final class Json {
   /** The type of that name, as a payload has it. */
   Declared named(String canonical, String what) {
     try {
-      return new Declared(types().constructFromCanonical(canonical), null);
+      return new Declared(modified(types().constructFromCanonical(canonical)), null);
     } catch (IllegalArgumentException e) {
       throw new PayloadException(
           "%s has the type %s, which is not on the class path".formatted(what, canonical));
     }
+  }
+
+  /** What modules make of a type, such as an {@code Optional}: a parsed name lacks it. */
+  private JavaType modified(JavaType type) {
+    if (type.isArrayType()) {
+      return types().constructArrayType(modified(type.getContentType()));
+    } else if (type.containedTypeCount() == 0) {
+      return type;
+    }
+    JavaType[] contained = new JavaType[type.containedTypeCount()];
+    for (int i = 0; i < contained.length; i++) {
+      contained[i] = modified(type.containedType(i));
+    }
+    return types().constructParametricType(type.getRawClass(), contained);
   }
 
   /** Refuses what could not be read back as it is. */
@@ -169,26 +183,13 @@ final class Json {
   }
 
   /**
-   * {@code writerFor} would drop what a subtype adds to the type in an {@code Optional}: <a
-   * href="https://github.com/FasterXML/jackson-databind/issues/5616">jackson-databind 5616</a>.
+   * {@code writerFor} would write elements as the declared type, without what a subtype adds, and
+   * not tell (<a
+   * href="https://github.com/FasterXML/jackson-databind/issues/5616">jackson-databind 5616</a>).
    */
   private ObjectWriter writer(JavaType type) {
-    if (type.hasRawClass(Serializable.class) || type.hasRawClass(Comparable.class)) {
-      return mapper.writer(); // they say nothing of the value
-    }
-    return hasReference(type) ? mapper.writer().forType(type) : mapper.writerFor(type);
-  }
-
-  private static boolean hasReference(JavaType type) {
-    JavaType content = type.getContentType();
-    if (type.isReferenceType() || content != null && hasReference(content)) {
-      return true;
-    }
-    for (int i = 0; i < type.containedTypeCount(); i++) {
-      if (hasReference(type.containedType(i))) {
-        return true;
-      }
-    }
-    return false;
+    return type.hasRawClass(Serializable.class) || type.hasRawClass(Comparable.class)
+        ? mapper.writer() // they say nothing of the value
+        : mapper.writer().forType(type);
   }
 }

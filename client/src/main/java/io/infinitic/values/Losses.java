@@ -28,8 +28,7 @@ final class Losses {
         var field = all.next();
         JsonNode there = again.get(field.getKey());
         boolean gone = there == null || there.isNull();
-        String lost =
-            find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
+        String lost = find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
         if (lost != null) {
           return lost;
         }

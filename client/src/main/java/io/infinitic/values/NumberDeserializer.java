@@ -21,8 +21,7 @@ final class NumberDeserializer extends StdScalarDeserializer<Number> {
   }
 
   @Override
-  public Number deserialize(JsonParser parser, DeserializationContext context)
-      throws IOException {
+  public Number deserialize(JsonParser parser, DeserializationContext context) throws IOException {
     if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
       String text = parser.getText();
       double value = parser.getDoubleValue();

@@ -20,14 +20,22 @@ final class PrimitiveDeserializer<T> extends StdScalarDeserializer<T> {
 
   private static final Map<Class<?>, Object> MISSING =
       Map.of(
-          boolean.class, false,
-          byte.class, (byte) 0,
-          char.class, (char) 0,
-          short.class, (short) 0,
-          int.class, 0,
-          long.class, 0L,
-          float.class, 0f,
-          double.class, 0d);
+          boolean.class,
+          false,
+          byte.class,
+          (byte) 0,
+          char.class,
+          (char) 0,
+          short.class,
+          (short) 0,
+          int.class,
+          0,
+          long.class,
+          0L,
+          float.class,
+          0f,
+          double.class,
+          0d);
 
   private final transient JsonDeserializer<?> delegate;
   private final transient Object missing;

@@ -141,7 +141,8 @@ final class ReadBack {
   }
 
   private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
-    JsonSerializer<?> writer = mapper.getSerializerProviderInstance().findValueSerializer(type, null);
+    JsonSerializer<?> writer =
+        mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
     if (!(writer instanceof BeanSerializerBase)
         || writer.usesObjectId()
@@ -170,7 +171,8 @@ final class ReadBack {
 
   private static boolean isScalar(JavaType type) {
     String name = type.getRawClass().getName();
-    return SCALARS.contains(name) || name.startsWith("java.time.") && !name.startsWith("java.time.chrono");
+    return SCALARS.contains(name)
+        || name.startsWith("java.time.") && !name.startsWith("java.time.chrono");
   }
 
   private DeserializationContext reading() {

@@ -1,17 +1,17 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.BeanSerializer;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.ToEmptyObjectSerializer;
-import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
@@ -143,8 +143,8 @@ final class Refusals extends BeanSerializerModifier {
     }
 
     @Override
-    protected void serializeFields(Object bean, JsonGenerator generator, SerializerProvider provider)
-        throws IOException {
+    protected void serializeFields(
+        Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
       note(bean);
       super.serializeFields(bean, generator, provider);
     }
@@ -181,7 +181,8 @@ final class Refusals extends BeanSerializerModifier {
         throw new RefusedValueException(
             generator, "an Optional with an empty Optional in it would be read as an empty one");
       }
-      provider.findTypedValueSerializer(content, true, null)
+      provider
+          .findTypedValueSerializer(content, true, null)
           .serialize(value.get(), generator, provider);
     }
   }

@@ -45,10 +45,9 @@ final class RuntimeTypes {
           isKept(map) ? map.getClass() : Map.class, keys, common(map.values(), types));
     } else if (value instanceof Collection<?> all) {
       Class<?> kind = all instanceof Set<?> ? Set.class : List.class;
-      return types.constructParametricType(
-          isKept(all) ? all.getClass() : kind, common(all, types));
+      return types.constructParametricType(isKept(all) ? all.getClass() : kind, common(all, types));
     } else if (value instanceof Optional<?> optional) {
-      return types.constructReferenceType(Optional.class, of(optional.orElse(null), types));
+      return types.constructParametricType(Optional.class, of(optional.orElse(null), types));
     }
     return types.constructType(
         value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass());
@@ -95,11 +94,11 @@ final class RuntimeTypes {
         JavaType mine = one.containedType(i);
         JavaType its = other.containedType(i);
         contents[i] =
-            mine.isJavaLangObject() ? its : its.isJavaLangObject() ? mine : common(mine, its, types);
+            mine.isJavaLangObject()
+                ? its
+                : its.isJavaLangObject() ? mine : common(mine, its, types);
       }
-      return one.isReferenceType()
-          ? types.constructReferenceType(one.getRawClass(), contents[0])
-          : types.constructParametricType(one.getRawClass(), contents);
+      return types.constructParametricType(one.getRawClass(), contents);
     }
     Class<?> sealed = sealed(one.getRawClass(), other.getRawClass());
     return sealed == null ? TypeFactory.unknownType() : types.constructType(sealed);
@@ -117,7 +116,8 @@ final class RuntimeTypes {
             () -> {
               Class<?> parent = one.getSuperclass();
               List<Class<?>> above = List.of(one.getInterfaces());
-              Class<?> found = parent == null || parent == Object.class ? null : sealed(parent, other);
+              Class<?> found =
+                  parent == null || parent == Object.class ? null : sealed(parent, other);
               for (Class<?> type : above) {
                 found = found == null ? sealed(type, other) : found;
               }

@@ -21,12 +21,7 @@ final class Sameness {
 
   private static final List<Class<?>> KINDS =
       List.of(
-          List.class,
-          Set.class,
-          Deque.class,
-          SortedSet.class,
-          SortedMap.class,
-          Properties.class);
+          List.class, Set.class, Deque.class, SortedSet.class, SortedMap.class, Properties.class);
 
   private Sameness() {}
 

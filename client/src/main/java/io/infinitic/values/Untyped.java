@@ -17,8 +17,7 @@ final class Untyped<T> extends StdDeserializer<T> {
   @Override
   @SuppressWarnings("unchecked") // of the type, or Jackson refuses it
   public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-    Object value =
-        context.readValue(parser, context.getTypeFactory().constructType(Object.class));
+    Object value = context.readValue(parser, context.getTypeFactory().constructType(Object.class));
     return value == null || handledType().isInstance(value)
         ? (T) value
         : (T) context.handleUnexpectedToken(handledType(), parser);

@@ -327,19 +327,22 @@ class PayloadsFidelityTest {
         Arguments.of(char.class, '\u20ac'),
         Arguments.of(ByteBuffer.class, ByteBuffer.wrap(new byte[] {1, -1})),
         Arguments.of(Level.class, Level.HIGH),
-        Arguments.of(type(new TypeReference<Map<Level, Level>>() {}), Map.of(Level.LOW, Level.HIGH)),
-        Arguments.of(type(new TypeReference<Box<Box<Line>>>() {}),
+        Arguments.of(
+            type(new TypeReference<Map<Level, Level>>() {}), Map.of(Level.LOW, Level.HIGH)),
+        Arguments.of(
+            type(new TypeReference<Box<Box<Line>>>() {}),
             new Box<>(new Box<>(new Line("pen", BigDecimal.TEN)))),
         Arguments.of(Animal.class, new Cat(9)),
         Arguments.of(Animal.class, new Carp(2.5)),
         Arguments.of(Fish.class, new Carp(2.5)),
         Arguments.of(Cat.class, new Cat(9)),
+        Arguments.of(type(new TypeReference<List<Animal>>() {}), List.of(new Cat(1), new Dog("d"))),
         Arguments.of(
-            type(new TypeReference<List<Animal>>() {}), List.of(new Cat(1), new Dog("d"))),
+            type(new TypeReference<Box<Optional<Animal>>>() {}),
+            new Box<>(Optional.of(new Cat(1)))),
         Arguments.of(
-            type(new TypeReference<Box<Optional<Animal>>>() {}), new Box<>(Optional.of(new Cat(1)))),
-        Arguments.of(
-            type(new TypeReference<Optional<Optional<String>>>() {}), Optional.of(Optional.of("x"))),
+            type(new TypeReference<Optional<Optional<String>>>() {}),
+            Optional.of(Optional.of("x"))),
         Arguments.of(Holder.class, new Holder(null, List.of())),
         Arguments.of(Point.class, point),
         Arguments.of(Ignoring.class, new Ignoring()),
@@ -350,8 +353,10 @@ class PayloadsFidelityTest {
         Arguments.of(Empty.class, new Empty()),
         Arguments.of(Serializable.class, "text"),
         Arguments.of(Comparable.class, 12),
-        Arguments.of(type(new TypeReference<Map<DayOfWeek, Long>>() {}), Map.of(DayOfWeek.FRIDAY, 1L)),
-        Arguments.of(type(new TypeReference<Map<Instant, String>>() {}), Map.of(Instant.EPOCH, "a")));
+        Arguments.of(
+            type(new TypeReference<Map<DayOfWeek, Long>>() {}), Map.of(DayOfWeek.FRIDAY, 1L)),
+        Arguments.of(
+            type(new TypeReference<Map<Instant, String>>() {}), Map.of(Instant.EPOCH, "a")));
   }
 
   static Stream<Arguments> refused() {
@@ -375,8 +380,7 @@ class PayloadsFidelityTest {
             new Box<>(Map.of(new Line("a", null), "b")),
             "at $.content",
             "no way to read keys of the type"),
-        Arguments.of(
-            Holder.class, new Holder(new Opened(1), null), "at $.open", "it is abstract"),
+        Arguments.of(Holder.class, new Holder(new Opened(1), null), "at $.open", "it is abstract"),
         Arguments.of(
             Holder.class, new Holder(null, List.of(new Opened(1))), "at $.more[0]", "abstract"),
         Arguments.of(

@@ -128,8 +128,7 @@ class PayloadsKnownTypesTest {
     assertThatThrownBy(() -> payloads.readUndeclared(evil, "value"))
         .isInstanceOf(PayloadException.class)
         .hasMessageContaining("which nothing declares");
-    Payload inside =
-        payload("[]", "java.util.List<" + Evil.class.getName() + ">", "json");
+    Payload inside = payload("[]", "java.util.List<" + Evil.class.getName() + ">", "json");
     assertThatThrownBy(() -> payloads.readUndeclared(inside, "value"))
         .isInstanceOf(PayloadException.class);
     Payload array = payload("[]", "[L" + Evil.class.getName() + ";", "json");

@@ -32,7 +32,8 @@ final class RemoteFrames {
   private static StackTraceElement frame(String text) {
     int open = text.lastIndexOf('(');
     String called = open < 0 ? text : text.substring(0, open).strip();
-    String place = open < 0 || !text.endsWith(")") ? "" : text.substring(open + 1, text.length() - 1);
+    String place =
+        open < 0 || !text.endsWith(")") ? "" : text.substring(open + 1, text.length() - 1);
     int slash = called.lastIndexOf('/');
     String[] origin = slash < 0 ? new String[0] : called.substring(0, slash).split("/", -1);
     String method = called.substring(slash + 1);
