@@ -173,6 +173,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
    * like reach each of them; calls that return a value are refused.
    */
   public <T> T getWorkflowByTag(Class<? extends T> type, String tag) {
+    WorkflowOptions.requireTag(tag);
     return Stubs.create(type, new ClientStubs.OfTag(type, tag, this::callAndWait));
   }
 

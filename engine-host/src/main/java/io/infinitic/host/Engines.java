@@ -22,6 +22,7 @@ import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.tasks.engine.Permits;
 import io.infinitic.tasks.engine.Reports;
 import io.infinitic.tasks.engine.TaskEngine;
+import io.infinitic.transport.Partitions;
 import io.infinitic.workflows.engine.WorkflowEngine;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -64,6 +65,26 @@ final class Engines {
             });
     for (EngineMessage next = message; next != null; next = own.poll()) {
       apply(local, next);
+    }
+  }
+
+  /**
+   * Whoever asks for a run asks the partition that its id belongs to: in another one, it could
+   * neither be found nor ended.
+   *
+   * @throws IllegalArgumentException if the message is for a workflow id of another partition
+   */
+  static void requireHere(EngineMessage message, int partition, int partitions) {
+    String workflowId = workflowId(message.body());
+    if (workflowId != null && Partitions.of(workflowId, partitions) != partition) {
+      throw new IllegalArgumentException(
+          "%s for workflow id %s belongs into partition %d of %d, not into partition %d: see how its sender computes it"
+              .formatted(
+                  message.body().getClass().getSimpleName(),
+                  workflowId,
+                  Partitions.of(workflowId, partitions),
+                  partitions,
+                  partition));
     }
   }
 

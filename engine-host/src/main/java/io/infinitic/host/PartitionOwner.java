@@ -12,11 +12,13 @@ import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
 import io.infinitic.store.StateStore.Lease;
 import io.infinitic.store.StoreException;
+import io.infinitic.transport.DeadLetters;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
 import io.infinitic.transport.PositionAheadException;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.MessageValidator;
 import io.infinitic.wire.Sizes;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
@@ -210,6 +212,7 @@ final class PartitionOwner {
     rows.begin();
     try {
       EngineMessage message = entry.message();
+      Engines.requireHere(message, partition, transport.partitions());
       if (message.body() instanceof TimerDue due && !clock.reachDue(due.dueMillis())) {
         setAgain(due); // by an owner whose clock was ahead
       } else {
@@ -228,7 +231,7 @@ final class PartitionOwner {
               "engine-" + partition,
               entry.position().toString(),
               entry.key(),
-              e.toString(),
+              DeadLetters.bounded(e.toString()),
               clock.now(),
               ByteBuffer.wrap(entry.bytes())));
       tellKept(entry, e);
@@ -247,7 +250,7 @@ final class PartitionOwner {
   /** The run that the message was for has an incident. */
   private void tellKept(LogEntry entry, Throwable reason) {
     String key = entry.key();
-    if (key != null && !isAboutKept(entry)) {
+    if (key != null && MessageValidator.isWorkflowId(key) && !isAboutKept(entry)) {
       outbound.add(
           new Outbound.ToEngine(
               key,
@@ -256,7 +259,7 @@ final class PartitionOwner {
                       key,
                       "engine-" + partition,
                       entry.position().toString(),
-                      reason.toString()))));
+                      DeadLetters.bounded(reason.toString())))));
     }
   }
 

@@ -14,6 +14,7 @@ import io.infinitic.transport.Subscription;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.Limits;
+import io.infinitic.wire.UndecodableMessageException;
 import io.infinitic.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A transport in memory, for tests: the same bytes, limits, ordering, ownership, acknowledgement
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryTransport implements Transport {
 
   private static final String PROCESS = "this-process";
+  private static final Logger LOG = LoggerFactory.getLogger(InMemoryTransport.class);
 
   private final TimeSource time;
   private final List<InMemoryLog> logs = new ArrayList<>();
@@ -110,9 +114,7 @@ public final class InMemoryTransport implements Transport {
     } else if (to instanceof Destination.WorkflowTasks tasks) {
       queue("workflow-task-" + tasks.workflow()).put(tasks.workflowId(), bytes, Priority.NORMAL);
     } else if (to instanceof Destination.Replies address) {
-      if (!replies.isShutdown()) {
-        replies.execute(() -> reply(address.address(), bytes));
-      }
+      appendReply(address.address(), bytes);
     } else if (to instanceof Destination.DeadLetters) {
       deadLetters.add((DeadLetter) message);
     }
@@ -131,6 +133,18 @@ public final class InMemoryTransport implements Transport {
   /** Sends bytes to the task workers of a service as they are, readable or not. */
   public void appendTask(String service, String workflowId, byte[] bytes) {
     queue("task-" + service).put(workflowId, bytes, Priority.NORMAL);
+  }
+
+  /** Sends bytes to the workers of a workflow as they are, readable or not. */
+  public void appendWorkflowTask(String workflow, String workflowId, byte[] bytes) {
+    queue("workflow-task-" + workflow).put(workflowId, bytes, Priority.NORMAL);
+  }
+
+  /** Sends bytes to whoever listens at an address as they are, readable or not. */
+  public void appendReply(String address, byte[] bytes) {
+    if (!replies.isShutdown()) {
+      replies.execute(() -> reply(address, bytes));
+    }
   }
 
   /** What could not be read or handled so far. */
@@ -190,9 +204,14 @@ public final class InMemoryTransport implements Transport {
   }
 
   private void reply(String address, byte[] bytes) {
-    for (Consumer<Reply> listener : listeners.getOrDefault(address, List.of())) {
-      listener.accept(WireCodec.decode(Reply.class, bytes, null));
+    Reply reply;
+    try {
+      reply = WireCodec.decode(Reply.class, bytes, null);
+    } catch (UndecodableMessageException e) {
+      LOG.warn("INF-3001 a reply cannot be read; its caller asks again: {}", e.getMessage());
+      return;
     }
+    listeners.getOrDefault(address, List.of()).forEach(listener -> listener.accept(reply));
   }
 
   private InMemoryQueue queue(String topic) {

@@ -18,7 +18,11 @@ public final class DeadLetters {
    * message, and says so: the whole message stays where it was as long as its topic keeps it.
    */
   public static CompletableFuture<Void> send(Transport transport, DeadLetter letter) {
-    DeadLetter bounded = letter.withReason(bounded(letter.reason()));
+    String key = letter.key();
+    DeadLetter bounded =
+        letter
+            .withReason(bounded(letter.reason()))
+            .withKey(key == null ? null : bounded(key)); // it may be as large as a message
     return transport
         .send(new Destination.DeadLetters(), bounded)
         .exceptionallyCompose(
@@ -37,10 +41,8 @@ public final class DeadLetters {
     if (bytes <= SHORTENED_BYTES) {
       return letter;
     }
-    String key = letter.key();
     return letter
         .withContent(content.duplicate().limit(content.position() + SHORTENED_BYTES).slice())
-        .withKey(key == null ? null : bounded(key))
         .withReason(
             "%s (the first %d of %d bytes are kept here; all of them are in %s at %s as long as that topic keeps them)"
                 .formatted(
@@ -53,7 +55,8 @@ public final class DeadLetters {
                         : letter.position()));
   }
 
-  private static String bounded(String text) {
+  /** A reason as it is logged and kept: exceptions may repeat whole messages. */
+  public static String bounded(String text) {
     return text.length() <= REASON_CHARS ? text : text.substring(0, REASON_CHARS) + "…";
   }
 }

@@ -14,9 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param key the workflow id it was sent with
  * @param bytes its content
  * @param writer the schema it was written with; null for today's
+ * @param problem why it cannot be read, if the transport knows; else null
  */
 public record LogEntry(
-    Position position, Sent sent, @Nullable String key, byte[] bytes, @Nullable Schema writer) {
+    Position position,
+    Sent sent,
+    @Nullable String key,
+    byte[] bytes,
+    @Nullable Schema writer,
+    @Nullable String problem) {
+
+  /** One that may be readable. */
+  public LogEntry(
+      Position position, Sent sent, @Nullable String key, byte[] bytes, @Nullable Schema writer) {
+    this(position, sent, key, bytes, writer, null);
+  }
 
   /**
    * The message.
@@ -24,6 +36,9 @@ public record LogEntry(
    * @throws UndecodableMessageException if it cannot be read
    */
   public EngineMessage message() {
+    if (problem != null) {
+      throw new UndecodableMessageException(problem, null);
+    }
     return WireCodec.decode(EngineMessage.class, bytes, writer);
   }
 

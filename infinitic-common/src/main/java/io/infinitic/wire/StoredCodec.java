@@ -3,16 +3,16 @@ package io.infinitic.wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
-import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -23,8 +23,10 @@ public final class StoredCodec {
 
   private static final ConcurrentHashMap<Class<?>, BinaryMessageEncoder<SpecificRecord>> ENCODERS =
       new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<Class<?>, BinaryMessageDecoder<?>> DECODERS =
-      new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Schema, Long> FINGERPRINTS = new ConcurrentHashMap<>();
+
+  /** Two bytes that say so, and the fingerprint. */
+  private static final int HEADER = 2 + Long.BYTES;
 
   private StoredCodec() {}
 
@@ -50,18 +52,12 @@ public final class StoredCodec {
    * @throws UndecodableMessageException if the bytes are not such a record, or were written by a
    *     version newer than this one
    */
-  @SuppressWarnings("unchecked") // the decoder was made for this very class
   public static <T extends SpecificRecord> T decode(Class<T> type, byte[] bytes) {
-    var decoder =
-        (BinaryMessageDecoder<T>)
-            DECODERS.computeIfAbsent(
-                type,
-                t ->
-                    new BinaryMessageDecoder<T>(
-                        SpecificData.get(), SpecificData.get().getSchema(t), Released.STORE));
+    Schema reader = SpecificData.get().getSchema(type);
     try {
-      return decoder.decode(bytes);
-    } catch (IOException | RuntimeException e) {
+      return new SpecificDatumReader<T>(writer(bytes, reader), reader)
+          .read(null, new BoundedDecoder(bytes, HEADER));
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new UndecodableMessageException(
           "stored bytes are not a readable "
               + type.getSimpleName()
@@ -71,17 +67,37 @@ public final class StoredCodec {
     }
   }
 
+  private static Schema writer(byte[] bytes, Schema reader) throws IOException {
+    if (bytes.length < HEADER || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
+      throw new IOException("they do not begin with the fingerprint of a schema");
+    }
+    long fingerprint =
+        ByteBuffer.wrap(bytes, 2, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    if (fingerprint == FINGERPRINTS.computeIfAbsent(reader, StoredCodec::fingerprint)) {
+      return reader;
+    }
+    Schema released = Released.SCHEMAS.get(fingerprint);
+    if (released == null) {
+      throw new IOException("no schema has the fingerprint " + Long.toHexString(fingerprint));
+    }
+    return released;
+  }
+
+  private static long fingerprint(Schema schema) {
+    return SchemaNormalization.parsingFingerprint64(schema);
+  }
+
   /** Every schema that a released version has written. */
   private static final class Released {
-    static final SchemaStore STORE = store();
+    static final Map<Long, Schema> SCHEMAS = schemas();
 
-    private static SchemaStore store() {
+    private static Map<Long, Schema> schemas() {
       Map<Long, Schema> schemas = new HashMap<>();
       for (String name : lines("index.txt")) {
         Schema schema = new Schema.Parser().parse(String.join("\n", lines(name)));
-        schemas.put(SchemaNormalization.parsingFingerprint64(schema), schema);
+        schemas.put(fingerprint(schema), schema);
       }
-      return schemas::get;
+      return Map.copyOf(schemas);
     }
 
     private static Iterable<String> lines(String name) {

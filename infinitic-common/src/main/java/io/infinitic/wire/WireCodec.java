@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -43,24 +42,26 @@ public final class WireCodec {
   }
 
   /**
-   * Reads a record.
+   * Reads a record, and checks what it says.
    *
    * @param writer the schema it was written with; null for today's
-   * @throws UndecodableMessageException if the bytes are not such a record, or go on after it
+   * @throws UndecodableMessageException if the bytes are not such a record, or go on after it, or
+   *     if it holds what no process of the contract writes
    */
   public static <T extends SpecificRecord> T decode(
       Class<T> type, byte[] bytes, @Nullable Schema writer) {
     Schema reader = SpecificData.get().getSchema(type);
     try {
-      var decoder = DecoderFactory.get().binaryDecoder(bytes, null);
+      var decoder = new BoundedDecoder(bytes, 0);
       var datumReader = new SpecificDatumReader<T>(writer == null ? reader : writer, reader);
       T message = datumReader.read(null, decoder);
       if (!decoder.isEnd()) {
         throw new UndecodableMessageException(
             bytes.length + " bytes hold more than one " + type.getSimpleName(), null);
       }
+      MessageValidator.check(message);
       return message;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       if (e instanceof UndecodableMessageException known) {
         throw known;
       }

@@ -5,10 +5,12 @@ import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogEntry;
 import io.infinitic.transport.Position;
 import io.infinitic.transport.PositionAheadException;
+import io.infinitic.wire.UndecodableMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.avro.Schema;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.api.Consumer;
@@ -87,6 +89,9 @@ final class PulsarEngineLog implements EngineLog {
               .consumerEventListener(ownership)
               .receiverQueueSize(PREFETCH)
               .autoScaledReceiverQueueSizeEnabled(true)
+              // Nobody of the contract sends in chunks: what comes so is but to be got rid of.
+              .maxPendingChunkedMessage(1)
+              .autoAckOldestChunkedMessageOnQueueFull(true)
               .enableBatchIndexAcknowledgment(true)
               .acknowledgmentGroupTime(100, TimeUnit.MILLISECONDS)
               .subscribe();
@@ -159,6 +164,18 @@ final class PulsarEngineLog implements EngineLog {
       }
       return last;
     } catch (PulsarClientException e) {
+      LOG.debug("the broker cannot look into the last entry of {}", topic, e);
+      return lastEntry();
+    }
+  }
+
+  /** Where the broker cannot say how many messages the last entry has. */
+  private Position lastEntry() {
+    try {
+      String[] last = admin.topics().getInternalStats(topic).lastConfirmedEntry.split(":");
+      long entry = Long.parseLong(last[1]);
+      return entry < 0 ? Position.START : new Position(Long.parseLong(last[0]), entry, 0, 1);
+    } catch (PulsarAdminException e) {
       throw new PulsarException("cannot ask for the end of " + topic + ": " + e.getMessage(), e);
     }
   }
@@ -206,12 +223,20 @@ final class PulsarEngineLog implements EngineLog {
   }
 
   private LogEntry entry(Message<byte[]> message) {
+    Schema writer = null;
+    String problem = null;
+    try {
+      writer = schemas.of(message, EngineMessage.class);
+    } catch (UndecodableMessageException e) { // it is told when the entry is read
+      problem = e.getMessage();
+    }
     return new LogEntry(
         position(message.getMessageId()),
         sent(message),
         message.hasKey() ? message.getKey() : null,
-        message.getData(),
-        schemas.of(message, EngineMessage.class));
+        WriterSchemas.bytes(message),
+        writer,
+        problem);
   }
 
   private LogEntry.Sent sent(Message<byte[]> message) {

@@ -129,12 +129,12 @@ final class PulsarSubscription<T extends SpecificRecord> implements Subscription
 
     @Override
     public T message() {
-      return WireCodec.decode(type, message.getData(), schemas.of(message, type));
+      return WireCodec.decode(type, bytes(), schemas.of(message, type));
     }
 
     @Override
     public byte[] bytes() {
-      return message.getData();
+      return WriterSchemas.bytes(message);
     }
 
     @Override

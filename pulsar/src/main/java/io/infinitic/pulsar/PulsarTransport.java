@@ -70,6 +70,7 @@ public final class PulsarTransport implements Transport {
    */
   public static PulsarTransport connect(PulsarSettings settings) {
     Topics topics = new Topics(settings.tenant(), settings.namespace());
+    Decompression.bound();
     try {
       Connections connections = Connections.open(settings);
       try {
@@ -246,7 +247,7 @@ public final class PulsarTransport implements Transport {
 
   private static void hand(Message<byte[]> message, java.util.function.Consumer<Reply> listener) {
     try {
-      listener.accept(WireCodec.decode(Reply.class, message.getData(), null));
+      listener.accept(WireCodec.decode(Reply.class, WriterSchemas.bytes(message), null));
     } catch (UndecodableMessageException e) {
       LOG.warn("INF-3001 a reply cannot be read; its caller asks again: {}", e.getMessage());
     } finally {
@@ -272,6 +273,8 @@ public final class PulsarTransport implements Transport {
           .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
           .consumerName(worker)
           .receiverQueueSize(prefetch)
+          .maxPendingChunkedMessage(1)
+          .autoAckOldestChunkedMessageOnQueueFull(true)
           .enableBatchIndexAcknowledgment(true)
           // A task whose acknowledgement waits runs again when the worker dies, as the broker does
           // not say that it comes again. A WorkflowTask may come again.

@@ -1,6 +1,7 @@
 package io.infinitic.pulsar;
 
 import io.infinitic.transport.Priority;
+import io.infinitic.transport.TopicNames;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +38,9 @@ record Topics(String tenant, String namespace) {
   }
 
   String workflowTasks(String workflow) {
-    return persistent("workflow-task-" + encode(workflow));
+    // Pulsar makes no partitioned topic with these words in its name.
+    return persistent(
+        "workflow-task-" + encode(workflow).replace("-partition-", "~002dpartition-"));
   }
 
   String deadLetters() {
@@ -68,14 +71,7 @@ record Topics(String tenant, String namespace) {
     }
     StringBuilder encoded = new StringBuilder(name.length());
     for (char c : name.toCharArray()) {
-      boolean plain =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || c == '.'
-              || c == '_'
-              || c == '-';
-      if (plain) {
+      if (TopicNames.isPlain(c)) {
         encoded.append(c);
       } else {
         encoded.append('~').append(HexFormat.of().toHexDigits(c));

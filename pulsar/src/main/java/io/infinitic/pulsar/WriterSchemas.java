@@ -1,9 +1,11 @@
 package io.infinitic.pulsar;
 
+import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
@@ -25,7 +27,18 @@ final class WriterSchemas {
     this.admin = admin;
   }
 
-  /** The writer's schema; null if it is today's, or the message names none. */
+  /** What the message holds: nothing if it has no value, which is called a tombstone. */
+  static byte[] bytes(Message<byte[]> message) {
+    byte[] bytes = message.getData();
+    return bytes == null ? new byte[0] : bytes;
+  }
+
+  /**
+   * The writer's schema; null if it is today's, or the message names none.
+   *
+   * @throws UndecodableMessageException if the registry has no such version, or it is not Avro
+   * @throws PulsarException if the registry does not answer
+   */
   @Nullable Schema of(Message<byte[]> message, Class<?> type) {
     byte[] version = message.getSchemaVersion();
     if (version == null || version.length != Long.BYTES) {
@@ -39,6 +52,9 @@ final class WriterSchemas {
   }
 
   private Optional<Schema> fetch(Version version, Class<?> type) {
+    if (version.number() < 0) {
+      throw unreadable(version, null);
+    }
     try {
       String json =
           admin.schemas().getSchemaInfo(version.topic(), version.number()).getSchemaDefinition();
@@ -48,9 +64,18 @@ final class WriterSchemas {
               == SchemaNormalization.parsingFingerprint64(reader)
           ? Optional.empty()
           : Optional.of(writer);
+    } catch (PulsarAdminException.NotFoundException | AvroRuntimeException | StackOverflowError e) {
+      throw unreadable(version, e);
     } catch (PulsarAdminException e) {
       throw new PulsarException(
           "cannot read schema version " + version.number() + " of " + version.topic(), e);
     }
+  }
+
+  private static UndecodableMessageException unreadable(Version version, @Nullable Throwable e) {
+    return new UndecodableMessageException(
+        "it was written with schema version %d of %s, which the registry does not have, or which is no Avro schema"
+            .formatted(version.number(), version.topic()),
+        e);
   }
 }

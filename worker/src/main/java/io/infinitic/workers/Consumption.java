@@ -9,6 +9,7 @@ import io.infinitic.transport.Delivery;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
+import io.infinitic.wire.MessageValidator;
 import io.infinitic.wire.UndecodableMessageException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -258,7 +259,8 @@ public final class Consumption<T extends SpecificRecord> {
 
   /** The workflow that it is for has an incident. */
   private CompletableFuture<Void> keep(Delivery<T> delivery, String reason) {
-    LOG.warn("INF-1001 message {} is kept in the dead-letter topic: {}", delivery.origin(), reason);
+    String why = DeadLetters.bounded(reason);
+    LOG.warn("INF-1001 message {} is kept in the dead-letter topic: {}", delivery.origin(), why);
     String key = delivery.key();
     CompletableFuture<Void> kept =
         DeadLetters.send(
@@ -267,14 +269,14 @@ public final class Consumption<T extends SpecificRecord> {
                 name,
                 delivery.origin(),
                 key,
-                reason,
+                why,
                 System.currentTimeMillis(),
                 ByteBuffer.wrap(delivery.bytes())));
-    if (key != null) {
+    if (key != null && MessageValidator.isWorkflowId(key)) {
       CompletableFuture<Void> told =
           transport.send(
               new Destination.Engine(key),
-              new EngineMessage(new MessageKept(key, name, delivery.origin(), reason)));
+              new EngineMessage(new MessageKept(key, name, delivery.origin(), why)));
       kept = CompletableFuture.allOf(kept, told);
     }
     transport.flush();

@@ -32,6 +32,8 @@ public record WorkflowOptions(
     @Nullable String cron,
     ParentClose parentClose) {
 
+  private static final int LONGEST_TAG = 10_000;
+
   /**
    * @throws IllegalArgumentException if a value is out of its range
    */
@@ -46,6 +48,7 @@ public record WorkflowOptions(
       throw new IllegalArgumentException("WorkflowOptions: startDelay is negative");
     }
     tags = Set.copyOf(tags);
+    tags.forEach(WorkflowOptions::requireTag);
     meta = Map.copyOf(meta);
   }
 
@@ -75,6 +78,19 @@ public record WorkflowOptions(
     }
     if (workflowId.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException("workflowId has control characters, such as a new line");
+    }
+  }
+
+  /**
+   * Checks a tag.
+   *
+   * @throws IllegalArgumentException if it has more than 10,000 characters
+   */
+  public static void requireTag(String tag) {
+    if (tag.length() > LONGEST_TAG) {
+      throw new IllegalArgumentException(
+          "a tag has %d characters, more than %d: it begins with '%s'"
+              .formatted(tag.length(), LONGEST_TAG, tag.substring(0, 50)));
     }
   }
 

@@ -56,7 +56,7 @@ final class Retries {
     double bounded = Math.min(exact, policy.maximumDelayMillis());
     // Drawn from the task's id, so that folding the same message again gives the same time.
     double draw = (hash(task.taskId() + "#" + task.attempt()) & 0xffff) / 65536.0;
-    return Math.round(bounded * (1 + policy.jitter() * (2 * draw - 1)));
+    return Math.max(0, Math.round(bounded * (1 + policy.jitter() * (2 * draw - 1))));
   }
 
   private static int attemptOfSequence(TaskState task) {

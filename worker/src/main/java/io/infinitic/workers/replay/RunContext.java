@@ -92,6 +92,7 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public <T> T workflowByTag(Class<T> type, String tag) {
+    WorkflowOptions.requireTag(tag);
     return Stubs.create(type, new WorkflowStubs.OfRunning(core, type, null, tag));
   }
 
@@ -267,6 +268,7 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public void changeTags(Set<String> added, Set<String> removed) {
+    added.forEach(WorkflowOptions::requireTag);
     List<String> more = added.stream().sorted().toList();
     List<String> less = removed.stream().sorted().toList();
     String name =

@@ -115,6 +115,11 @@ final class RemoteCommands {
   private Optional<RemoteEnded> call(int number, CallWorkflow call) {
     String id = orEmpty(call.workflowId());
     Caller caller = caller(number, call.tag());
+    if (call.query() && call.tag() != null) {
+      throw new IllegalArgumentException(
+          "command %d asks a query by tag %s, which may stand for many runs: it has no one answer"
+              .formatted(number, call.tag()));
+    }
     SpecificRecord message =
         call.query()
             ? new QueryWorkflow(
