@@ -139,7 +139,7 @@ class AnyMessageIT {
 
   @Test
   void lengthOfGigabytes() throws Exception {
-    byte[] good = WireCodec.encode(new EngineMessage(new GetHistory("", "", null, 0, 0, "")));
+    byte[] good = WireCodec.encode(new EngineMessage(new GetHistory("", "", null, 0, 0, "", 0)));
     byte[] poison = {good[0], (byte) 0xE0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 1, 2, 3};
     send(producer(0), poison);
     assertWell("a length of gigabytes");
@@ -228,7 +228,7 @@ class AnyMessageIT {
         new EngineMessage(new TimerDue(id, "run", "timer", Long.MAX_VALUE)));
     transport.send(
         new Destination.Engine(id),
-        new EngineMessage(new GetHistory("r", id, null, -7, 0, "nobody")));
+        new EngineMessage(new GetHistory("r", id, null, -7, 0, "nobody", 0)));
     transport.flush();
     assertWell("times and numbers out of range");
   }

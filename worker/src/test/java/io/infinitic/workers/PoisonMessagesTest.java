@@ -37,7 +37,7 @@ class PoisonMessagesTest {
 
   @Test
   void lengthOfGigabytes() {
-    byte[] good = WireCodec.encode(new EngineMessage(new GetHistory("", "", null, 0, 0, "")));
+    byte[] good = WireCodec.encode(new EngineMessage(new GetHistory("", "", null, 0, 0, "", 0)));
     byte[] poison = {good[0], (byte) 0xE0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 1, 2, 3};
     assertThat(reasonFor(poison)).contains("2147483632 bytes, where the message has 3 more");
   }
@@ -57,7 +57,7 @@ class PoisonMessagesTest {
 
   @Test
   void historyFromBeforeTheFirstEvent() {
-    assertThat(reasonFor(new GetHistory("r", ID, null, -5, 3, "nobody")))
+    assertThat(reasonFor(new GetHistory("r", ID, null, -5, 3, "nobody", 0)))
         .contains("GetHistory.fromEvent is -5");
   }
 
