@@ -211,7 +211,7 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
     start();
     for (int attempt = 1; attempt <= 20; attempt++) {
       fails(1, attempt, true, "b");
-      assertThat(describe().workflowTask().lastFailure()).isEqualTo(BOOM);
+      assertThat(describe().workflowTask().lastFailure()).isEqualTo(BOOM.withStackTrace(""));
       assertThat(describe().workflowTask().nextAttemptMillis()).isGreaterThan(now);
       assertThat(describe().incidents()).hasSize(attempt < 3 ? 0 : 1);
       passes();

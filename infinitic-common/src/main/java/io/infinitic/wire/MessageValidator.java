@@ -20,7 +20,7 @@ public final class MessageValidator {
   private static final int LONGEST_ID = 1_000;
 
   /** Tags, names of methods and channels, ids of requests: what becomes part of a key. */
-  private static final int LONGEST_KEY = 10_000;
+  private static final int LONGEST_KEY = 1 << 18;
 
   private static final int MOST_IN_LIST = 10_000;
 
@@ -40,7 +40,16 @@ public final class MessageValidator {
 
   /** They are for people, and as long as they are. */
   private static final Set<String> TEXTS =
-      Set.of("message", "stackTrace", "reason", "status", "statusText", "refused", "waits");
+      Set.of(
+          "name",
+          "message",
+          "stackTrace",
+          "reason",
+          "status",
+          "statusText",
+          "stuckBy",
+          "refused",
+          "waits");
 
   private static final Set<String> NOT_NEGATIVE =
       Set.of(

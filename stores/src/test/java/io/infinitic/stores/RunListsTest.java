@@ -55,6 +55,7 @@ class RunListsTest {
         .withDecidedBy("")
         .withWaits(List.of())
         .withChain("")
+        .withRetryWithRevival(List.of())
         .withIncident(stuck ? incident : null)
         .withIncidents(incidents);
   }

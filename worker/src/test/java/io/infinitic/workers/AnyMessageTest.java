@@ -305,7 +305,7 @@ class AnyMessageTest {
                         "worker",
                         0,
                         List.of(),
-                        false))));
+                        false, 0, null))));
       }
     }
 

@@ -32,7 +32,7 @@ public record WorkflowOptions(
     @Nullable String cron,
     ParentClose parentClose) {
 
-  private static final int LONGEST_TAG = 10_000;
+  private static final int LONGEST_TAG = 1 << 18;
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -84,7 +84,7 @@ public record WorkflowOptions(
   /**
    * Checks a tag.
    *
-   * @throws IllegalArgumentException if it has more than 10,000 characters
+   * @throws IllegalArgumentException if it has more than 262,144 characters
    */
   public static void requireTag(String tag) {
     if (tag.length() > LONGEST_TAG) {

@@ -4,6 +4,7 @@ import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.Page;
 import io.infinitic.clients.WorkflowQuery;
@@ -70,7 +71,7 @@ public abstract class SizeScenarios extends Scenarios {
   private long decisions(String id) {
     return client().history(id).stream()
         .map(HistoryEvent::type)
-        .filter("WorkflowTaskDone"::equals)
+        .filter(EventType.WORKFLOW_TASK_DONE::equals)
         .count();
   }
 
@@ -338,7 +339,7 @@ public abstract class SizeScenarios extends Scenarios {
     for (int i = 0; i < RUNS; i++) {
       WorkflowOptions options =
           WorkflowOptions.defaults()
-              .withWorkflowId(tag + "-" + i + "x".repeat(800))
+              .withWorkflowId(tag + "-" + i + "x".repeat(450))
               .withTags(Set.of(tag))
               .withStartDelay(Duration.ofDays(1));
       started.add(client().dispatchAsync(client().newWorkflow(Lambda.class, options)::run, ""));

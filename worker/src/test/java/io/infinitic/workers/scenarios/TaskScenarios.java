@@ -244,7 +244,7 @@ public abstract class TaskScenarios extends Scenarios {
                 () -> {
                   throw new Hostile();
                 }))
-        .contains("Hostile", "no message");
+        .contains("Hostile", "UnsupportedOperationException");
   }
 
   @Test
