@@ -1,15 +1,19 @@
 package io.infinitic.host;
 
 import io.infinitic.engine.Outbound;
+import io.infinitic.schemas.BuildConnected;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.HistoryPage;
 import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.RetryStuck;
 import io.infinitic.schemas.RunList;
+import io.infinitic.schemas.RunQuery;
+import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.RunSummary;
-import io.infinitic.wire.Limits;
-import io.infinitic.wire.Sizes;
 import io.infinitic.schemas.WorkflowUnknown;
 import io.infinitic.store.StoreException;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Sizes;
 import io.infinitic.wire.UndecodableMessageException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -25,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class Enquiries {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enquiries.class);
+
+  private static final int STUCK_SLICE = 100;
 
   private final PartitionRows rows;
   private final Readers readers;
@@ -48,8 +54,44 @@ final class Enquiries {
           List<RunSummary> fitting = Sizes.first(all, Limits.PART_BYTES);
           reply.accept(
               request.replyTo(),
-              new RunList(
-                  request.requestId(), List.copyOf(fitting), fitting.size() < all.size()));
+              new RunList(request.requestId(), List.copyOf(fitting), fitting.size() < all.size()));
+          return null;
+        });
+  }
+
+  /**
+   * Has the stuck runs of a workflow tried again, a slice of them; a message to the partition goes
+   * on with the next. What is lost is tried again later, by time.
+   *
+   * @param send sends a message to the partition of a workflow id; called by other threads
+   */
+  void retryStuck(BuildConnected build, BiConsumer<String, SpecificRecord> send) {
+    RunQuery stuck =
+        new RunQuery(
+            build.workflowName(),
+            RunStatus.STUCK,
+            null,
+            null,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            false);
+    var request =
+        new ListRuns("", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, "");
+    RunListing runs = rows.runsNow();
+    readers.read(
+        "stuck/" + build.workflowName() + "/" + build.build() + "/" + build.beforeRunId(),
+        () -> {
+          List<RunSummary> slice = runs.list(request);
+          for (RunSummary run : slice) {
+            send.accept(
+                run.workflowId(), new RetryStuck(run.workflowId(), run.runId(), build.build()));
+          }
+          if (slice.size() == STUCK_SLICE) {
+            RunSummary last = slice.get(slice.size() - 1);
+            send.accept(
+                last.workflowId(),
+                build.withBeforeMillis(last.startedAtMillis()).withBeforeRunId(last.runId()));
+          }
           return null;
         });
   }

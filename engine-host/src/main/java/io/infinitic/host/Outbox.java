@@ -1,21 +1,15 @@
 package io.infinitic.host;
 
-import io.infinitic.schemas.RunSummary;
-import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.RunQuery;
-import io.infinitic.schemas.RetryStuck;
-import io.infinitic.schemas.ListRuns;
-import io.infinitic.schemas.Failure;
-import io.infinitic.schemas.EngineMessage;
-import io.infinitic.schemas.BuildConnected;
-import io.infinitic.engine.Tasks;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
+import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DeadLetter;
+import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.TaskKind;
@@ -50,7 +44,6 @@ final class Outbox {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final int PAGE_BYTES = 500_000;
   private static final int PAGE_EVENTS = 1_000;
-  private static final int STUCK_SLICE = 100;
 
   private final Transport transport;
   private final PartitionRows rows;
@@ -114,7 +107,7 @@ final class Outbox {
     } else if (out instanceof Outbound.SendHistory request) {
       enquiries.history(request);
     } else if (out instanceof Outbound.RetryStuckRuns retry) {
-      retryStuck(retry.build());
+      enquiries.retryStuck(retry.build(), this::sendNow);
     }
   }
 
@@ -188,6 +181,12 @@ final class Outbox {
     transport.flush();
   }
 
+  /** From another thread than the partition's. If it is lost, nobody waits for it. */
+  private void sendNow(String workflowId, SpecificRecord body) {
+    send(new Destination.Engine(workflowId), new EngineMessage(body));
+    transport.flush();
+  }
+
   private void reply(String address, Reply reply) {
     send(new Destination.Replies(address), reply)
         .exceptionally(
@@ -253,33 +252,6 @@ final class Outbox {
 
   private static String text(Failure failure) {
     return failure.name() + ": " + failure.message();
-  }
-
-  /** A slice of the stuck runs; a message to the own partition goes on with the next. */
-  private void retryStuck(BuildConnected build) {
-    RunQuery stuck =
-        new RunQuery(
-            build.workflowName(),
-            RunStatus.STUCK,
-            null,
-            null,
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            false);
-    List<RunSummary> slice =
-        rows.runsNow()
-            .list(
-                new ListRuns(
-                    "", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, ""));
-    for (RunSummary run : slice) {
-      var retry = new RetryStuck(run.workflowId(), run.runId(), build.build());
-      send(new Outbound.ToEngine(run.workflowId(), new EngineMessage(retry)));
-    }
-    if (slice.size() == STUCK_SLICE) {
-      RunSummary last = slice.get(slice.size() - 1);
-      var next = build.withBeforeMillis(last.startedAtMillis()).withBeforeRunId(last.runId());
-      send(new Outbound.ToEngine(last.workflowId(), new EngineMessage(next)));
-    }
   }
 
   /** As many events as fit a message; at least one. */

@@ -232,7 +232,7 @@ class AnyMessageTest {
 
   /** An engine and a worker, and what can be seen of their health. */
   private static final class Target implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final InMemoryTransport transport =
         new InMemoryTransport(PARTITIONS, TimeSource.SYSTEM);
@@ -305,7 +305,9 @@ class AnyMessageTest {
                         "worker",
                         0,
                         List.of(),
-                        false, 0, null))));
+                        false,
+                        0,
+                        null))));
       }
     }
 

@@ -13,7 +13,8 @@ import java.time.Duration;
 
 /**
  * Callers that wait for the outcome of a method. A client that waits asks again from time to time;
- * one that has not done so for long is gone, and is forgotten. A run that waits asks once.
+ * one that has not done so for long is gone, and is forgotten when others come. A run that waits
+ * asks once.
  */
 final class Waiters {
 
@@ -61,7 +62,7 @@ final class Waiters {
         });
   }
 
-  /** Tells the outcome to those that wait for it and are still there. */
+  /** Tells the outcome to those that wait for it. */
   static void answer(Fold fold, RunState run, String methodId, MethodOutcome outcome) {
     fold.rows()
         .all(run.runId(), WAITER)
@@ -69,13 +70,11 @@ final class Waiters {
             (id, waiter) -> {
               if (waiter.methodId().equals(methodId)) {
                 fold.rows().remove(run.runId(), WAITER, id);
-                if (!isGone(fold, waiter)) {
-                  fold.answer(
-                      waiter.replyTo(),
-                      waiter.caller(),
-                      new MethodEnded(
-                          id, run.workflowId(), run.runId(), run.workflowName(), outcome));
-                }
+                fold.answer(
+                    waiter.replyTo(),
+                    waiter.caller(),
+                    new MethodEnded(
+                        id, run.workflowId(), run.runId(), run.workflowName(), outcome));
               }
             });
   }
@@ -88,18 +87,10 @@ final class Waiters {
             (id, waiter) -> {
               if (waiter.methodId().equals(fromMethod)) {
                 fold.rows().remove(fromRun, WAITER, id);
-                if (!isGone(fold, waiter)) {
-                  Waiter moved = waiter.withMethodId(toMethod);
-                  fold.rows().put(to.runId(), WAITER, id, moved);
-                  bound(fold, to.runId(), id, moved);
-                }
+                Waiter moved = waiter.withMethodId(toMethod);
+                fold.rows().put(to.runId(), WAITER, id, moved);
+                bound(fold, to.runId(), id, moved);
               }
             });
-  }
-
-  private static boolean isGone(Fold fold, Waiter waiter) {
-    return waiter.caller() == null
-        && waiter.atMillis() > 0 // else of a version that did not say when
-        && waiter.atMillis() < fold.now() - PATIENCE.toMillis();
   }
 }
