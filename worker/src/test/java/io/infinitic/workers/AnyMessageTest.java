@@ -328,7 +328,7 @@ class AnyMessageTest {
         try {
           client
               .dispatchAsync(flow::sequence, 2)
-              .get(60, java.util.concurrent.TimeUnit.SECONDS)
+              .get(10, java.util.concurrent.TimeUnit.SECONDS)
               .await(LIMIT);
         } catch (Exception e) {
           return "partition " + partition + " does not go on: " + e;
