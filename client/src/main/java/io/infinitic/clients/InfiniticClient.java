@@ -317,7 +317,8 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
       return done(stub.workflowId(), accepted);
     }
     throw new InvalidStubException(
-        "a signal needs a running workflow: take the channel of a stub made by getWorkflowById or getWorkflowByTag, or use withSignal(channel, signal).dispatch(method)");
+        "a signal needs a running workflow: take the channel of a stub made by getWorkflowById or"
+            + " getWorkflowByTag, or use withSignal(channel, signal).dispatch(method)");
   }
 
   /** What is asked of a stub, done when the future is. */

@@ -27,7 +27,8 @@ public final class SignalWithStart extends Dispatching {
     if (!(call.handler() instanceof ClientStubs.OfNewRun stub)
         || !(Stubs.handlerOf(channel) instanceof ClientStubs.OfChannel to)) {
       throw new InvalidStubException(
-          "withSignal(channel, signal).dispatch(method) needs a channel and a method of a stub made by newWorkflow");
+          "withSignal(channel, signal).dispatch(method) needs a channel and a method of a stub made"
+              + " by newWorkflow");
     }
     return client.start(call, stub, to, signal);
   }

@@ -184,8 +184,8 @@ final class Json {
 
   /**
    * {@code writerFor} would write elements as the declared type, without what a subtype adds, and
-   * not tell (<a
-   * href="https://github.com/FasterXML/jackson-databind/issues/5616">jackson-databind 5616</a>).
+   * not tell (<a href="https://github.com/FasterXML/jackson-databind/issues/5616">jackson-databind
+   * 5616</a>).
    */
   private ObjectWriter writer(JavaType type) {
     return type.hasRawClass(Serializable.class) || type.hasRawClass(Comparable.class)

@@ -51,15 +51,15 @@ final class Belonging {
   private static String refusal(LogIdentity log, StateStore store) {
     if (!store.log().isEmpty() && !store.log().equals(log.id())) {
       return "INF-1012 the store is of another namespace, or of one that was deleted and made"
-                 + " again: its positions mean nothing here. Use the store of this namespace, or an"
-                 + " empty one if the namespace is new.";
+          + " again: its positions mean nothing here. Use the store of this namespace, or an"
+          + " empty one if the namespace is new.";
     } else if (!log.store().isEmpty() && !log.store().equals(store.id())) {
       return "INF-1012 the state of this namespace is kept in another store"
           + (store.isEmpty() ? ", and this one is empty" : "")
           + ": its workflows would be missing. Use that store, or a copy of it.";
     } else if (log.store().isEmpty() && log.wasRead() && store.isEmpty()) {
       return "INF-1012 the store is empty, but the messages of this namespace were handled before:"
-                 + " its workflows are in another store. Use that one, or a copy of it.";
+          + " its workflows are in another store. Use that one, or a copy of it.";
     }
     return "";
   }

@@ -160,7 +160,8 @@ final class Checkpointer {
         throw e;
       } catch (StoreException e) {
         LOG.warn(
-            "INF-1002 partition {} cannot be checkpointed and will try again: {}. Nothing is lost; new work waits when too much is unsaved.",
+            "INF-1002 partition {} cannot be checkpointed and will try again: {}. Nothing is lost;"
+                + " new work waits when too much is unsaved.",
             partition,
             e.getMessage());
         synchronized (this) {

@@ -311,7 +311,8 @@ final class PartitionRows implements Rows, HistoryEvents {
           throw new StoreException("state of " + owner + " cannot be read: " + e.getMessage(), e);
         }
         LOG.warn(
-            "INF-1020 {} {} of {} is damaged in the store of partition {}; what needs it is kept in the dead-letter topic: {}",
+            "INF-1020 {} {} of {} is damaged in the store of partition {}; what needs it is kept in"
+                + " the dead-letter topic: {}",
             kind,
             row.key().id(),
             owner,

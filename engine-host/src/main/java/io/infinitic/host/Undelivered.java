@@ -67,7 +67,8 @@ final class Undelivered {
       return failed(task, refusal(task, refused));
     }
     LOG.warn(
-        "INF-1023 attempt {} of task {} of workflow {} cannot be sent to the workers of {} and is sent again in {} s: {}",
+        "INF-1023 attempt {} of task {} of workflow {} cannot be sent to the workers of {} and is"
+            + " sent again in {} s: {}",
         task.attempt(),
         task.taskId(),
         task.workflowId(),
@@ -91,7 +92,8 @@ final class Undelivered {
       return failed(task, refusal(task, refused));
     }
     LOG.warn(
-        "INF-1023 WorkflowTask {} of run {} of workflow {}, id {}, cannot be sent to its workers and is sent again when its time limit has passed: {}",
+        "INF-1023 WorkflowTask {} of run {} of workflow {}, id {}, cannot be sent to its workers"
+            + " and is sent again when its time limit has passed: {}",
         task.number(),
         task.runId(),
         task.workflowName(),
@@ -220,7 +222,8 @@ final class Undelivered {
   private static Failure refusal(TaskState task, MessageRefusedException refused) {
     String what =
         refused instanceof MessageTooLargeException
-            ? "with its arguments, meta data and last heartbeat, the task is larger than the broker accepts: "
+            ? "with its arguments, meta data and last heartbeat, the task is larger than the broker"
+                  + " accepts: "
             : "the broker does not take messages for its workers: ";
     Failure failure = failure(what + refused.getMessage(), refused);
     return new Failure(failure.name(), failure.message(), "", task.lastFailure(), null);

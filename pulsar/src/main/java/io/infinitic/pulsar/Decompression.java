@@ -39,7 +39,8 @@ final class Decompression {
                       : new Bounded(codec));
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.warn(
-          "INF-3020 this version of Pulsar's client sets no bound to the size of compressed messages: {}",
+          "INF-3020 this version of Pulsar's client sets no bound to the size of compressed"
+              + " messages: {}",
           e.toString());
     }
   }
@@ -54,7 +55,8 @@ final class Decompression {
     public ByteBuf decode(ByteBuf encoded, int uncompressedLength) throws IOException {
       if (uncompressedLength < 0 || uncompressedLength > MOST_BYTES) {
         LOG.warn(
-            "INF-3021 a message of {} bytes that claims to be {} when decompressed is discarded; at most {} are accepted",
+            "INF-3021 a message of {} bytes that claims to be {} when decompressed is discarded; at"
+                + " most {} are accepted",
             encoded.readableBytes(),
             Integer.toUnsignedString(uncompressedLength),
             MOST_BYTES);

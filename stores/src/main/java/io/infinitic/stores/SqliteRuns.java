@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 final class SqliteRuns {
 
   static final String[] TABLES = {
-    "CREATE TABLE run (part INTEGER NOT NULL, id TEXT NOT NULL, workflow_id TEXT NOT NULL, name TEXT"
-        + " NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL, tags TEXT NOT NULL, value BLOB"
-        + " NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID",
+    "CREATE TABLE run (part INTEGER NOT NULL, id TEXT NOT NULL, workflow_id TEXT NOT NULL, name"
+        + " TEXT NOT NULL, status TEXT NOT NULL, started INTEGER NOT NULL, tags TEXT NOT NULL,"
+        + " value BLOB NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID",
     "CREATE INDEX run_started ON run (part, started DESC, id)",
     "CREATE INDEX run_workflow_id ON run (part, workflow_id)",
   };

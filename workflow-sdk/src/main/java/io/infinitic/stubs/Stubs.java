@@ -115,7 +115,8 @@ public final class Stubs {
     if (calls.size() != 1) {
       throw new InvalidStubException(
           calls.isEmpty()
-              ? "the method reference calls no stub: pass a method of an object made by newService or newWorkflow, such as stub::method"
+              ? "the method reference calls no stub: pass a method of an object made by newService"
+                    + " or newWorkflow, such as stub::method"
               : "the method reference calls "
                   + calls.size()
                   + " stubs ("

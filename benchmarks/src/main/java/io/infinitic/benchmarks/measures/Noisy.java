@@ -166,8 +166,7 @@ public final class Noisy implements Benchmark {
     bench.startCrowd(
         0,
         bench.scaled(TAGGED),
-        (client, number) ->
-            client.dispatchAsync(client.newWorkflow(Inbox.class, tagged)::take, 1));
+        (client, number) -> client.dispatchAsync(client.newWorkflow(Inbox.class, tagged)::take, 1));
     bench.awaitQuiet();
     InfiniticClient client = bench.client();
     Inbox all = client.getWorkflowByTag(Inbox.class, TAG);

@@ -40,7 +40,8 @@ final class StubCalls {
     if (!(call.handler() instanceof WorkflowStubs.OfRun stub)) {
       throw new InvalidStubException(
           call.label()
-              + " is called on a stub that was not made by workflow code, such as one of a client: make it with newService or newWorkflow of the class Workflow");
+              + " is called on a stub that was not made by workflow code, such as one of a client:"
+              + " make it with newService or newWorkflow of the class Workflow");
     }
     if (stub.run() != run) {
       throw stub.run().ofAnotherRun(call.label(), run);
@@ -121,7 +122,8 @@ final class StubCalls {
           call.label()
               + " returns a value, and tag "
               + stub.tag()
-              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the values");
+              + " may stand for many runs: call it by id, or with dispatchVoid if nobody needs the"
+              + " values");
     }
     String label = stub.workflowName() + "." + Names.of(call.method());
     CallWorkflow command =
@@ -155,7 +157,8 @@ final class StubCalls {
     if (!(Stubs.handlerOf(stub) instanceof WorkflowStubs.OfRunning running)
         || running.run() != run) {
       throw new InvalidStubException(
-          "cancel needs a stub made by getWorkflowById or getWorkflowByTag; a deferred has a cancel of its own");
+          "cancel needs a stub made by getWorkflowById or getWorkflowByTag; a deferred has a cancel"
+              + " of its own");
     }
     remote(
             null,

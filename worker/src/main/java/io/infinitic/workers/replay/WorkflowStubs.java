@@ -39,7 +39,8 @@ final class WorkflowStubs {
     default Object channel(StubCall call) {
       throw new InvalidStubException(
           call.label()
-              + " is a channel of a running workflow: get it from a stub made by getWorkflowById or getWorkflowByTag");
+              + " is a channel of a running workflow: get it from a stub made by getWorkflowById or"
+              + " getWorkflowByTag");
     }
   }
 

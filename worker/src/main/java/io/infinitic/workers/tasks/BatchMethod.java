@@ -89,7 +89,7 @@ record BatchMethod(Method method, boolean takesLists, int maxMessages, long maxM
         throw mistake(
             tasks.isEmpty()
                 ? "fits no task of that name: for one parameter, I is its type; for several or"
-                      + " none, List<Object>"
+                    + " none, List<Object>"
                 : "fits several tasks: " + tasks);
       }
       JavaType output = resolve(tasks.get(0), resultType(tasks.get(0)))[0];

@@ -116,7 +116,12 @@ final class Report {
           next,
           Thrown.loggable(thrown));
     } else {
-      LOG.debug("task {} failed in attempt {}; {}", task.taskId(), task.attempt(), next, Thrown.loggable(thrown));
+      LOG.debug(
+          "task {} failed in attempt {}; {}",
+          task.taskId(),
+          task.attempt(),
+          next,
+          Thrown.loggable(thrown));
     }
   }
 

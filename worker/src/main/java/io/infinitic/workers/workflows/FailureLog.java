@@ -38,7 +38,8 @@ final class FailureLog {
           text,
           task.failures() + 1 < Tasks.STUCK_AFTER
               ? ". It is tried again"
-              : ". The run is STUCK now: it is tried again every few minutes, at once by a worker with other code, and by retryWorkflowTask");
+              : ". The run is STUCK now: it is tried again every few minutes, at once by a worker"
+                    + " with other code, and by retryWorkflowTask");
     }
   }
 
@@ -48,7 +49,9 @@ final class FailureLog {
     long next = nextAt.get();
     if (now - next >= 0 && nextAt.compareAndSet(next, now + BETWEEN_NANOS)) {
       LOG.warn(
-          "INF-2031 workflow {}, id {}, could not decide WorkflowTask {}, attempt {}, and not because of its code: {}. It is tried again until that works ({} such failures since the last line)",
+          "INF-2031 workflow {}, id {}, could not decide WorkflowTask {}, attempt {}, and not"
+              + " because of its code: {}. It is tried again until that works ({} such failures"
+              + " since the last line)",
           workflow,
           task.workflowId(),
           task.number(),

@@ -33,7 +33,9 @@ final class Runaways {
                       "code of this run neither waits nor ends, and its thread goes on, at %s. Mend the loop or the blocking call there, and restart the worker"
                           .formatted(line)));
               LOG.warn(
-                  "INF-2030 code of workflow {}, id {}, neither waits nor ends; it is at {}. Its thread goes on until this worker is restarted; the run gets no other one here.",
+                  "INF-2030 code of workflow {}, id {}, neither waits nor ends; it is at {}. Its"
+                      + " thread goes on until this worker is restarted; the run gets no other one"
+                      + " here.",
                   task.workflowName(),
                   task.workflowId(),
                   line);

@@ -81,11 +81,14 @@ public abstract class FailureScenarios extends Scenarios {
                   try {
                     return newService(Service.class).fails("planned");
                   } catch (TaskFailedException e) {
-                    return e.getCause().getMessage() + " <- " + e.getCause().getCause().getMessage();
+                    return e.getCause().getMessage()
+                        + " <- "
+                        + e.getCause().getCause().getMessage();
                   }
                 }))
         .isEqualTo(
-            "io.infinitic.tasks.TaskFailure: planned <- java.lang.IllegalArgumentException: deeper");
+            "io.infinitic.tasks.TaskFailure: planned <- java.lang.IllegalArgumentException:"
+                + " deeper");
   }
 
   @Test
@@ -103,8 +106,7 @@ public abstract class FailureScenarios extends Scenarios {
     assertThat(failed.getFailure().getCause().getName())
         .isEqualTo("io.infinitic.tasks.TaskFailure");
     assertThat(failed.getCause()).hasMessage("java.io.IOException: translated");
-    assertThat(failed.getCause().getCause())
-        .hasMessage("io.infinitic.tasks.TaskFailure: planned");
+    assertThat(failed.getCause().getCause()).hasMessage("io.infinitic.tasks.TaskFailure: planned");
   }
 
   @Test

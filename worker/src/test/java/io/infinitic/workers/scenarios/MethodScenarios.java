@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.MethodFailedException;
 import io.infinitic.exceptions.TaskFailedException;
-import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;

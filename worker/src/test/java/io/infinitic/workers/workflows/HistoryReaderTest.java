@@ -93,7 +93,19 @@ class HistoryReaderTest {
   private int read(long through) throws InterruptedException {
     var task =
         new ExecuteWorkflowTask(
-            "order-1", "run", "Flow", 1, 1, through + 1, through, List.of(), null, true, false, 0, null);
+            "order-1",
+            "run",
+            "Flow",
+            1,
+            1,
+            through + 1,
+            through,
+            List.of(),
+            null,
+            true,
+            false,
+            0,
+            null);
     List<HistoryEvent> events = reader.read(task, 1);
     for (int i = 0; i < events.size(); i++) {
       assertThat(events.get(i).id()).isEqualTo(i + 1);
