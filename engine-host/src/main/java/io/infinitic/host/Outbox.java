@@ -74,11 +74,13 @@ final class Outbox {
     for (Outbound out : outbound) {
       try {
         publish(out);
-      } catch (UnreadableStateException | UndecodableMessageException e) {
+      } catch (StoreException e) {
+        throw e; // not the output's fault: the partition is taken again from its checkpoint
+      } catch (RuntimeException e) {
         if (e instanceof UndecodableMessageException event && event.isOfNewerVersion()) {
           throw new StoreException("a history cannot be read: " + e.getMessage(), e);
         }
-        LOG.warn("INF-1021 an output cannot be made: {}", e.getMessage());
+        LOG.warn("INF-1021 an output cannot be made: {}", e.toString());
         mustArrive(undelivered.unmade(out, e));
       }
     }

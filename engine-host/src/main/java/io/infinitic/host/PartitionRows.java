@@ -228,9 +228,9 @@ final class PartitionRows implements Rows, HistoryEvents {
    */
   StoredHistory historyNow(String runId, long from) {
     List<HistoryEvent> tail = state(runId).tail();
-    int before = tail.isEmpty() ? 0 : (int) Math.max(0, from - tail.get(0).id());
-    return new StoredHistory(
-        store, partition, List.copyOf(tail.subList(Math.min(before, tail.size()), tail.size())));
+    long before = tail.isEmpty() ? 0 : Math.max(0, from - tail.get(0).id());
+    int first = (int) Math.min(before, tail.size());
+    return new StoredHistory(store, partition, List.copyOf(tail.subList(first, tail.size())));
   }
 
   /** The runs as they are now, for another thread. */
