@@ -98,7 +98,7 @@ public abstract class PayloadScenarios extends Scenarios {
   void inlineRefusesWhatWouldNotComeBack() {
     assertThat(stuckBy(w -> "" + inline(() -> List.of(1L, 2.5)).get(0).longValue()))
         .contains("the value of inline() cannot be written")
-        .contains("Name its type");
+        .contains("Name it where the value is made");
   }
 
   @Test

@@ -326,7 +326,7 @@ public abstract class SizeScenarios extends Scenarios {
               return "" + w.n;
             });
     Lambda running = at(id);
-    until(() -> describe(id).waits().toString().contains("notes"));
+    until(() -> describe(id).waits().toString().contains("getNotes"));
     assertThat(describe(id).incidents()).hasSizeGreaterThan(5);
     running.getNotes().send("go");
     assertThat(result.await()).isEqualTo("250");
