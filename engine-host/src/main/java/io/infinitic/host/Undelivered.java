@@ -223,7 +223,7 @@ final class Undelivered {
     String what =
         refused instanceof MessageTooLargeException
             ? "with its arguments, meta data and last heartbeat, the task is larger than the broker"
-                  + " accepts: "
+                + " accepts: "
             : "the broker does not take messages for its workers: ";
     Failure failure = failure(what + refused.getMessage(), refused);
     return new Failure(failure.name(), failure.message(), "", task.lastFailure(), null);

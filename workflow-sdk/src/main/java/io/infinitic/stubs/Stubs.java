@@ -116,7 +116,7 @@ public final class Stubs {
       throw new InvalidStubException(
           calls.isEmpty()
               ? "the method reference calls no stub: pass a method of an object made by newService"
-                    + " or newWorkflow, such as stub::method"
+                  + " or newWorkflow, such as stub::method"
               : "the method reference calls "
                   + calls.size()
                   + " stubs ("

@@ -39,7 +39,7 @@ final class FailureLog {
           task.failures() + 1 < Tasks.STUCK_AFTER
               ? ". It is tried again"
               : ". The run is STUCK now: it is tried again every few minutes, at once by a worker"
-                    + " with other code, and by retryWorkflowTask");
+                  + " with other code, and by retryWorkflowTask");
     }
   }
 
