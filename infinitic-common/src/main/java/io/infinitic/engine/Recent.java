@@ -1,7 +1,6 @@
 package io.infinitic.engine;
 
 import io.infinitic.schemas.RecentIds;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,20 @@ public record Recent(
   /** About what a small row takes in memory, bytes. */
   public static final int ROW = 500;
 
+  /** Milliseconds. */
+  public static final long MINUTE = 60_000;
+
+  /** Milliseconds. */
+  public static final long HOUR = 60 * MINUTE;
+
   private static final int CHUNK = 32;
 
   /** So many chunks at most are removed when an id is added. */
   private static final int MOST_REMOVED = 2;
 
   /** A thousand small rows, or more if they are younger, but no more than ten thousand. */
-  public static Recent of(String name, RowKind<RecentIds> kind, Duration atLeast) {
-    return new Recent(name, kind, atLeast.toMillis(), 1_000 * ROW, 10_000 * ROW);
+  public static Recent of(String name, RowKind<RecentIds> kind, long atLeastMillis) {
+    return new Recent(name, kind, atLeastMillis, 1_000 * ROW, 10_000 * ROW);
   }
 
   /** Removes a row whose time has come. */

@@ -153,7 +153,7 @@ class OutletTest {
   void noNameIsTakenForAPartition() {
     Topics topics = new Topics("t", "n");
     assertThat(topics.workflowTasks("flow-partition-3"))
-        .isEqualTo("persistent://t/n/workflow-task-flow~002dpartition-3");
+        .isEqualTo("persistent://t/n/workflow-task-flow-partition~002d3");
     assertThat(topics.workflowTasks("flow-partition-3a"))
         .isEqualTo("persistent://t/n/workflow-task-flow~002dpartition-3a");
   }

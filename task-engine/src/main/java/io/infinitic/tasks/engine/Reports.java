@@ -15,7 +15,6 @@ import io.infinitic.schemas.TaskReported;
 import io.infinitic.tasks.engine.Lifecycle.Input;
 import io.infinitic.tasks.engine.Lifecycle.State;
 import io.infinitic.transport.TaskId;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reports {
 
-  private static final Recent RECENT = Recent.of("report", RECENT_OF_RUN, Duration.ofMinutes(10));
+  private static final Recent RECENT = Recent.of("report", RECENT_OF_RUN, 10 * Recent.MINUTE);
 
   private final TaskEngine tasks;
 

@@ -7,7 +7,6 @@ import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Recent;
 import io.infinitic.schemas.HandledRequest;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class HandledRequests {
 
   private static final Recent OF_CLIENTS =
-      Recent.of("client", RECENT_OF_WORKFLOW, Duration.ofMinutes(10));
-  private static final Recent OF_RUNS = Recent.of("run", RECENT_OF_WORKFLOW, Duration.ofHours(24));
+      Recent.of("client", RECENT_OF_WORKFLOW, 10 * Recent.MINUTE);
+  private static final Recent OF_RUNS = Recent.of("run", RECENT_OF_WORKFLOW, 24 * Recent.HOUR);
   private static final long RENEWED_AFTER_MILLIS = 30_000;
 
   private HandledRequests() {}

@@ -8,7 +8,6 @@ import io.infinitic.engine.Recent;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.RunState;
 import io.infinitic.wire.Sizes;
-import java.time.Duration;
 
 /**
  * Outcomes of the methods that a run was called for. They are kept for callers whose answer was
@@ -17,7 +16,7 @@ import java.time.Duration;
  */
 final class Outcomes {
 
-  private static final Recent RECENT = Recent.of("method", RECENT_OF_RUN, Duration.ofMinutes(10));
+  private static final Recent RECENT = Recent.of("method", RECENT_OF_RUN, 10 * Recent.MINUTE);
 
   private Outcomes() {}
 

@@ -12,7 +12,6 @@ import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.SenderMark;
 import io.infinitic.schemas.SignalReceived;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 record Signals(Runs runs) {
 
   private static final Recent OF_CLIENTS =
-      Recent.of("sending-client", RECENT_OF_WORKFLOW, Duration.ofMinutes(10));
+      Recent.of("sending-client", RECENT_OF_WORKFLOW, 10 * Recent.MINUTE);
   private static final Recent OF_RUNS =
-      Recent.of("sending-run", RECENT_OF_WORKFLOW, Duration.ofHours(24));
+      Recent.of("sending-run", RECENT_OF_WORKFLOW, 24 * Recent.HOUR);
   private static final long RENEWED_AFTER_MILLIS = 60_000;
 
   void handle(Fold fold, SendSignal message) {

@@ -21,7 +21,6 @@ import io.infinitic.schemas.TaggedRuns;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.wire.Limits;
 import io.infinitic.wire.Sizes;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -33,7 +32,7 @@ import java.util.List;
 record Tagged(Calls calls, Signals signals, Management management) {
 
   private static final int AT_ONCE = 100;
-  private static final Recent RECENT = Recent.of("tag", RECENT_OF_WORKFLOW, Duration.ofHours(24));
+  private static final Recent RECENT = Recent.of("tag", RECENT_OF_WORKFLOW, 24 * Recent.HOUR);
 
   void handle(Fold fold, ForTag message) {
     TagRows tag = new TagRows(fold, message.workflowName(), message.tag());

@@ -9,7 +9,6 @@ import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.Waiter;
-import java.time.Duration;
 
 /**
  * Callers that wait for the outcome of a method. A client that waits asks again from time to time;
@@ -19,11 +18,11 @@ import java.time.Duration;
 final class Waiters {
 
   /** Clients ask again after a quarter of it at most. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
+  private static final long PATIENCE_MILLIS = Recent.HOUR;
 
   /** All that are older are gone; of ten thousand others, those that are forgotten ask again. */
   private static final Recent RECENT =
-      new Recent("waiter", RECENT_OF_RUN, PATIENCE.toMillis(), 0, 10_000 * Recent.ROW);
+      new Recent("waiter", RECENT_OF_RUN, PATIENCE_MILLIS, 0, 10_000 * Recent.ROW);
 
   private static final long RENEWED_AFTER_MILLIS = 30_000;
 
