@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.Schema;
 import org.junit.jupiter.api.AfterAll;
@@ -126,20 +125,6 @@ class TopicsInTroubleIT {
             producer.send("no task");
           }
           assertThat(worker.getClient().newWorkflow(Caller.class).call()).isEqualTo("failed");
-        });
-  }
-
-  @Test
-  void aNamespaceThatHasAllItsTopicsFailsTheTasksOfNewServices() throws Exception {
-    check(
-        "full",
-        (settings, transport, worker) -> {
-          try (PulsarAdmin admin =
-              PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build()) {
-            int topics = admin.topics().getList("infinitic/full").size();
-            admin.namespaces().setMaxTopicsPerNamespace("infinitic/full", topics);
-            assertThat(worker.getClient().newWorkflow(Caller.class).call()).isEqualTo("failed");
-          }
         });
   }
 
