@@ -37,7 +37,8 @@ final class Contract {
           RateState.getClassSchema(),
           RecentIds.getClassSchema(),
           TagRequest.getClassSchema(),
-          RunSummary.getClassSchema());
+          RunSummary.getClassSchema(),
+          WorkersAsked.getClassSchema());
 
   private static final int DEEPEST = 6;
 

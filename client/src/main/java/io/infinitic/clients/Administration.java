@@ -16,20 +16,16 @@ import io.infinitic.values.ReplyInbox;
 import io.infinitic.wire.Limits;
 import io.infinitic.wire.Shortening;
 import io.infinitic.workflows.DeferredStatus;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to manage runs: one by its id, or all that have a tag. */
 record Administration(Calls calls, Replies replies) {
-
-  /** How long an engine may take to answer; waiting for it longer helps nobody. */
-  static final Duration LIMIT = Duration.ofSeconds(30);
 
   private interface Request {
     SpecificRecord make(String requestId, String workflowId, String replyTo);
@@ -39,7 +35,8 @@ record Administration(Calls calls, Replies replies) {
     return manage(
         stub,
         (requestId, workflowId, replyTo) ->
-            new CancelWorkflow(requestId, workflowId, null, "asked by a client", replyTo, null));
+            new CancelWorkflow(
+                requestId, workflowId, null, "asked by " + calls.replyTo(), replyTo, null));
   }
 
   CompletableFuture<Void> terminate(Object stub, String reason) {
@@ -120,9 +117,7 @@ record Administration(Calls calls, Replies replies) {
       complete[i] =
           answers.get(i).thenCompose(answer -> rest(partition, first, (TaggedRuns) answer, ids));
     }
-    return CompletableFuture.allOf(complete)
-        .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(all -> ids);
+    return CompletableFuture.allOf(complete).thenApply(all -> ids);
   }
 
   /** Asks for the ids that did not fit. What was asked of the runs was done with the first. */
@@ -139,20 +134,24 @@ record Administration(Calls calls, Replies replies) {
         .thenCompose(more -> rest(partition, first, (TaggedRuns) more, into));
   }
 
-  private CompletableFuture<Void> manage(Object stub, Request request) {
-    ClientStubs.OfClient running = ClientStubs.running(stub);
-    if (running instanceof ClientStubs.OfTag tagged) {
-      return forTag(tagged, request.make("", "", "")).thenApply(ids -> null);
+  private CompletableFuture<Void> manage(Object stubOrId, Request request) {
+    Optional<ClientStubs.OfTag> tagged = ClientStubs.tagged(stubOrId);
+    if (tagged.isPresent()) {
+      return forTag(tagged.get(), request.make("", "", "")).thenApply(ids -> null);
     }
-    String workflowId = ((ClientStubs.OfId) running).workflowId();
+    String name = ClientStubs.nameOf(stubOrId);
+    return RunAddress.byAnyId(
+        calls, ClientStubs.idOf(stubOrId), run -> manage(run.requireLatest(), name, request));
+  }
+
+  private CompletableFuture<Void> manage(RunAddress run, String workflowName, Request request) {
+    String workflowId = run.workflowId();
     String requestId = ReplyInbox.newRequestId();
     return calls
-        .ask(requestId, workflowId, request.make(requestId, workflowId, calls.replyTo()), false)
-        .last()
-        .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .ask(requestId, workflowId, request.make(requestId, workflowId, calls.replyTo()))
         .thenApply(
             reply -> {
-              replies.accepted(reply, Names.of(running.type()));
+              replies.accepted(reply, workflowName);
               return null;
             });
   }

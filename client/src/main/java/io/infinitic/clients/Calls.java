@@ -3,11 +3,14 @@ package io.infinitic.clients;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadTooLargeException;
+import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.SendSignal;
+import io.infinitic.schemas.WorkerPresent;
+import io.infinitic.schemas.WorkersAsked;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.TaskId;
@@ -17,15 +20,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -38,6 +43,15 @@ final class Calls implements AutoCloseable {
   private static final long FIRST_REPEAT_MILLIS = 5_000;
   private static final long LAST_REPEAT_MILLIS = 60_000;
 
+  /** Whoever has waited for an outcome for that long wants to know why. */
+  private static final long SLOW_MILLIS = 15_000;
+
+  /** How long what was asked may take to leave when the client is closed. */
+  private static final long CLOSE_MILLIS = 10_000;
+
+  /** How long an engine may take to answer; waiting for it longer helps nobody. */
+  private static final long ANSWER_MILLIS = 30_000;
+
   /** The engine forgets a wait that it has not heard of for an hour. */
   private static final long LAST_REPEAT_OF_WAIT_MILLIS = 900_000;
 
@@ -45,7 +59,8 @@ final class Calls implements AutoCloseable {
 
   private final Transport transport;
   private final ReplyInbox inbox;
-  private final Map<String, CompletableFuture<Object>> open = new ConcurrentHashMap<>();
+  private final Map<String, Repetition> open = new ConcurrentHashMap<>();
+  private final Set<CompletableFuture<Void>> unsent = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService repeats =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -64,14 +79,34 @@ final class Calls implements AutoCloseable {
   private int numberings;
 
   private volatile boolean closed;
+  private volatile SlowWait slowWait = (workflowId, outcome, waitedMillis) -> {};
 
   Calls(Transport transport, String name) {
     this.transport = transport;
     inbox = new ReplyInbox(transport, name);
   }
 
+  /** Hears of an outcome that is waited for for long, now and then. */
+  interface SlowWait {
+    void slow(String workflowId, CompletableFuture<?> outcome, long waitedMillis);
+  }
+
+  void whenSlow(SlowWait listener) {
+    slowWait = listener;
+  }
+
   String replyTo() {
     return inbox.address();
+  }
+
+  /** What is known of the replies to a request. */
+  enum Reply {
+    /** There is one, soon. */
+    ANSWER,
+    /** Soon the one that tells that it was accepted; later, maybe after months, its outcome. */
+    ACCEPTANCE_AND_OUTCOME,
+    /** There is one when an outcome is known, maybe after months. */
+    OUTCOME
   }
 
   /**
@@ -82,13 +117,14 @@ final class Calls implements AutoCloseable {
    */
   record Exchange(CompletableFuture<Object> first, CompletableFuture<Object> last) {}
 
-  /**
-   * Sends a request.
-   *
-   * @param awaitOutcome whether the reply that says it was accepted is followed by another
-   */
-  Exchange ask(String requestId, String workflowId, SpecificRecord request, boolean awaitOutcome) {
-    return ask(requestId, new Destination.Engine(workflowId), workflowId, request, awaitOutcome);
+  /** Sends a request to the partition of the workflow id. */
+  Exchange ask(String requestId, String workflowId, SpecificRecord request, Reply reply) {
+    return ask(requestId, new Destination.Engine(workflowId), workflowId, request, reply);
+  }
+
+  /** Sends a request that is answered once, to the partition of the workflow id. */
+  CompletableFuture<Object> ask(String requestId, String workflowId, SpecificRecord request) {
+    return ask(requestId, workflowId, request, Reply.ANSWER).last();
   }
 
   /**
@@ -109,13 +145,13 @@ final class Calls implements AutoCloseable {
   CompletableFuture<Object> ask(
       int partition, String requestId, Function<String, SpecificRecord> request) {
     Destination to = new Destination.EnginePartition(partition);
-    return ask(requestId, to, "", request.apply(requestId), false).last();
+    return ask(requestId, to, "", request.apply(requestId), Reply.ANSWER).last();
   }
 
   /** Sends a request that concerns a task. */
   CompletableFuture<Object> ask(String requestId, TaskId task, SpecificRecord request) {
     Destination to = new Destination.EnginePartition(task.partition(transport.partitions()));
-    return ask(requestId, to, "", request, false).last();
+    return ask(requestId, to, "", request, Reply.ANSWER).last();
   }
 
   /** Sends a signal, numbered; those of one client to one workflow id arrive in their order. */
@@ -130,30 +166,26 @@ final class Calls implements AutoCloseable {
           unnumbered
               .withSender(inbox.address() + (numberings == 0 ? "" : "/" + numberings))
               .withSequence(signals.merge(workflowId, 1L, Long::sum));
-      return ask(signal.requestId(), workflowId, signal, false).last();
+      return ask(signal.requestId(), workflowId, signal);
     }
   }
 
   private Exchange ask(
-      String requestId,
-      Destination to,
-      String workflowId,
-      SpecificRecord request,
-      boolean awaitOutcome) {
+      String requestId, Destination to, String workflowId, SpecificRecord request, Reply kind) {
     requireNoWorkflowCode();
     CompletableFuture<Object> first = new CompletableFuture<>();
     CompletableFuture<Object> last = new CompletableFuture<>();
-    AtomicReference<SpecificRecord> repeated = new AtomicReference<>(request);
-    open.put(requestId, last);
+    Repetition repetition = new Repetition(first, last, to, request, kind);
+    open.put(requestId, repetition);
     inbox.expect(
         requestId,
         reply -> {
           // Not on the transport's thread: what the caller does next may wait for another reply.
           first.completeAsync(() -> reply, callbacks);
-          if (reply instanceof CallAccepted accepted && awaitOutcome) {
-            repeated.set(
+          if (reply instanceof CallAccepted accepted && kind != Reply.ANSWER) {
+            repetition.request =
                 new AwaitMethod(
-                    requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo()));
+                    requestId, workflowId, accepted.runId(), accepted.methodId(), replyTo());
           } else {
             last.completeAsync(() -> reply, callbacks);
           }
@@ -167,14 +199,16 @@ final class Calls implements AutoCloseable {
           }
         });
     send(to, request)
-        .exceptionally(
-            error -> {
-              last.completeExceptionally(refused(request, error));
-              return null;
+        .whenComplete(
+            (sent, error) -> {
+              repetition.isSent = error == null;
+              if (error != null) {
+                last.completeExceptionally(refused(request, error));
+              }
             });
-    repeatLater(last, to, repeated, FIRST_REPEAT_MILLIS);
+    repetition.later(FIRST_REPEAT_MILLIS);
     if (closed) {
-      last.completeExceptionally(closedError());
+      repetition.clientCloses();
     }
     return new Exchange(first, last);
   }
@@ -198,30 +232,122 @@ final class Calls implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> send(Destination to, SpecificRecord body) {
-    var sent = transport.send(to, new EngineMessage(body));
+  /**
+   * Asks all workers what they run.
+   *
+   * @param expected after so many answers, no more are waited for
+   */
+  CompletableFuture<List<WorkerPresent>> askWorkers(int expected, long maxMillis) {
+    if (expected == 0) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    String requestId = ReplyInbox.newRequestId();
+    Map<String, WorkerPresent> answers = new ConcurrentHashMap<>();
+    CompletableFuture<Void> all = new CompletableFuture<>();
+    inbox.expect(
+        requestId,
+        reply -> {
+          WorkerPresent answer = (WorkerPresent) reply;
+          answers.put(answer.worker(), answer);
+          if (answers.size() >= expected) {
+            all.completeAsync(() -> null, callbacks);
+          }
+        });
+    transport.send(new Destination.Workers(), new WorkersAsked(requestId, replyTo()));
     transport.flush();
+    return all.completeOnTimeout(null, maxMillis, TimeUnit.MILLISECONDS)
+        .thenApplyAsync(
+            done -> {
+              inbox.forget(requestId);
+              return List.copyOf(answers.values());
+            },
+            callbacks);
+  }
+
+  private CompletableFuture<Void> send(Destination to, SpecificRecord body) {
+    CompletableFuture<Void> sent;
+    try {
+      sent = transport.send(to, new EngineMessage(body));
+      transport.flush();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    if (!sent.isDone()) {
+      unsent.add(sent);
+      sent.whenComplete((done, error) -> unsent.remove(sent));
+    }
     return sent;
   }
 
-  private void repeatLater(
-      CompletableFuture<Object> last,
-      Destination to,
-      AtomicReference<SpecificRecord> request,
-      long delay) {
-    try {
-      var scheduled =
-          repeats.schedule(
-              () -> {
-                send(to, request.get()); // if it fails, the next one may not
-                repeatLater(last, to, request, nextDelay(delay, request.get()));
-              },
-              delay,
-              TimeUnit.MILLISECONDS);
-      last.whenComplete((reply, error) -> scheduled.cancel(false));
-    } catch (RejectedExecutionException e) {
-      last.completeExceptionally(closedError());
+  /** Asks again, until there is an answer or it is due. */
+  private final class Repetition {
+    private final CompletableFuture<Object> first;
+    private final CompletableFuture<Object> last;
+    private final Destination to;
+    private final Reply kind;
+    private volatile SpecificRecord request;
+    private volatile boolean isSent;
+    private long askedMillis;
+
+    Repetition(
+        CompletableFuture<Object> first,
+        CompletableFuture<Object> last,
+        Destination to,
+        SpecificRecord request,
+        Reply kind) {
+      this.first = first;
+      this.last = last;
+      this.to = to;
+      this.request = request;
+      this.kind = kind;
     }
+
+    void later(long delayMillis) {
+      boolean isDue = kind != Reply.OUTCOME && !first.isDone();
+      long delay = isDue ? Math.min(delayMillis, ANSWER_MILLIS - askedMillis) : delayMillis;
+      try {
+        var scheduled = repeats.schedule(() -> again(delay), delay, TimeUnit.MILLISECONDS);
+        last.whenComplete((reply, error) -> scheduled.cancel(false));
+      } catch (RejectedExecutionException e) {
+        clientCloses();
+      }
+    }
+
+    /** Tells what becomes of the request. */
+    void clientCloses() {
+      last.completeExceptionally(
+          new InfiniticException(
+              "the client was closed while it waited: "
+                  + (kind == Reply.OUTCOME || first.isDone()
+                      ? "the workflow goes on, and another client can wait for it"
+                      : isSent
+                          ? "no engine has accepted the request yet, and one will when it handles it"
+                          : "the broker has not taken the request yet, and may never get it")));
+    }
+
+    private void again(long waitedMillis) {
+      askedMillis += waitedMillis;
+      if (kind != Reply.OUTCOME && !first.isDone() && askedMillis >= ANSWER_MILLIS) {
+        last.completeExceptionally(noAnswer(request, isSent));
+        return;
+      }
+      send(to, request); // if it fails, the next one may not
+      if (request instanceof AwaitMethod wait && askedMillis >= SLOW_MILLIS) {
+        slowWait.slow(wait.workflowId(), last, askedMillis);
+      }
+      later(nextDelay(waitedMillis, request));
+    }
+  }
+
+  private static TimedOutException noAnswer(SpecificRecord request, boolean isSent) {
+    String name = request.getSchema().getName();
+    long seconds = ANSWER_MILLIS / 1_000;
+    return new TimedOutException(
+        isSent
+            ? "no engine has answered %s within %d s, which the broker keeps until an engine handles it: start a worker with an engine for this namespace, or see its log"
+                .formatted(name, seconds)
+            : "the broker has not taken %s within %d s, and may still do so: see whether it runs and can be reached"
+                .formatted(name, seconds));
   }
 
   /**
@@ -233,18 +359,20 @@ final class Calls implements AutoCloseable {
     return Math.min(2 * delayMillis, isWait ? LAST_REPEAT_OF_WAIT_MILLIS : LAST_REPEAT_MILLIS);
   }
 
-  /** Ends what waits, with an error. */
+  /** Lets what was asked leave, for some seconds, and ends what waits, with an error. */
   @Override
   public void close() {
     closed = true;
     repeats.shutdownNow();
+    try {
+      CompletableFuture.allOf(unsent.toArray(CompletableFuture[]::new))
+          .get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // whoever waits for it is told below
+    }
     inbox.close();
-    open.values().forEach(reply -> reply.completeExceptionally(closedError()));
-  }
-
-  private static InfiniticException closedError() {
-    return new InfiniticException(
-        "the client was closed while it waited; workflows go on, and another client can wait for"
-            + " them");
+    open.values().forEach(Repetition::clientCloses);
   }
 }

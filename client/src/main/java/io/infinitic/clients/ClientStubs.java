@@ -9,6 +9,7 @@ import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -68,31 +69,35 @@ final class ClientStubs {
     }
   }
 
-  /**
-   * What the stub stands for.
-   *
-   * @throws InvalidStubException if it is of no running workflow
-   */
-  static OfClient running(Object stub) {
-    StubHandler handler = Stubs.handlerOf(stub);
-    if (handler instanceof OfId || handler instanceof OfTag) {
-      return (OfClient) handler;
-    }
-    throw new InvalidStubException(
-        "this needs a stub made by getWorkflowById or getWorkflowByTag of an InfiniticClient, not "
-            + stub);
+  /** The stub of all runs with a tag, if it is one. */
+  static Optional<OfTag> tagged(Object stubOrId) {
+    return handler(stubOrId) instanceof OfTag tagged ? Optional.of(tagged) : Optional.empty();
   }
 
   /**
-   * The run that the stub stands for.
+   * The id that the stub of one run stands for, or that is given itself.
    *
    * @throws InvalidStubException if it does not stand for one run
    */
-  static OfId one(Object stub) {
-    if (Stubs.handlerOf(stub) instanceof OfId one) {
-      return one;
+  static String idOf(Object stubOrId) {
+    if (stubOrId instanceof String id) {
+      WorkflowOptions.requireId(id);
+      return id;
+    }
+    if (handler(stubOrId) instanceof OfId one) {
+      return one.workflowId();
     }
     throw new InvalidStubException(
-        "this needs a stub made by getWorkflowById of an InfiniticClient, not " + stub);
+        "this needs a stub made by getWorkflowById of an InfiniticClient, or an id, not "
+            + stubOrId);
+  }
+
+  /** Name of the stub's workflow; empty if an id is given itself. */
+  static String nameOf(Object stubOrId) {
+    return handler(stubOrId) instanceof OfClient stub ? Names.of(stub.type()) : "";
+  }
+
+  private static @Nullable StubHandler handler(Object stubOrId) {
+    return stubOrId instanceof String ? null : Stubs.handlerOf(stubOrId);
   }
 }

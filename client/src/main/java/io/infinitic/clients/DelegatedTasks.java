@@ -2,6 +2,7 @@ package io.infinitic.clients;
 
 import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.TaskUnknownException;
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.ReportAlive;
 import io.infinitic.schemas.ReportCompleted;
@@ -13,11 +14,9 @@ import io.infinitic.transport.TaskId;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ record DelegatedTasks(Calls calls, Payloads payloads) {
         new ReportFailed(
             Failures.write(thrown, payloads),
             said == null || said.isRetryable(),
-            said == null ? -1 : said.getRetryAfter().map(Duration::toMillis).orElse(-1L),
+            said == null ? -1 : said.getRetryAfter().map(Millis::of).orElse(-1L),
             kinds(thrown)));
   }
 
@@ -69,7 +68,6 @@ record DelegatedTasks(Calls calls, Payloads payloads) {
     String requestId = ReplyInbox.newRequestId();
     return calls
         .ask(requestId, task, new TaskReport(requestId, taskId, service, calls.replyTo(), report))
-        .orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(
             reply -> {
               TaskReported reported = (TaskReported) reply;

@@ -5,28 +5,19 @@ import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.exceptions.WorkflowException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowTimedOutException;
-import io.infinitic.schemas.CancelRequested;
-import io.infinitic.schemas.Command;
 import io.infinitic.schemas.Incident;
-import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.OutcomeStatus;
-import io.infinitic.schemas.RemoteEnded;
 import io.infinitic.schemas.RunDescription;
-import io.infinitic.schemas.RunEnded;
-import io.infinitic.schemas.RunRevived;
+import io.infinitic.schemas.RunNote;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunSummary;
-import io.infinitic.schemas.SignalReceived;
-import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TimerEnded;
-import io.infinitic.schemas.WorkflowStarted;
-import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +51,15 @@ final class Descriptions {
     return new Failure("", reason, "", null, null);
   }
 
-  static WorkflowDescription of(RunDescription description) {
+  /**
+   * @param problems why no worker takes a task, by its id
+   */
+  static WorkflowDescription of(RunDescription description, Map<String, String> problems) {
     RunState run = description.run();
     List<WorkflowDescription.PendingTask> tasks = new ArrayList<>();
-    description.tasks().forEach(task -> tasks.add(of(task)));
+    description.tasks().forEach(task -> tasks.add(of(task, problems)));
     if (description.workflowTask() != null) {
-      tasks.add(of(description.workflowTask()));
+      tasks.add(of(description.workflowTask(), problems));
     }
     return new WorkflowDescription(
         WorkflowState.valueOf(run.status().name()),
@@ -89,7 +83,9 @@ final class Descriptions {
                         remote.workflowName(),
                         remote.workflowId()))
             .toList(),
-        run.ignoredResults());
+        run.ignoredResults(),
+        Optional.ofNullable(Failures.read(description.failure(), Payloads.defaults())),
+        run.notes().stream().map(Descriptions::of).toList());
   }
 
   static WorkflowSummary of(RunSummary run) {
@@ -101,11 +97,20 @@ final class Descriptions {
         Instant.ofEpochMilli(run.startedAtMillis()),
         time(run.endedAtMillis()),
         Set.copyOf(run.tags()),
-        run.incidents());
+        run.incidents(),
+        run.failedAttempts());
   }
 
   private static Optional<Instant> time(long millis) {
     return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  /** What its code waits for, beside tasks. */
+  static String waits(WorkflowDescription run) {
+    List<String> waits = new ArrayList<>(run.waits());
+    run.timers().forEach(due -> waits.add("a timer due at " + due));
+    run.children().forEach(child -> waits.add(child.name() + " " + child.workflowId()));
+    return waits.isEmpty() ? "nothing else" : String.join(", ", waits);
   }
 
   static String open(WorkflowDescription run) {
@@ -116,60 +121,14 @@ final class Descriptions {
             run.pendingTasks().stream()
                 .map(
                     task ->
-                        "%s (%s, attempt %d, since %s)"
+                        "%s (%s, attempt %d, since %s%s)"
                             .formatted(
-                                task.name(), task.phase(), task.attempt(), task.scheduledAt()))
+                                task.name(),
+                                task.phase(),
+                                task.attempt(),
+                                task.scheduledAt(),
+                                task.problem().or(task::lastFailure).map(", "::concat).orElse("")))
                 .toList());
-  }
-
-  static HistoryEvent of(io.infinitic.schemas.HistoryEvent event) {
-    Object body = event.body();
-    Instant time = Instant.ofEpochMilli(event.timeMillis());
-    EventType type;
-    String summary;
-    int command = 0;
-    if (body instanceof WorkflowStarted started) {
-      type = EventType.WORKFLOW_STARTED;
-      summary = started.workflowName() + "." + started.methodName();
-    } else if (body instanceof MethodCalled called) {
-      type = EventType.METHOD_CALLED;
-      summary = called.methodName();
-    } else if (body instanceof WorkflowTaskDone done) {
-      type = EventType.WORKFLOW_TASK_DONE;
-      summary = "%d commands, by %s".formatted(done.commandCount(), done.worker());
-    } else if (body instanceof Command asked) {
-      type = EventType.COMMAND;
-      summary = asked.name();
-      command = asked.number();
-    } else if (body instanceof TaskEnded ended) {
-      type = EventType.TASK_ENDED;
-      summary = "%s in attempt %d".formatted(ended.status(), ended.attempt());
-      command = ended.command();
-    } else if (body instanceof TimerEnded ended) {
-      type = EventType.TIMER_ENDED;
-      summary = ended.canceled() ? "canceled" : ended.early() ? "completed early" : "fired";
-      command = ended.command();
-    } else if (body instanceof RemoteEnded ended) {
-      type = EventType.REMOTE_ENDED;
-      summary = ended.status() + " " + ended.workflowName() + " " + ended.workflowId();
-      command = ended.command();
-    } else if (body instanceof SignalReceived signal) {
-      type = EventType.SIGNAL_RECEIVED;
-      summary = "channel " + signal.channel();
-    } else if (body instanceof CancelRequested requested) {
-      type = EventType.CANCEL_REQUESTED;
-      summary = requested.reason();
-    } else if (body instanceof RunRevived revived) {
-      type = EventType.RUN_REVIVED;
-      summary = "task retried";
-      command = revived.command();
-    } else if (body instanceof RunEnded ended) {
-      type = EventType.RUN_ENDED;
-      summary = ended.status() + (ended.reason() == null ? "" : ": " + ended.reason());
-    } else {
-      throw new IllegalArgumentException("not an event of a history: " + body.getClass().getName());
-    }
-    return new HistoryEvent(event.id(), time, type, summary, command);
   }
 
   private static WorkflowDescription.Incident of(Incident incident) {
@@ -184,7 +143,13 @@ final class Descriptions {
         incident.count());
   }
 
-  private static WorkflowDescription.PendingTask of(io.infinitic.schemas.PendingTask task) {
+  private static WorkflowDescription.Note of(RunNote note) {
+    return new WorkflowDescription.Note(
+        Instant.ofEpochMilli(note.atMillis()), NoteType.valueOf(note.kind().name()), note.text());
+  }
+
+  private static WorkflowDescription.PendingTask of(
+      io.infinitic.schemas.PendingTask task, Map<String, String> problems) {
     return new WorkflowDescription.PendingTask(
         task.task().isEmpty()
             ? "WorkflowTask of " + task.service()
@@ -196,6 +161,8 @@ final class Descriptions {
         task.taskId(),
         Optional.ofNullable(task.worker()),
         time(task.heartbeatAtMillis()),
-        time(task.nextAttemptMillis()));
+        time(task.nextAttemptMillis()),
+        time(task.startedAtMillis()),
+        Optional.ofNullable(problems.get(task.taskId())));
   }
 }

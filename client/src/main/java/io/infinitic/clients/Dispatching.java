@@ -42,11 +42,7 @@ abstract class Dispatching {
   abstract <R> CompletableFuture<Deferred<R>> send(StubCall call);
 
   private <R> CompletableFuture<Deferred<R>> async(Supplier<StubCall> asked) {
-    try {
-      return send(asked.get());
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return Replies.attempt(() -> send(asked.get()));
   }
 
   private <R> Deferred<R> accepted(StubCall call) {

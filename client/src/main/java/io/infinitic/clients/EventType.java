@@ -23,5 +23,17 @@ public enum EventType {
   /** A task was retried that had failed the run: the run goes on. */
   RUN_REVIVED,
   /** The run ended. */
-  RUN_ENDED
+  RUN_ENDED,
+  /** A note: {@link NoteType#SUSPENDED}. */
+  SUSPENDED,
+  /** A note: {@link NoteType#RESUMED}. */
+  RESUMED,
+  /** A note: {@link NoteType#STUCK}. */
+  STUCK,
+  /** A note: {@link NoteType#WORKFLOW_TASK_RETRIED}. */
+  WORKFLOW_TASK_RETRIED,
+  /** A note: {@link NoteType#DECIDED_AGAIN}. */
+  DECIDED_AGAIN,
+  /** A note: {@link NoteType#TASKS_RETRIED}. */
+  TASKS_RETRIED
 }

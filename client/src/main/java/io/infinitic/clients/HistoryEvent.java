@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * An entry of a run's history, for people.
  *
- * @param id its number, from 1
+ * @param id its number, from 1; 0 for a note, which is beside the history: no replay sees it
  * @param time when it entered the history
  * @param type its kind
  * @param summary what happened, without user values

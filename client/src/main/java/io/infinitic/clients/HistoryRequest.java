@@ -9,7 +9,6 @@ import io.infinitic.values.ReplyInbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Reads a history page by page, in order. */
 final class HistoryRequest {
@@ -18,12 +17,13 @@ final class HistoryRequest {
 
   private final Calls calls;
   private final String workflowId;
+  private final String runId;
   private final List<HistoryEvent> events = new ArrayList<>();
-  private @Nullable String runId;
 
-  HistoryRequest(Calls calls, String workflowId) {
+  HistoryRequest(Calls calls, String workflowId, String runId) {
     this.calls = calls;
     this.workflowId = workflowId;
+    this.runId = runId;
   }
 
   CompletableFuture<List<HistoryEvent>> send() {
@@ -34,18 +34,15 @@ final class HistoryRequest {
             requestId,
             workflowId,
             new GetHistory(
-                requestId, workflowId, runId, from, from + PAGE_EVENTS - 1, calls.replyTo(), 1),
-            false)
-        .last()
+                requestId, workflowId, runId, from, from + PAGE_EVENTS - 1, calls.replyTo(), 1))
         .thenCompose(
             reply -> {
               if (reply instanceof WorkflowUnknown unknown) {
                 throw new WorkflowUnknownException(
-                    "", workflowId, null, Descriptions.because(unknown.reason()));
+                    "", workflowId, runId, Descriptions.because(unknown.reason()));
               }
               HistoryPage page = (HistoryPage) reply;
               events.addAll(page.events());
-              runId = page.runId(); // the pages of one run
               boolean end = page.last() && page.events().size() < PAGE_EVENTS;
               return end ? CompletableFuture.completedFuture(events) : send();
             });

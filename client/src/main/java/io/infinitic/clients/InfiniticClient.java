@@ -3,6 +3,7 @@ package io.infinitic.clients;
 import io.infinitic.annotations.Query;
 import io.infinitic.config.ClientConfig;
 import io.infinitic.exceptions.InvalidStubException;
+import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.interceptors.ContextPropagator;
 import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallMethod;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -52,7 +54,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
       String name,
       Payloads payloads,
       List<ContextPropagator> propagators) {
-    super(new Calls(transport, "client-" + name), new Replies(payloads));
+    super(transport, new Calls(transport, "client-" + name), new Replies(payloads));
     this.transport = transport;
     this.ownsTransport = ownsTransport;
     requests = new Requests(payloads, List.copyOf(propagators), calls.replyTo());
@@ -179,6 +181,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
 
   /** The main result of the latest run with the id, started elsewhere or before a restart. */
   public <R> Deferred<R> getDeferred(String workflowId, Class<R> result) {
+    WorkflowOptions.requireId(workflowId);
     Supplier<CompletableFuture<R>> ask =
         () -> awaitMethod(workflowId, null, null, "", replies.of(result));
     return new WorkflowResult<>(this, workflowId, ask.get(), ask);
@@ -256,7 +259,8 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
       SpecificRecord message) {
     String name = Names.of(call.type());
     Replies.Reader<R> reader = replies.resultOf(call);
-    Calls.Exchange exchange = calls.ask(requestId, workflowId, message, true);
+    Calls.Exchange exchange =
+        calls.ask(requestId, workflowId, message, Calls.Reply.ACCEPTANCE_AND_OUTCOME);
     CompletableFuture<R> result =
         exchange.last().thenApply(reply -> replies.value(reply, name, reader));
     return exchange
@@ -284,20 +288,41 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
     String requestId = ReplyInbox.newRequestId();
     var await = new AwaitMethod(requestId, workflowId, runId, methodId, calls.replyTo());
     return calls
-        .ask(requestId, workflowId, await, true)
+        .ask(requestId, workflowId, await, Calls.Reply.OUTCOME)
         .last()
         .thenApply(reply -> replies.value(reply, name, reader));
   }
 
   private <R> CompletableFuture<Deferred<R>> query(StubCall call, ClientStubs.OfId stub) {
     QueryWorkflow message = requests.query(call, stub.workflowId());
+    String name = Names.of(call.type());
     CompletableFuture<R> answer =
         calls
-            .ask(message.requestId(), message.workflowId(), message, false)
-            .last()
-            .thenApply(
-                reply -> replies.value(reply, Names.of(call.type()), replies.<R>resultOf(call)));
-    return done(stub.workflowId(), answer);
+            .ask(message.requestId(), message.workflowId(), message)
+            .thenApply(reply -> replies.value(reply, name, replies.<R>resultOf(call)));
+    return CompletableFuture.completedFuture(
+        new WorkflowResult<>(
+            this, stub.workflowId(), withReason(answer, call, stub), () -> answer));
+  }
+
+  /** A query that is not answered has no worker, as a rule. */
+  private <R> CompletableFuture<R> withReason(
+      CompletableFuture<R> answer, StubCall call, ClientStubs.OfId stub) {
+    return answer.exceptionallyCompose(
+        error ->
+            Replies.cause(error) instanceof TimedOutException
+                ? new Shortages(roster)
+                    .ofWorkflow(Names.of(call.type()), OptionalInt.empty())
+                    .thenApply(
+                        why -> {
+                          throw new TimedOutException(
+                              "query %s of workflow id %s has no answer: %s"
+                                  .formatted(
+                                      call.label(),
+                                      stub.workflowId(),
+                                      why.orElse(Replies.cause(error).getMessage())));
+                        })
+                : CompletableFuture.failedFuture(error));
   }
 
   private <R> CompletableFuture<Deferred<R>> signal(StubCall call, ClientStubs.OfChannel channel) {

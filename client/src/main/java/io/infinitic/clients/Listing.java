@@ -1,5 +1,6 @@
 package io.infinitic.clients;
 
+import io.infinitic.runtime.Millis;
 import io.infinitic.schemas.ListRuns;
 import io.infinitic.schemas.RunList;
 import io.infinitic.schemas.RunQuery;
@@ -25,7 +26,8 @@ record Listing(Calls calls) {
             query.idPrefix(),
             millis(query.startedFrom(), 0),
             millis(query.startedBefore(), Long.MAX_VALUE),
-            query.onlyWithIncidents());
+            query.onlyWithIncidents(),
+            query.failedAttempts());
     Place after = Place.parse(query.cursor());
     List<CompletableFuture<Object>> replies =
         calls.askAll(
@@ -63,7 +65,7 @@ record Listing(Calls calls) {
   }
 
   private static long millis(@Nullable Instant time, long otherwise) {
-    return time == null ? otherwise : time.toEpochMilli();
+    return time == null ? otherwise : Millis.of(time);
   }
 
   /** A place in the order of the list. */

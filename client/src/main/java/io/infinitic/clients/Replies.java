@@ -3,7 +3,6 @@ package io.infinitic.clients;
 import io.infinitic.exceptions.CallRefusedException;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.QueryRefusedException;
-import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.exceptions.WorkflowAlreadyStartedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.schemas.CallAccepted;
@@ -16,8 +15,9 @@ import io.infinitic.stubs.StubCall;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's replies as values and exceptions. */
@@ -78,6 +78,22 @@ record Replies(Payloads payloads) {
     return new InfiniticException("unexpected reply " + reply.getClass().getSimpleName());
   }
 
+  /** What is thrown fails the future, as what comes later does. */
+  static <T> CompletableFuture<T> attempt(Supplier<CompletableFuture<T>> request) {
+    try {
+      return request.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** What a future has failed with, without what stages of futures wrap around it. */
+  static Throwable cause(Throwable error) {
+    return error instanceof CompletionException && error.getCause() != null
+        ? error.getCause()
+        : error;
+  }
+
   /** The value of the future; what it fails with is thrown as it is. */
   static <T> T join(CompletableFuture<T> future) {
     try {
@@ -87,9 +103,6 @@ record Replies(Payloads payloads) {
       throw new InfiniticException("interrupted while waiting for the engine", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      if (cause instanceof TimeoutException) {
-        throw new TimedOutException("no engine has answered; is one running for this namespace?");
-      }
       if (cause instanceof RuntimeException known) {
         known.addSuppressed(new InfiniticException("thrown to the caller here"));
         throw known;

@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Calls of stubs as messages to the engine. */
@@ -75,7 +76,12 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
       ClientStubs.OfNewRun stub,
       ClientStubs.OfChannel channel,
       @Nullable Object signal) {
-    if (!channel.type().equals(call.type())) {
+    if (!(channel.workflow() instanceof ClientStubs.OfNewRun of)
+        || !Objects.equals(of.options().workflowId(), stub.options().workflowId())) {
+      throw new InvalidStubException(
+          "withSignal needs a channel of the stub whose method is dispatched, which is made by"
+              + " newWorkflow");
+    } else if (!channel.type().equals(call.type())) {
       throw new InvalidStubException(
           "the channel is of "
               + channel.type().getName()

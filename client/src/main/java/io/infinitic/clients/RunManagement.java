@@ -1,27 +1,33 @@
 package io.infinitic.clients;
 
 import io.infinitic.exceptions.InvalidStubException;
-import io.infinitic.schemas.DescribeWorkflow;
-import io.infinitic.schemas.RunDescription;
-import io.infinitic.stubs.Stubs;
-import io.infinitic.values.ReplyInbox;
+import io.infinitic.schemas.RunState;
+import io.infinitic.transport.Transport;
 import io.infinitic.workflows.DeferredStatus;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What an {@link InfiniticClient} does to runs that exist. */
+/**
+ * What an {@link InfiniticClient} does to runs that exist. Where a stub of one run is asked for, a
+ * workflow id does as well, for the latest run with it, or a run id.
+ */
 abstract class RunManagement extends Dispatching {
 
   final Calls calls;
   final Replies replies;
   final Administration administration;
+  final Roster roster;
+  final RunDescriptions descriptions;
+
   private final DelegatedTasks delegated;
 
-  RunManagement(Calls calls, Replies replies) {
+  RunManagement(Transport transport, Calls calls, Replies replies) {
     this.calls = calls;
+    roster = new Roster(transport, calls);
+    descriptions = new RunDescriptions(calls, replies, roster);
+    calls.whenSlow(new SlowWaits(id -> descriptions.describe(RunAddress.latest(id)))::look);
     this.replies = replies;
     administration = new Administration(calls, replies);
     delegated = new DelegatedTasks(calls, replies.payloads());
@@ -39,7 +45,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> cancelAsync(Object stub) {
-    return administration.cancel(stub);
+    return Replies.attempt(() -> administration.cancel(stub));
   }
 
   /** Ends at once; nothing of it goes on, nothing is cleaned up. */
@@ -49,7 +55,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> terminateAsync(Object stub, String reason) {
-    return administration.terminate(stub, reason);
+    return Replies.attempt(() -> administration.terminate(stub, reason));
   }
 
   /** Lets the workflow decide nothing until it is resumed; what happens meanwhile is kept. */
@@ -59,7 +65,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> suspendAsync(Object stub) {
-    return administration.suspend(stub);
+    return Replies.attempt(() -> administration.suspend(stub));
   }
 
   /** Goes on with a suspended workflow. */
@@ -69,7 +75,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> resumeAsync(Object stub) {
-    return administration.resume(stub);
+    return Replies.attempt(() -> administration.resume(stub));
   }
 
   /**
@@ -82,7 +88,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> retryTasksAsync(Object stub) {
-    return administration.retryTasks(stub, null, null, null);
+    return Replies.attempt(() -> administration.retryTasks(stub, null, null, null));
   }
 
   /** The same for one task. */
@@ -92,7 +98,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> retryTasksAsync(Object stub, String taskId) {
-    return administration.retryTasks(stub, taskId, null, null);
+    return Replies.attempt(() -> administration.retryTasks(stub, taskId, null, null));
   }
 
   /** The same for tasks of a service that are FAILED, or TIMED_OUT. */
@@ -103,7 +109,7 @@ abstract class RunManagement extends Dispatching {
   /** The same without waiting. */
   public CompletableFuture<Void> retryTasksAsync(
       Object stub, DeferredStatus status, Class<?> service) {
-    return administration.retryTasks(stub, null, status, service);
+    return Replies.attempt(() -> administration.retryTasks(stub, null, status, service));
   }
 
   /**
@@ -116,7 +122,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> startNowAsync(Object stub) {
-    return administration.startNow(stub);
+    return Replies.attempt(() -> administration.startNow(stub));
   }
 
   /** Asks a worker again to decide for a STUCK run: after its code, or its worker, was mended. */
@@ -126,7 +132,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> retryWorkflowTaskAsync(Object stub) {
-    return administration.retryWorkflowTask(stub);
+    return Replies.attempt(() -> administration.retryWorkflowTask(stub));
   }
 
   /** Lets all pending timers of the workflow's code fire now. */
@@ -136,7 +142,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> completeTimersAsync(Object stub) {
-    return administration.completeTimers(stub, null);
+    return Replies.attempt(() -> administration.completeTimers(stub, null));
   }
 
   /** The same for the timers that one method call has started. */
@@ -146,7 +152,7 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Void> completeTimersAsync(Object stub, String methodId) {
-    return administration.completeTimers(stub, methodId);
+    return Replies.attempt(() -> administration.completeTimers(stub, methodId));
   }
 
   /**
@@ -160,15 +166,21 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Set<String>> getIdsAsync(Object tagStub) {
-    if (!(Stubs.handlerOf(tagStub) instanceof ClientStubs.OfTag stub)) {
-      throw new InvalidStubException("getIds needs a stub made by getWorkflowByTag");
-    }
-    return administration.ids(stub);
+    return Replies.attempt(
+        () ->
+            administration.ids(
+                ClientStubs.tagged(tagStub)
+                    .orElseThrow(
+                        () ->
+                            new InvalidStubException(
+                                "getIds needs a stub made by getWorkflowByTag"))));
   }
 
   /**
-   * The state of the latest run with the stub's id.
+   * The state of a run.
    *
+   * @param stub made by {@link InfiniticClient#getWorkflowById}; or a workflow id, for the latest
+   *     run with it; or a run id
    * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
    */
   public WorkflowDescription describe(Object stub) {
@@ -177,39 +189,35 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<WorkflowDescription> describeAsync(Object stub) {
-    return description(ClientStubs.one(stub).workflowId());
-  }
-
-  WorkflowDescription describe(String workflowId) {
-    return Replies.join(description(workflowId));
-  }
-
-  private CompletableFuture<WorkflowDescription> description(String workflowId) {
-    String requestId = ReplyInbox.newRequestId();
-    var request = new DescribeWorkflow(requestId, workflowId, calls.replyTo());
-    return limited(calls.ask(requestId, workflowId, request, false).last())
-        .thenApply(
-            reply -> {
-              if (reply instanceof RunDescription description) {
-                return Descriptions.of(description);
-              }
-              throw replies.refused(reply, "");
-            });
+    return Replies.attempt(
+        () -> RunAddress.byAnyId(calls, ClientStubs.idOf(stub), descriptions::describe));
   }
 
   /**
-   * What has happened in the latest run with the id, in order.
+   * What has happened in a run, in order.
    *
+   * @param id a workflow id, for the latest run with it, or a run id
    * @throws io.infinitic.exceptions.WorkflowUnknownException if there is none
    */
-  public List<HistoryEvent> history(String workflowId) {
-    return Replies.join(historyAsync(workflowId));
+  public List<HistoryEvent> history(String id) {
+    return Replies.join(historyAsync(id));
   }
 
   /** The same without waiting. */
-  public CompletableFuture<List<HistoryEvent>> historyAsync(String workflowId) {
-    return limited(new HistoryRequest(calls, workflowId).send())
-        .thenApply(events -> events.stream().map(Descriptions::of).toList());
+  public CompletableFuture<List<HistoryEvent>> historyAsync(String id) {
+    return Replies.attempt(() -> RunAddress.byAnyId(calls, ClientStubs.idOf(id), this::history));
+  }
+
+  private CompletableFuture<List<HistoryEvent>> history(RunAddress address) {
+    return descriptions
+        .known(address)
+        .thenCompose(
+            described -> {
+              RunState run = described.run();
+              return new HistoryRequest(calls, run.workflowId(), run.runId())
+                  .send()
+                  .thenApply(events -> Histories.of(events, run.notes()));
+            });
   }
 
   /** Runs, the latest started first, page by page. */
@@ -219,11 +227,17 @@ abstract class RunManagement extends Dispatching {
 
   /** The same without waiting. */
   public CompletableFuture<Page<WorkflowSummary>> listAsync(WorkflowQuery query) {
-    return limited(new Listing(calls).page(query));
+    return Replies.attempt(() -> new Listing(calls).page(query));
   }
 
-  private static <T> CompletableFuture<T> limited(CompletableFuture<T> future) {
-    return future.orTimeout(Administration.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+  /** The workers that are connected now, by name; none are kept that were. */
+  public List<ConnectedWorker> workers() {
+    return Replies.join(workersAsync());
+  }
+
+  /** The same without waiting. */
+  public CompletableFuture<List<ConnectedWorker>> workersAsync() {
+    return Replies.attempt(() -> roster.workers());
   }
 
   /**
@@ -244,7 +258,7 @@ abstract class RunManagement extends Dispatching {
   /** The same without waiting. */
   public CompletableFuture<Void> completeDelegatedTaskAsync(
       String serviceName, String taskId, @Nullable Object result) {
-    return delegated.complete(serviceName, taskId, result);
+    return Replies.attempt(() -> delegated.complete(serviceName, taskId, result));
   }
 
   /**
@@ -260,7 +274,7 @@ abstract class RunManagement extends Dispatching {
   /** The same without waiting. */
   public CompletableFuture<Void> failDelegatedTaskAsync(
       String serviceName, String taskId, Throwable failure) {
-    return delegated.fail(serviceName, taskId, failure);
+    return Replies.attempt(() -> delegated.fail(serviceName, taskId, failure));
   }
 
   /**
@@ -276,6 +290,6 @@ abstract class RunManagement extends Dispatching {
   /** The same without waiting. */
   public CompletableFuture<Void> heartbeatDelegatedTaskAsync(
       String serviceName, String taskId, @Nullable Object details) {
-    return delegated.heartbeat(serviceName, taskId, details);
+    return Replies.attempt(() -> delegated.heartbeat(serviceName, taskId, details));
   }
 }

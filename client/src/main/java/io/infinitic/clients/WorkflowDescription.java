@@ -24,6 +24,8 @@ import java.util.Set;
  * @param incidents what needs a person, each with what to do
  * @param children child workflows that have not ended, and other workflows that it waits for
  * @param ignoredResults results of its tasks that came late, or twice
+ * @param failure why it ended, if it has ended otherwise than by its result
+ * @param notes what was done to it, or befell it, beside its history: the latest 20
  */
 public record WorkflowDescription(
     WorkflowState state,
@@ -40,7 +42,9 @@ public record WorkflowDescription(
     List<String> waits,
     List<Incident> incidents,
     List<Child> children,
-    int ignoredResults) {
+    int ignoredResults,
+    Optional<Failure> failure,
+    List<Note> notes) {
 
   /**
    * Another workflow that it waits for.
@@ -63,6 +67,9 @@ public record WorkflowDescription(
    * @param worker who runs it, if the worker has said so
    * @param heartbeatAt when it last gave a sign of life
    * @param nextAttemptAt when the next attempt starts, if it waits for that
+   * @param startedAt when the worker began, if it has said so
+   * @param problem why no worker takes it, as far as that is known: none is connected, or all slots
+   *     are busy
    */
   public record PendingTask(
       String name,
@@ -73,7 +80,18 @@ public record WorkflowDescription(
       String taskId,
       Optional<String> worker,
       Optional<Instant> heartbeatAt,
-      Optional<Instant> nextAttemptAt) {}
+      Optional<Instant> nextAttemptAt,
+      Optional<Instant> startedAt,
+      Optional<String> problem) {}
+
+  /**
+   * What was done to a run, or befell it, beside its history.
+   *
+   * @param at when
+   * @param type what
+   * @param text more about it; may be empty
+   */
+  public record Note(Instant at, NoteType type, String text) {}
 
   /**
    * Something that needs a person.

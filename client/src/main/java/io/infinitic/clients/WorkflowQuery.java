@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedFrom started then or later
  * @param startedBefore started before
  * @param onlyWithIncidents whether to list only runs that need a person
+ * @param failedAttempts only runs with an open task that has failed so many attempts in a row
  * @param pageSize how many at a time, 1 to 1000
  * @param cursor where the page begins: that of the page before; null for the first
  */
@@ -29,21 +30,29 @@ public record WorkflowQuery(
     @Nullable Instant startedFrom,
     @Nullable Instant startedBefore,
     boolean onlyWithIncidents,
+    int failedAttempts,
     int pageSize,
     @Nullable String cursor) {
 
   /**
-   * @throws IllegalArgumentException if the page size is not 1 to 1000
+   * @throws IllegalArgumentException if the page size is not 1 to 1000, or failedAttempts negative
    */
   public WorkflowQuery {
     if (pageSize < 1 || pageSize > 1000) {
       throw new IllegalArgumentException("WorkflowQuery: pageSize is not 1 to 1000");
+    } else if (failedAttempts < 0) {
+      throw new IllegalArgumentException("WorkflowQuery: failedAttempts is negative");
     }
   }
 
   /** All runs, 100 at a time. */
   public static WorkflowQuery all() {
-    return new WorkflowQuery(null, null, null, null, null, null, false, 100, null);
+    return new WorkflowQuery(null, null, null, null, null, null, false, 0, 100, null);
+  }
+
+  /** Runs with an open task that has failed at least so many attempts in a row. */
+  public static WorkflowQuery retrying(int minimumAttempts) {
+    return all().withFailedAttempts(minimumAttempts);
   }
 
   /** Only of this workflow. */
@@ -56,6 +65,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -70,6 +80,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -84,6 +95,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -98,6 +110,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -112,6 +125,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -126,6 +140,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -133,7 +148,31 @@ public record WorkflowQuery(
   /** Only runs with open incidents: failed tasks, a STUCK workflow, messages kept aside. */
   public WorkflowQuery withIncidents() {
     return new WorkflowQuery(
-        name, state, tag, idPrefix, startedFrom, startedBefore, true, pageSize, cursor);
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        true,
+        failedAttempts,
+        pageSize,
+        cursor);
+  }
+
+  /** Only runs with an open task that has failed at least so many attempts in a row. */
+  public WorkflowQuery withFailedAttempts(int minimumAttempts) {
+    return new WorkflowQuery(
+        name,
+        state,
+        tag,
+        idPrefix,
+        startedFrom,
+        startedBefore,
+        onlyWithIncidents,
+        minimumAttempts,
+        pageSize,
+        cursor);
   }
 
   /** So many at a time, 1 to 1000. */
@@ -146,6 +185,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }
@@ -160,6 +200,7 @@ public record WorkflowQuery(
         startedFrom,
         startedBefore,
         onlyWithIncidents,
+        failedAttempts,
         pageSize,
         cursor);
   }

@@ -64,8 +64,14 @@ final class WorkflowResult<T> implements Deferred<T> {
                     .collect(Collectors.joining("; "))));
       }
       throw new TimedOutException(
-          "workflow %s, id %s, has no result after %s; it is %s, open tasks: %s"
-              .formatted(run.name(), id, limit, run.state(), Descriptions.open(run)));
+          "workflow %s, id %s, has no result after %s: it is %s, open tasks: %s; waits for: %s"
+              .formatted(
+                  run.name(),
+                  id,
+                  limit,
+                  run.state(),
+                  Descriptions.open(run),
+                  Descriptions.waits(run)));
     } catch (ExecutionException e) {
       // thrown below, as it is
     } catch (InterruptedException e) {

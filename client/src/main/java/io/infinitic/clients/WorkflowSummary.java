@@ -15,6 +15,7 @@ import java.util.Set;
  * @param endedAt when it ended
  * @param tags its tags
  * @param incidents how many incidents are open
+ * @param failedAttempts the most attempts that one of its open tasks has failed in a row
  */
 public record WorkflowSummary(
     WorkflowState state,
@@ -24,4 +25,5 @@ public record WorkflowSummary(
     Instant startedAt,
     Optional<Instant> endedAt,
     Set<String> tags,
-    int incidents) {}
+    int incidents,
+    int failedAttempts) {}

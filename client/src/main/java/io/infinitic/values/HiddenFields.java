@@ -29,6 +29,20 @@ final class HiddenFields {
 
   private static final Pattern ACCESSOR = Pattern.compile("^(get|set|is|with)(?=\\p{Lu})");
 
+  /** Results that a class keeps, to compute them once. */
+  private static final Set<String> HASHES = Set.of("hash", "hashcode");
+
+  /** Packages whose objects are tools, not values. */
+  private static final List<String> LEFT_OUT =
+      List.of(
+          "java.util.concurrent.locks.",
+          "java.util.logging.",
+          "java.lang.System$Logger",
+          "org.slf4j.",
+          "org.apache.logging.",
+          "org.apache.commons.logging.",
+          "ch.qos.logback.");
+
   private HiddenFields() {}
 
   /**
@@ -82,11 +96,26 @@ final class HiddenFields {
     return hidden.size() <= computed ? null : text(type, hidden);
   }
 
-  /** The same for a collection or a map, of which only the elements are written. */
+  /**
+   * The same for a collection or a map, of which only the elements are written. One that keeps its
+   * elements itself has fields for that; one that extends one of the JDK's has others.
+   */
   static @Nullable String ofContainer(Class<?> type) {
+    if (type.isInterface() || !extendsContainer(type)) {
+      return null;
+    }
     List<String> hidden =
         state(type).stream().filter(field -> !isLeftOut(field)).map(Field::getName).toList();
     return hidden.isEmpty() ? null : text(type, hidden);
+  }
+
+  /** Whether it has its elements from a class of the JDK. */
+  private static boolean extendsContainer(Class<?> type) {
+    Class<?> at = type;
+    while (at != Object.class && !NoValues.isOfPlatform(at)) {
+      at = at.getSuperclass();
+    }
+    return at != Object.class && !Modifier.isAbstract(at.getModifiers());
   }
 
   private static String text(Class<?> type, List<String> hidden) {
@@ -122,11 +151,10 @@ final class HiddenFields {
   }
 
   private static boolean isLeftOut(Field field) {
-    String type = field.getType().getSimpleName();
-    boolean hash = field.getType() == int.class && plain(field.getName()).startsWith("hash");
+    Class<?> type = field.getType();
+    boolean hash = type == int.class && HASHES.contains(plain(field.getName()));
     return hash
-        || type.endsWith("Logger")
-        || type.endsWith("Lock")
+        || LEFT_OUT.stream().anyMatch(type.getName()::startsWith)
         || field.isAnnotationPresent(JsonIgnore.class)
         || field.isAnnotationPresent(JsonBackReference.class)
         || field.isAnnotationPresent(JsonProperty.class)

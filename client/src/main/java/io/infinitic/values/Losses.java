@@ -23,6 +23,8 @@ final class Losses {
       return null;
     } else if (again == null || again.isNull() || again.isMissingNode()) {
       return path;
+    } else if (isSomething(written) && isInitial(again)) {
+      return path;
     } else if (written.isObject()) {
       for (Iterator<Map.Entry<String, JsonNode>> all = written.fields(); all.hasNext(); ) {
         var field = all.next();
@@ -45,6 +47,15 @@ final class Losses {
       }
     }
     return null;
+  }
+
+  /** What a field without a value has. */
+  private static boolean isInitial(JsonNode node) {
+    return node.isNumber() && node.asDouble() == 0 || node.isBoolean() && !node.booleanValue();
+  }
+
+  private static boolean isSomething(JsonNode node) {
+    return node.isNumber() && node.asDouble() != 0 || node.isBoolean() && node.booleanValue();
   }
 
   private static boolean isNothing(JsonNode node) {

@@ -57,7 +57,10 @@ final class NoValues {
         return "a " + resource.getSimpleName() + " is no value: " + type.getName();
       }
     }
-    return plain && isOfPlatform(type) && !Throwable.class.isAssignableFrom(type)
+    return plain
+            && isOfPlatform(type)
+            && !Throwable.class.isAssignableFrom(type)
+            && type != StackTraceElement.class
         ? "there is no way to write and read " + type.getName() + " as JSON"
         : null;
   }

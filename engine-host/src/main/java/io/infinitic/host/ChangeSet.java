@@ -32,8 +32,9 @@ final class ChangeSet {
   /**
    * @param value the row; null if it was removed
    * @param fresh whether the store has never heard of the row, so that removing it needs no write
+   * @param bytes about what it takes
    */
-  private record Change(@Nullable SpecificRecord value, boolean fresh) {}
+  private record Change(@Nullable SpecificRecord value, boolean fresh, int bytes) {}
 
   private record Event(String runId, HistoryEvent event) {}
 
@@ -62,13 +63,14 @@ final class ChangeSet {
   }
 
   void put(RowKey key, @Nullable SpecificRecord value, boolean isNew) {
-    bytes += value == null ? 0 : Sizes.of(value);
+    int size = value == null ? 0 : Sizes.of(value);
     Change before = rows.get(key);
+    bytes += size - (before == null ? 0 : before.bytes());
     boolean fresh = before == null ? isNew : before.fresh();
     if (value == null && fresh) {
       rows.remove(key);
     } else {
-      rows.put(key, new Change(value, fresh));
+      rows.put(key, new Change(value, fresh, size));
     }
   }
 

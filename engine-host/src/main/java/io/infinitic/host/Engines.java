@@ -4,6 +4,7 @@ import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Outbound;
+import io.infinitic.engine.TaskOutcome;
 import io.infinitic.schemas.ClaimTask;
 import io.infinitic.schemas.ClaimWorkflowTask;
 import io.infinitic.schemas.EngineMessage;
@@ -23,10 +24,12 @@ import io.infinitic.tasks.engine.Permits;
 import io.infinitic.tasks.engine.Reports;
 import io.infinitic.tasks.engine.TaskEngine;
 import io.infinitic.transport.Partitions;
+import io.infinitic.transport.TaskId;
 import io.infinitic.workflows.engine.WorkflowEngine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +111,7 @@ final class Engines {
           .ifPresent(task -> workflows.decided(fold, task, m));
     } else if (body instanceof TaskFailed m) {
       if (tasks.isCurrent(fold, m.runId(), m.number(), m.attempt())) {
-        tasks.failed(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+        attemptEnded(fold, m.runId(), m.number(), tasks.failed(fold, m));
       } else {
         workflows.resultIgnored(fold, m.runId());
       }
@@ -119,7 +122,7 @@ final class Engines {
     } else if (body instanceof ClaimWorkflowTask m) {
       tasks.claim(fold, m);
     } else if (body instanceof ClaimTask m) {
-      tasks.claim(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      attemptEnded(fold, m.runId(), m.number(), tasks.claim(fold, m));
     } else if (body instanceof TaskStarted m) {
       tasks.started(fold, m);
     } else if (body instanceof TaskHeartbeat m) {
@@ -127,7 +130,7 @@ final class Engines {
     } else if (body instanceof TaskDelegated m) {
       tasks.delegated(fold, m);
     } else if (body instanceof TaskReport m) {
-      reports.report(fold, m).ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+      report(fold, m);
     } else if (body instanceof TaskUndelivered m) {
       tasks.undelivered(fold, m);
     } else if (body instanceof TakePermits m) {
@@ -135,6 +138,18 @@ final class Engines {
     } else if (!workflows.handle(fold, body)) {
       throw new IllegalArgumentException("no engine handles " + body.getClass().getName());
     }
+  }
+
+  private void report(Fold fold, TaskReport message) {
+    Optional<TaskOutcome> outcome = reports.report(fold, message);
+    TaskId.find(message.taskId())
+        .ifPresent(id -> attemptEnded(fold, id.runId(), id.command(), outcome));
+  }
+
+  private void attemptEnded(Fold fold, String runId, int number, Optional<TaskOutcome> outcome) {
+    outcome.ifPresentOrElse(
+        ended -> workflows.taskEnded(fold, ended),
+        () -> workflows.attemptEnded(fold, runId, number));
   }
 
   private void timer(Fold fold, TimerDue due) {
@@ -145,11 +160,11 @@ final class Engines {
     fold.rows().remove(due.runId(), TIMER, due.timerId());
     switch (timer.purpose()) {
       case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE, TASK_START, TASK_HEARTBEAT -> {
-        tasks
-            .timer(fold, due.runId(), due.timerId(), timer)
-            .ifPresent(outcome -> workflows.taskEnded(fold, outcome));
+        var outcome = tasks.timer(fold, due.runId(), due.timerId(), timer);
         if (due.timerId().equals(TaskEngine.WORKFLOW_TASK_TIMER)) {
           workflows.workflowTaskLate(fold, due.runId());
+        } else {
+          attemptEnded(fold, due.runId(), timer.number(), outcome);
         }
       }
       case USER, RUN_TIMEOUT, START_DELAY, RETENTION -> workflows.timer(fold, due.runId(), timer);

@@ -74,12 +74,20 @@ final class Enquiries {
             null,
             Long.MIN_VALUE,
             Long.MAX_VALUE,
-            false);
+            false,
+            0);
     var request =
         new ListRuns("", stuck, build.beforeMillis(), build.beforeRunId(), STUCK_SLICE, "");
     RunListing runs = rows.runsNow();
     readers.read(
-        "stuck/" + build.workflowName() + "/" + build.build() + "/" + build.beforeRunId(),
+        "stuck/"
+            + rows.partition()
+            + "/"
+            + build.workflowName()
+            + "/"
+            + build.build()
+            + "/"
+            + build.beforeRunId(),
         () -> {
           List<RunSummary> slice = runs.list(request);
           for (RunSummary run : slice) {

@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The clock of a host, set right by the broker's where the broker says when messages arrived; and
- * the clocks of others, which are watched and never followed. Shared by the partitions of a host.
+ * the clocks of others, which are watched and never followed. Each partition has its own: brokers
+ * may differ.
  */
 final class HostClock {
 
@@ -29,16 +30,27 @@ final class HostClock {
   private volatile long offset;
 
   /** When each process was last warned of, {@link System#nanoTime}. */
-  private final Map<String, Long> named =
-      new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-          return size() > MOST_NAMED;
-        }
-      };
+  private final Map<String, Long> named;
 
   HostClock(TimeSource time) {
+    this(
+        time,
+        new LinkedHashMap<>() {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > MOST_NAMED;
+          }
+        });
+  }
+
+  private HostClock(TimeSource time, Map<String, Long> named) {
     this.time = time;
+    this.named = named;
+  }
+
+  /** One that learns from the messages of a partition; each process is yet named once. */
+  HostClock ofPartition() {
+    return new HostClock(time, named);
   }
 
   /** The time, milliseconds since the epoch. */
@@ -94,13 +106,15 @@ final class HostClock {
     }
   }
 
-  private synchronized boolean isNews(String process) {
+  private boolean isNews(String process) {
     long now = System.nanoTime();
-    Long last = named.get(process);
-    if (last != null && now - last < WARN_AGAIN_NANOS) {
-      return false;
+    synchronized (named) {
+      Long last = named.get(process);
+      if (last != null && now - last < WARN_AGAIN_NANOS) {
+        return false;
+      }
+      named.put(process, now);
+      return true;
     }
-    named.put(process, now);
-    return true;
   }
 }

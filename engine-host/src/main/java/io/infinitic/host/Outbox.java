@@ -97,7 +97,9 @@ final class Outbox {
       send(to);
     } else if (out instanceof Outbound.ToAll to) {
       for (int partition = 0; partition < transport.partitions(); partition++) {
-        mustArrive(send(new Destination.EnginePartition(partition), to.message()));
+        mustArrive(
+            send(new Destination.EnginePartition(partition), to.message())
+                .exceptionallyCompose(error -> undelivered.toAll(to, cause(error))));
       }
     } else if (out instanceof Outbound.Ask ask) {
       ExecuteWorkflowTask question = ask.question();

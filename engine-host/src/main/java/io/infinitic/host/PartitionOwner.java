@@ -90,7 +90,7 @@ final class PartitionOwner {
     this.transport = transport;
     this.store = store;
     this.log = log;
-    this.hostClock = hostClock;
+    this.hostClock = hostClock.ofPartition();
     this.engines = engines;
     this.partition = partition;
     term =
@@ -98,7 +98,7 @@ final class PartitionOwner {
     Lease lease = store.open(partition);
     position = resume(lease.position(), adopt);
     taken = position;
-    clock = new LogClock(hostClock, partition, lease.nowMillis());
+    clock = new LogClock(this.hostClock, partition, lease.nowMillis());
     recoverThrough = log.last();
     recovering = recoverThrough.compareTo(position) > 0;
     timers = new TimerIndex(store, partition);
@@ -203,7 +203,8 @@ final class PartitionOwner {
     return noMoreComes
         || position.compareTo(recoverThrough) >= 0
         || outbound.size() > MOST_HELD_BACK
-        || heldBackBytes > MOST_HELD_BACK_BYTES;
+        || heldBackBytes > MOST_HELD_BACK_BYTES
+        || rows.changes().isTooMuch(mostUnsavedBytes);
   }
 
   private void fold(LogEntry entry) {

@@ -163,8 +163,11 @@ final class PartitionRows implements Rows, HistoryEvents {
   @Override
   public void forgetRun(String runId) {
     Map<RowKind<?>, Map<String, SpecificRecord>> others = rowsOf(runId, OF_WORKFLOWS);
+    boolean isWorkflowId = !state(runId).rows(RowKind.POINTER).isEmpty();
     forget(runId);
-    others.forEach((kind, rows) -> rows.forEach((id, row) -> set(runId, kind, id, row)));
+    if (isWorkflowId) {
+      others.forEach((kind, rows) -> rows.forEach((id, row) -> set(runId, kind, id, row)));
+    }
   }
 
   @Override
@@ -231,6 +234,10 @@ final class PartitionRows implements Rows, HistoryEvents {
     long before = tail.isEmpty() ? 0 : Math.max(0, from - tail.get(0).id());
     int first = (int) Math.min(before, tail.size());
     return new StoredHistory(store, partition, List.copyOf(tail.subList(first, tail.size())));
+  }
+
+  int partition() {
+    return partition;
   }
 
   /** The runs as they are now, for another thread. */

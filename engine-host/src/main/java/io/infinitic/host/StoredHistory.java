@@ -19,7 +19,7 @@ record StoredHistory(StateStore store, int partition, List<HistoryEvent> tail)
     return read(store, partition, tail, runId, from, through, limit);
   }
 
-  /** What the store has of it, then what is in the tail. */
+  /** What the store gives of it, then, if that was all, what is in the tail. */
   static List<HistoryEvent> read(
       StateStore store,
       int partition,
@@ -35,6 +35,9 @@ record StoredHistory(StateStore store, int partition, List<HistoryEvent> tail)
       int wanted = (int) Math.min(limit, last - from + 1);
       if (wanted > 0) {
         events.addAll(store.history(partition, runId, from, wanted));
+        if (events.size() < wanted) {
+          return events;
+        }
       }
     }
     if (!tail.isEmpty()) {

@@ -64,7 +64,7 @@ final class Undelivered {
   /** A task that the broker will never take has failed: its workflow hears of it. */
   CompletableFuture<Void> task(TaskState task, Throwable cause) {
     if (cause instanceof MessageRefusedException refused) {
-      return failed(task, refusal(task, refused));
+      return failed(task, refusal(task, refused), false);
     }
     LOG.warn(
         "INF-1023 attempt {} of task {} of workflow {} cannot be sent to the workers of {} and is"
@@ -86,25 +86,34 @@ final class Undelivered {
             AGAIN_MILLIS));
   }
 
-  /** Its time limit asks again. */
+  /**
+   * What kept it away is no verdict on the code: it is tried again soon, for as long as it takes.
+   */
   CompletableFuture<Void> workflowTask(TaskState task, Throwable cause) {
     if (cause instanceof MessageRefusedException refused) {
-      return failed(task, refusal(task, refused));
+      return failed(task, refusal(task, refused), false);
     }
     LOG.warn(
         "INF-1023 WorkflowTask {} of run {} of workflow {}, id {}, cannot be sent to its workers"
-            + " and is sent again when its time limit has passed: {}",
+            + " and is sent again, at least once a minute: {}",
         task.number(),
         task.runId(),
         task.workflowName(),
         task.workflowId(),
         cause.toString());
-    return CompletableFuture.completedFuture(null);
+    return failed(
+        task, failure("it could not be sent to its workers: " + cause.getMessage()), true);
   }
 
-  /** A client asks again by itself; a workflow does not. */
+  /**
+   * A client asks again by itself; a workflow does not. What asks nothing, but lets a run leave a
+   * worker's memory, is not needed.
+   */
   CompletableFuture<Void> question(ExecuteWorkflowTask task, Throwable cause) {
     QueryCall question = task.query();
+    if (question == null) {
+      return CompletableFuture.completedFuture(null);
+    }
     if (cause instanceof MessageRefusedException) {
       return answer(task, question, cause);
     }
@@ -184,14 +193,33 @@ final class Undelivered {
                     to.workflowId(), source, "", String.valueOf(refused.getMessage()))));
   }
 
+  /** What should have gone to all partitions: the others hear of it, and a person of this. */
+  CompletableFuture<Void> toAll(Outbound.ToAll to, Throwable cause) {
+    if (!(cause instanceof MessageRefusedException)) {
+      return CompletableFuture.failedFuture(cause);
+    }
+    return keep.apply(
+        DeadLetters.shortened(
+            new DeadLetter(
+                source,
+                "",
+                null,
+                "to all partitions: " + cause.getMessage(),
+                System.currentTimeMillis(),
+                ByteBuffer.wrap(WireCodec.encode(to.message())))));
+  }
+
   /** What cannot even be made, because rows or events of its run are damaged. */
   CompletableFuture<Void> unmade(Outbound out, RuntimeException reason) {
     return out instanceof Outbound.Dispatch dispatch
-        ? failed(dispatch.task(), failure(String.valueOf(reason.getMessage())))
+        ? failed(dispatch.task(), failure(String.valueOf(reason.getMessage())), false)
         : CompletableFuture.completedFuture(null);
   }
 
-  private CompletableFuture<Void> failed(TaskState task, Failure failure) {
+  /**
+   * @param infrastructure of a WorkflowTask: whether it was kept away by what may be over soon
+   */
+  private CompletableFuture<Void> failed(TaskState task, Failure failure, boolean infrastructure) {
     return toEngine(
         task.workflowId(),
         task.kind() == TaskKind.WORKFLOW_TASK
@@ -202,7 +230,7 @@ final class Undelivered {
                 task.attempt(),
                 failure,
                 source,
-                false,
+                infrastructure,
                 "")
             : new TaskFailed(
                 task.workflowId(),

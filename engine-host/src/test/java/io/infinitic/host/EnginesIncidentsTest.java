@@ -31,7 +31,7 @@ class EnginesIncidentsTest extends EnginesHarness {
   }
 
   private List<Incident> incidents() {
-    var said = fold(new DescribeWorkflow("d", "order-1", "client"));
+    var said = fold(new DescribeWorkflow("d", "order-1", "client", null));
     List<Incident> open = answers(said, RunDescription.class).get(0).incidents();
     assertThat(rows.get(runId, RUN, "").incidents()).as("as lists tell").isEqualTo(open.size());
     return open;

@@ -171,7 +171,7 @@ class EnginesLongLivedTest extends EnginesHarness {
     }
     assertThat(count(runId, TASK)).isLessThan(3_000);
     assertThat(allRows()).isLessThan(4 * MOST_ROWS + 6_000);
-    var described = fold(new DescribeWorkflow("d", "order-1", "client"));
+    var described = fold(new DescribeWorkflow("d", "order-1", "client", null));
     RunDescription run = answers(described, RunDescription.class).get(0);
     assertThat(run.incidents()).hasSize(count(runId, TASK));
     assertThat(run.run().incidents()).isEqualTo(run.incidents().size());

@@ -61,7 +61,7 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
   }
 
   private RunDescription describe() {
-    return answers(fold(new DescribeWorkflow("d", "order-1", "client")), RunDescription.class)
+    return answers(fold(new DescribeWorkflow("d", "order-1", "client", null)), RunDescription.class)
         .get(0);
   }
 

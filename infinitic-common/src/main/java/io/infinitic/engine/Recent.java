@@ -58,8 +58,13 @@ public record Recent(
     return last(fold, owner) == null;
   }
 
-  /** Adds an id, and removes rows that are too old or too many. */
-  public void add(Fold fold, String owner, String id, long bytes, Removal removal) {
+  /**
+   * Adds an id, and removes rows that are too old or too many.
+   *
+   * @param rowBytes about what the row takes, with an id that is not long
+   */
+  public void add(Fold fold, String owner, String id, long rowBytes, Removal removal) {
+    long bytes = rowBytes + Math.max(0, 2 * id.length() - ROW);
     String lastId = last(fold, owner);
     RecentIds last = lastId == null ? null : fold.rows().get(owner, kind, lastId);
     long weight = last == null ? 0 : last.through();

@@ -9,8 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One partition's log: it keeps every entry, and has one reader at a time. */
+/**
+ * One partition's log, with one reader at a time. Acknowledged entries are kept up to a number of
+ * bytes, as a broker keeps them for a time: a store that lost its last writes can catch up.
+ */
 final class InMemoryLog {
+
+  private static final long KEPT_BYTES = 32 << 20;
 
   /** What an entry has when it is read, beside its place. */
   private record Entry(
@@ -34,6 +39,12 @@ final class InMemoryLog {
   private final List<Member> members = new ArrayList<>();
   private int acknowledged;
 
+  /** Index of the first entry that is there. */
+  private int first;
+
+  /** What the acknowledged entries take. */
+  private long acknowledgedBytes;
+
   /**
    * @param brokerTime stamps each entry; null if entries are not stamped
    */
@@ -43,14 +54,41 @@ final class InMemoryLog {
   }
 
   synchronized void append(String process, long atMillis, @Nullable String key, byte[] bytes) {
-    Position position = new Position(0, entries.size(), 0, 1);
+    Position position = new Position(0, end(), 0, 1);
     long brokerMillis = brokerTime == null ? 0 : brokerTime.millis();
     entries.add(new Entry(position, process, atMillis, brokerMillis, key, bytes));
     notifyAll();
   }
 
+  private int end() {
+    return first + entries.size();
+  }
+
+  private void acknowledge(int end) {
+    for (; acknowledged < end; acknowledged++) {
+      acknowledgedBytes += entries.get(acknowledged - first).bytes.length;
+    }
+    if (acknowledgedBytes > 2 * KEPT_BYTES) {
+      int dropped = 0;
+      while (acknowledgedBytes > KEPT_BYTES) {
+        acknowledgedBytes -= entries.get(dropped++).bytes.length;
+      }
+      entries.subList(0, dropped).clear();
+      first += dropped;
+    }
+  }
+
   synchronized boolean wasRead() {
     return acknowledged > 0;
+  }
+
+  /** Nobody reads it any more: gives its memory back. */
+  synchronized void clear() {
+    first += entries.size();
+    acknowledged = first;
+    acknowledgedBytes = 0;
+    entries.clear();
+    notifyAll();
   }
 
   synchronized void wake() {
@@ -95,24 +133,28 @@ final class InMemoryLog {
     @Override
     public void resumeAfter(Position stored) {
       synchronized (InMemoryLog.this) {
-        if (stored.entry() >= entries.size()) {
+        if (stored.entry() >= end()) {
           throw new PositionAheadException(stored, last().toString());
         }
         next = (int) Math.min(acknowledged, stored.entry() + 1);
+        if (next < first) {
+          throw new IllegalStateException(
+              "the log begins at entry " + first + ", and the store ends at " + stored);
+        }
       }
     }
 
     @Override
     public Position last() {
       synchronized (InMemoryLog.this) {
-        return entries.isEmpty() ? Position.START : entries.get(entries.size() - 1).position();
+        return end() == 0 ? Position.START : new Position(0, end() - 1, 0, 1);
       }
     }
 
     @Override
     public List<LogEntry> receive(int max, long untilMillis) throws InterruptedException {
       synchronized (InMemoryLog.this) {
-        if (next >= entries.size()) {
+        if (next >= end()) {
           // A clock that is moved by hand does not end a wait by itself: a bound makes sure that
           // the caller looks at its own affairs now and then.
           long wait = Math.min(untilMillis - time.millis(), 500);
@@ -120,12 +162,14 @@ final class InMemoryLog {
             InMemoryLog.this.wait(wait);
           }
         }
-        int end = Math.min(entries.size(), next + max);
-        if (owner() != this || next >= end) {
+        int end = Math.min(end(), next + max);
+        if (owner() != this || next >= end || next < first) {
           return List.of();
         }
         List<LogEntry> received =
-            entries.subList(next, end).stream().map(entry -> entry.readBy(process)).toList();
+            entries.subList(next - first, end - first).stream()
+                .map(entry -> entry.readBy(process))
+                .toList();
         next = end;
         return received;
       }
@@ -134,7 +178,7 @@ final class InMemoryLog {
     @Override
     public void acknowledge(Position through) {
       synchronized (InMemoryLog.this) {
-        acknowledged = (int) Math.max(acknowledged, through.entry() + 1);
+        InMemoryLog.this.acknowledge((int) Math.min(end(), through.entry() + 1));
       }
     }
 

@@ -7,10 +7,12 @@ import io.infinitic.wire.WireCodec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class InMemoryQueue {
   }
 
   private final String topic;
+  private final Set<Share<?>> shares = new HashSet<>();
   private final Map<Priority, Deque<Message>> waiting = new EnumMap<>(Priority.class);
 
   InMemoryQueue(String topic) {
@@ -63,8 +66,15 @@ final class InMemoryQueue {
     return null;
   }
 
-  <T extends SpecificRecord> Subscription<T> subscribe(Class<T> type) {
-    return new Share<>(type);
+  synchronized <T extends SpecificRecord> Subscription<T> subscribe(String worker, Class<T> type) {
+    Share<T> share = new Share<>(worker, type);
+    shares.add(share);
+    return share;
+  }
+
+  /** Names of those who have subscribed. */
+  synchronized Set<String> receivers() {
+    return shares.stream().map(share -> share.worker).collect(Collectors.toSet());
   }
 
   private synchronized void putBack(Message message) {
@@ -73,10 +83,12 @@ final class InMemoryQueue {
   }
 
   private final class Share<T extends SpecificRecord> implements Subscription<T> {
+    private final String worker;
     private final Class<T> type;
     private final Set<Message> unacknowledged = new LinkedHashSet<>();
 
-    Share(Class<T> type) {
+    Share(String worker, Class<T> type) {
+      this.worker = worker;
       this.type = type;
     }
 
@@ -103,6 +115,7 @@ final class InMemoryQueue {
       synchronized (InMemoryQueue.this) {
         unacknowledged.forEach(InMemoryQueue.this::putBack);
         unacknowledged.clear();
+        shares.remove(this);
       }
     }
 

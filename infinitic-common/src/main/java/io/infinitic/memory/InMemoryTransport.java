@@ -4,6 +4,7 @@ import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.WorkersAsked;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogIdentity;
@@ -19,6 +20,7 @@ import io.infinitic.wire.WireCodec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,12 +40,15 @@ import org.slf4j.LoggerFactory;
 public final class InMemoryTransport implements Transport {
 
   private static final String PROCESS = "this-process";
+  private static final String TASKS = "task-";
+  private static final String WORKFLOW_TASKS = "workflow-task-";
   private static final Logger LOG = LoggerFactory.getLogger(InMemoryTransport.class);
 
   private final TimeSource time;
   private final List<InMemoryLog> logs = new ArrayList<>();
   private final Map<String, InMemoryQueue> queues = new ConcurrentHashMap<>();
   private final Map<String, List<Consumer<Reply>>> listeners = new ConcurrentHashMap<>();
+  private final Map<String, Consumer<WorkersAsked>> attending = new ConcurrentHashMap<>();
   private final String id = UUID.randomUUID().toString();
   private volatile String store = "";
   private final List<DeadLetter> deadLetters = new CopyOnWriteArrayList<>();
@@ -109,12 +114,14 @@ public final class InMemoryTransport implements Transport {
     } else if (to instanceof Destination.EnginePartition engine) {
       logs.get(engine.partition()).append(process, clock.millis(), null, bytes);
     } else if (to instanceof Destination.Tasks tasks) {
-      queue("task-" + tasks.service())
+      queue(TASKS + tasks.service())
           .put(((ExecuteTask) message).workflowId(), bytes, tasks.priority());
     } else if (to instanceof Destination.WorkflowTasks tasks) {
-      queue("workflow-task-" + tasks.workflow()).put(tasks.workflowId(), bytes, Priority.NORMAL);
+      queue(WORKFLOW_TASKS + tasks.workflow()).put(tasks.workflowId(), bytes, Priority.NORMAL);
     } else if (to instanceof Destination.Replies address) {
       appendReply(address.address(), bytes);
+    } else if (to instanceof Destination.Workers) {
+      ask(bytes);
     } else if (to instanceof Destination.DeadLetters) {
       deadLetters.add((DeadLetter) message);
     }
@@ -132,12 +139,12 @@ public final class InMemoryTransport implements Transport {
 
   /** Sends bytes to the task workers of a service as they are, readable or not. */
   public void appendTask(String service, String workflowId, byte[] bytes) {
-    queue("task-" + service).put(workflowId, bytes, Priority.NORMAL);
+    queue(TASKS + service).put(workflowId, bytes, Priority.NORMAL);
   }
 
   /** Sends bytes to the workers of a workflow as they are, readable or not. */
   public void appendWorkflowTask(String workflow, String workflowId, byte[] bytes) {
-    queue("workflow-task-" + workflow).put(workflowId, bytes, Priority.NORMAL);
+    queue(WORKFLOW_TASKS + workflow).put(workflowId, bytes, Priority.NORMAL);
   }
 
   /** Sends bytes to whoever listens at an address as they are, readable or not. */
@@ -172,19 +179,45 @@ public final class InMemoryTransport implements Transport {
 
   @Override
   public Subscription<ExecuteTask> tasks(String service, String worker, int prefetch) {
-    return queue("task-" + service).subscribe(ExecuteTask.class);
+    return queue(TASKS + service).subscribe(worker, ExecuteTask.class);
   }
 
   @Override
   public Subscription<ExecuteWorkflowTask> workflowTasks(
       String workflow, String worker, int prefetch) {
-    return queue("workflow-task-" + workflow).subscribe(ExecuteWorkflowTask.class);
+    return queue(WORKFLOW_TASKS + workflow).subscribe(worker, ExecuteWorkflowTask.class);
   }
 
   @Override
   public Listening listen(String address, Consumer<Reply> listener) {
     listeners.computeIfAbsent(address, a -> new CopyOnWriteArrayList<>()).add(listener);
     return () -> listeners.getOrDefault(address, List.of()).remove(listener);
+  }
+
+  @Override
+  public Listening attend(String worker, Consumer<WorkersAsked> listener) {
+    attending.put(worker, listener);
+    return () -> attending.remove(worker, listener);
+  }
+
+  private void ask(byte[] bytes) {
+    if (!replies.isShutdown()) {
+      WorkersAsked question = WireCodec.decode(WorkersAsked.class, bytes, null);
+      attending.values().forEach(worker -> replies.execute(() -> worker.accept(question)));
+    }
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> receivers(Destination to) {
+    Set<String> names = Set.of();
+    if (to instanceof Destination.Tasks tasks) {
+      names = queue(TASKS + tasks.service()).receivers();
+    } else if (to instanceof Destination.WorkflowTasks tasks) {
+      names = queue(WORKFLOW_TASKS + tasks.workflow()).receivers();
+    } else if (to instanceof Destination.Workers) {
+      names = Set.copyOf(attending.keySet());
+    }
+    return CompletableFuture.completedFuture(names);
   }
 
   /** Wakes whoever waits for a time that has come: to be called after the clock was moved. */
@@ -194,7 +227,7 @@ public final class InMemoryTransport implements Transport {
 
   @Override
   public void close() {
-    logs.forEach(InMemoryLog::wake);
+    logs.forEach(InMemoryLog::clear);
     replies.shutdown();
   }
 
@@ -270,6 +303,16 @@ public final class InMemoryTransport implements Transport {
     @Override
     public Listening listen(String address, Consumer<Reply> listener) {
       return InMemoryTransport.this.listen(address, listener);
+    }
+
+    @Override
+    public Listening attend(String worker, Consumer<WorkersAsked> listener) {
+      return InMemoryTransport.this.attend(worker, listener);
+    }
+
+    @Override
+    public CompletableFuture<Set<String>> receivers(Destination to) {
+      return InMemoryTransport.this.receivers(to);
     }
 
     @Override

@@ -63,9 +63,12 @@ public final class MapRows implements Rows {
 
   @Override
   public void forgetRun(String runId) {
+    boolean isWorkflowId = count(runId, RowKind.POINTER) > 0;
     rows.keySet()
         .removeIf(
-            place -> place.owner().equals(runId) && !RowKind.OF_WORKFLOWS.contains(place.kind()));
+            place ->
+                place.owner().equals(runId)
+                    && !(isWorkflowId && RowKind.OF_WORKFLOWS.contains(place.kind())));
   }
 
   @Override

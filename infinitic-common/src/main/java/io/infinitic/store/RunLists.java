@@ -26,7 +26,8 @@ public final class RunLists {
         run.startedAtMillis(),
         run.endedAtMillis(),
         run.tags(),
-        run.incidents() + (run.incident() == null ? 0 : 1));
+        run.incidents() + (run.incident() == null ? 0 : 1),
+        run.failedAttempts());
   }
 
   /** Whether the run is asked for and comes after that place of the order. */
@@ -42,7 +43,8 @@ public final class RunLists {
         && (query.idPrefix() == null || run.workflowId().startsWith(query.idPrefix()))
         && run.startedAtMillis() >= query.fromMillis()
         && run.startedAtMillis() < query.untilMillis()
-        && (!query.withIncidents() || run.incidents() > 0);
+        && (!query.withIncidents() || run.incidents() > 0)
+        && run.failedAttempts() >= query.failedAttempts();
   }
 
   private static boolean isOrAny(@Nullable String wanted, String is) {

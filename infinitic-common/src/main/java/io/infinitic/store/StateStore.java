@@ -41,7 +41,10 @@ public interface StateStore extends AutoCloseable {
   /** All rows of an owner. */
   List<Row> load(int partition, String owner);
 
-  /** Events of a run in order, from the given one on, at most as many. */
+  /**
+   * Events of a run in order, from the given one on, at most as many; fewer if they are large, but
+   * at least one if there is one.
+   */
   List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit);
 
   /**

@@ -21,6 +21,9 @@ public sealed interface Destination {
   /** One process that listens. Not durable: lost if nobody listens. */
   record Replies(String address) implements Destination {}
 
+  /** All workers that can be asked, {@link Transport#attend}. Not durable. */
+  record Workers() implements Destination {}
+
   /** What could not be read or handled. */
   record DeadLetters() implements Destination {}
 }

@@ -1,5 +1,7 @@
 package io.infinitic.transport;
 
+import java.util.Optional;
+
 /**
  * Id of a task, unique in a namespace. It says which partition has the task, so that whoever knows
  * the id alone can reach it.
@@ -21,19 +23,29 @@ public record TaskId(String runId, int command, int route) {
    * @throws IllegalArgumentException if it is no task id
    */
   public static TaskId parse(String text) {
+    return find(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'"
+                        + text
+                        + "' is not a task id; those that Task.getTaskId() gives look like"
+                        + " run/12/1a2b3c4d"));
+  }
+
+  /** Reads what {@link #toString} wrote; empty if it is no task id. */
+  public static Optional<TaskId> find(String text) {
     String[] parts = text.split("/");
     if (parts.length == 3) {
       try {
-        return new TaskId(
-            parts[0], Integer.parseInt(parts[1]), Integer.parseUnsignedInt(parts[2], 16));
+        return Optional.of(
+            new TaskId(
+                parts[0], Integer.parseInt(parts[1]), Integer.parseUnsignedInt(parts[2], 16)));
       } catch (NumberFormatException e) {
-        // told below
+        // none
       }
     }
-    throw new IllegalArgumentException(
-        "'"
-            + text
-            + "' is not a task id; those that Task.getTaskId() gives look like run/12/1a2b3c4d");
+    return Optional.empty();
   }
 
   /** The partition of the engine's log that has the task. */

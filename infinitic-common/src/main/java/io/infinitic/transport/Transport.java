@@ -3,6 +3,8 @@ package io.infinitic.transport;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.WorkersAsked;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -63,6 +65,27 @@ public interface Transport extends AutoCloseable {
    * closed.
    */
   Listening listen(String address, Consumer<Reply> listener);
+
+  /**
+   * Lets a worker be seen among the {@link #receivers} of {@link Destination.Workers}, and be asked
+   * by messages to them, until closed.
+   *
+   * @param worker its name, unique among workers
+   * @param listener hears each question, on a thread of the transport's
+   */
+  default Listening attend(String worker, Consumer<WorkersAsked> listener) {
+    return () -> {};
+  }
+
+  /**
+   * Names of the workers that receive what is sent there, as the broker knows them now.
+   *
+   * @return fails if the broker does not tell
+   */
+  default CompletableFuture<Set<String>> receivers(Destination to) {
+    return CompletableFuture.failedFuture(
+        new UnsupportedOperationException("this transport does not know who receives"));
+  }
 
   @Override
   void close();

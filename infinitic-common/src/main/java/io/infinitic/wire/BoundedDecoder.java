@@ -184,19 +184,17 @@ final class BoundedDecoder extends Decoder {
     }
   }
 
-  /** Elements of the next block. Each has a byte at least: no type of the contract is empty. */
+  /**
+   * Elements of the next block. Each has a byte at least: no type of the contract is empty. What is
+   * skipped may be of another writer's types, which may be empty: it counts as well.
+   */
   private long count() throws IOException {
     long count = readLong();
     if (count < 0) { // then the block's size follows
       count = -count;
       readLong();
     }
-    require(count);
-    elements += (int) count;
-    if (elements > MOST_ELEMENTS) {
-      throw new IOException("more than " + MOST_ELEMENTS + " elements in the message's lists");
-    }
-    return count;
+    return counted(count);
   }
 
   private long skipBlocks() throws IOException {
@@ -205,7 +203,15 @@ final class BoundedDecoder extends Decoder {
       at += length();
       count = readLong();
     }
+    return counted(count);
+  }
+
+  private long counted(long count) throws IOException {
     require(count);
+    elements += (int) count;
+    if (elements > MOST_ELEMENTS) {
+      throw new IOException("more than " + MOST_ELEMENTS + " elements in the message's lists");
+    }
     return count;
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.message.MissingSchemaException;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -67,6 +68,7 @@ public final class StoredCodec {
     }
   }
 
+  /** What a newer version has written has a fingerprint that is not known yet. */
   private static Schema writer(byte[] bytes, Schema reader) throws IOException {
     if (bytes.length < HEADER || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
       throw new IOException("they do not begin with the fingerprint of a schema");
@@ -78,7 +80,8 @@ public final class StoredCodec {
     }
     Schema released = Released.SCHEMAS.get(fingerprint);
     if (released == null) {
-      throw new IOException("no schema has the fingerprint " + Long.toHexString(fingerprint));
+      throw new MissingSchemaException(
+          "no schema has the fingerprint " + Long.toHexString(fingerprint));
     }
     return released;
   }

@@ -97,6 +97,11 @@ final class Outlets {
     return topics.ready(topic, partitions).thenCompose(ready -> open.get());
   }
 
+  /** To whoever listens now. */
+  Outlet notDurable(String topic) {
+    return outlet(durable, topic, OF_REPLIES, () -> openReplies(topic));
+  }
+
   /** Those to processes that are gone would add up: a new one ends those that were not used. */
   Outlet replies(String topic) {
     if (!replies.containsKey(topic)) {

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.WorkersAsked;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.LogIdentity;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ import org.apache.pulsar.client.api.Consumer;
 import org.apache.pulsar.client.api.Message;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.SubscriptionInitialPosition;
+import org.apache.pulsar.client.api.SubscriptionMode;
 import org.apache.pulsar.client.api.SubscriptionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,8 @@ public final class PulsarTransport implements Transport {
   private static final int CONNECT_SECONDS = 60;
 
   private static final int ACKNOWLEDGE_MILLIS = 100;
+
+  private static final int WAITING_QUESTIONS = 100;
 
   /** As many may wait for whoever asked: the broker drops more. */
   private static final int WAITING_REPLIES = 100_000;
@@ -153,6 +158,8 @@ public final class PulsarTransport implements Transport {
           .send(tasks.workflowId(), bytes);
     } else if (to instanceof Destination.Replies replies) {
       return outlets.replies(topics.replies(replies.address())).send(null, bytes);
+    } else if (to instanceof Destination.Workers) {
+      return outlets.notDurable(topics.workers()).send(null, bytes);
     }
     return outlets.messages(topics.deadLetters(), message.getSchema()).send(null, bytes);
   }
@@ -235,6 +242,7 @@ public final class PulsarTransport implements Transport {
               .newConsumer()
               .topic(topics.replies(address))
               .subscriptionName("reply")
+              .subscriptionMode(SubscriptionMode.NonDurable)
               .receiverQueueSize(WAITING_REPLIES)
               .batchReceivePolicy(BatchReceivePolicy.DEFAULT_POLICY)
               .messageListener((from, message) -> hand(message, listener))
@@ -243,6 +251,42 @@ public final class PulsarTransport implements Transport {
     } catch (PulsarClientException e) {
       throw new PulsarException("cannot listen for replies: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Listening attend(String worker, java.util.function.Consumer<WorkersAsked> listener) {
+    try {
+      var consumer =
+          connections
+              .replies()
+              .newConsumer()
+              .topic(topics.workers())
+              .subscriptionName(worker)
+              .subscriptionMode(SubscriptionMode.NonDurable)
+              .consumerName(worker)
+              .receiverQueueSize(WAITING_QUESTIONS)
+              .messageListener((from, message) -> handQuestion(message, listener))
+              .subscribe();
+      return () -> consumer.closeAsync();
+    } catch (PulsarClientException e) {
+      throw new PulsarException("cannot listen at " + topics.workers() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void handQuestion(
+      Message<byte[]> message, java.util.function.Consumer<WorkersAsked> listener) {
+    try {
+      listener.accept(WireCodec.decode(WorkersAsked.class, WriterSchemas.bytes(message), null));
+    } catch (UndecodableMessageException e) {
+      LOG.debug("a question to all workers cannot be read: {}", e.getMessage());
+    } finally {
+      message.release();
+    }
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> receivers(Destination to) {
+    return new Receivers(connections.admin(), topics).of(to);
   }
 
   private static void hand(Message<byte[]> message, java.util.function.Consumer<Reply> listener) {

@@ -51,6 +51,11 @@ record Topics(String tenant, String namespace) {
     return "non-persistent://" + tenant + "/" + namespace + "/reply-" + encode(address);
   }
 
+  /** Where all workers can be asked. */
+  String workers() {
+    return "non-persistent://" + tenant + "/" + namespace + "/workers";
+  }
+
   static String partition(String topic, int index) {
     return topic + "-partition-" + index;
   }

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.specific.SpecificData;
@@ -20,7 +20,13 @@ final class WriterSchemas {
 
   private record Version(String topic, long number) {}
 
+  /** Many messages of one unknown version are one question to the registry. */
+  private static final long REFUSED_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private static final int MOST_REFUSED = 1_000;
+
   private final PulsarAdmin admin;
+  private final Map<Version, Long> refused = new ConcurrentHashMap<>();
   private final Map<Version, Optional<Schema>> known = new ConcurrentHashMap<>();
 
   WriterSchemas(PulsarAdmin admin) {
@@ -45,10 +51,20 @@ final class WriterSchemas {
       return null;
     }
     String topic = TopicName.get(message.getTopicName()).getPartitionedTopicName();
-    return known
-        .computeIfAbsent(
-            new Version(topic, ByteBuffer.wrap(version).getLong()), v -> fetch(v, type))
-        .orElse(null);
+    Version written = new Version(topic, ByteBuffer.wrap(version).getLong());
+    Long refusedNanos = refused.get(written);
+    if (refusedNanos != null && System.nanoTime() - refusedNanos < REFUSED_NANOS) {
+      throw unreadable(written, null);
+    }
+    try {
+      return known.computeIfAbsent(written, v -> fetch(v, type)).orElse(null);
+    } catch (UndecodableMessageException e) {
+      if (refused.size() >= MOST_REFUSED) {
+        refused.clear();
+      }
+      refused.put(written, System.nanoTime());
+      throw e;
+    }
   }
 
   private Optional<Schema> fetch(Version version, Class<?> type) {
@@ -64,7 +80,7 @@ final class WriterSchemas {
               == SchemaNormalization.parsingFingerprint64(reader)
           ? Optional.empty()
           : Optional.of(writer);
-    } catch (PulsarAdminException.NotFoundException | AvroRuntimeException | StackOverflowError e) {
+    } catch (PulsarAdminException.NotFoundException | RuntimeException | StackOverflowError e) {
       throw unreadable(version, e);
     } catch (PulsarAdminException e) {
       throw new PulsarException(

@@ -43,6 +43,9 @@ final class SqliteHistory {
   private static final int MOST_EVENTS = 100;
   private static final int MOST_BYTES = 100_000;
 
+  /** Who reads more asks again: other readers come in between. */
+  private static final int MOST_READ_BYTES = 1 << 20;
+
   private SqliteHistory() {}
 
   static void append(Statements statements, int partition, List<StoredEvent> events)
@@ -94,10 +97,11 @@ final class SqliteHistory {
     return value.array();
   }
 
-  /** Reads what {@link #SELECT} has found, as far as it is wanted. */
+  /** Reads what {@link #SELECT} has found, as far as it is wanted and not too large. */
   static List<HistoryEvent> read(ResultSet rows, long fromEvent, int limit) throws SQLException {
     List<HistoryEvent> events = new ArrayList<>();
-    while (events.size() < limit && rows.next()) {
+    int read = 0;
+    while (events.size() < limit && read < MOST_READ_BYTES && rows.next()) {
       long first = rows.getLong(1);
       int count = rows.getInt(2);
       ByteBuffer value = ByteBuffer.wrap(rows.getBytes(3));
@@ -106,6 +110,7 @@ final class SqliteHistory {
         value.get(bytes);
         if (first + i >= fromEvent) {
           events.add(StoredCodec.decode(HistoryEvent.class, bytes));
+          read += bytes.length;
         }
       }
     }

@@ -29,6 +29,12 @@ final class SqliteRuns {
     "CREATE INDEX run_incidents ON run (part, started DESC, id) WHERE incidents > 0",
   };
 
+  /** What format 5 has more than format 4. */
+  static final String[] FORMAT_5 = {
+    "ALTER TABLE run ADD COLUMN failed_attempts INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX run_failed_attempts ON run (part, started DESC, id) WHERE failed_attempts > 0",
+  };
+
   private static final Logger LOG = LoggerFactory.getLogger(SqliteRuns.class);
 
   private SqliteRuns() {}
@@ -37,7 +43,7 @@ final class SqliteRuns {
     PreparedStatement put =
         statements.of(
             "INSERT OR REPLACE INTO run (part, id, workflow_id, name, status, started, tags, value,"
-                + " incidents) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                + " incidents, failed_attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (RunSummary run : runs) {
       put.setInt(1, partition);
       put.setString(2, run.runId());
@@ -48,6 +54,7 @@ final class SqliteRuns {
       put.setString(7, tags(run.tags()));
       put.setBytes(8, StoredCodec.encode(run));
       put.setInt(9, run.incidents());
+      put.setInt(10, run.failedAttempts());
       put.executeUpdate();
     }
   }
@@ -93,6 +100,10 @@ final class SqliteRuns {
       }
       if (query.withIncidents()) {
         where.append(" AND incidents > 0");
+      }
+      if (query.failedAttempts() > 0) {
+        where.append(" AND failed_attempts > 0"); // for its index
+        and("failed_attempts >= ?", query.failedAttempts());
       }
       String prefix = query.idPrefix();
       if (prefix != null) {

@@ -71,7 +71,6 @@ final class SqliteSchema {
         for (String change : SqliteRuns.FORMAT_3) {
           statement.executeUpdate(change);
         }
-        listExistingRuns(connection);
       }
       if (version < 4) {
         for (String change : SqliteHistory.FORMAT_4) {
@@ -82,9 +81,15 @@ final class SqliteSchema {
         for (String change : SqliteTimers.FORMAT_5) {
           statement.executeUpdate(change);
         }
+        for (String change : SqliteRuns.FORMAT_5) {
+          statement.executeUpdate(change);
+        }
         for (String change : SqliteIdentity.format5()) {
           statement.executeUpdate(change);
         }
+      }
+      if (version < 3) {
+        listExistingRuns(connection); // in the present form
       }
       if (version < VERSION) {
         statement.executeUpdate("PRAGMA user_version = " + VERSION);

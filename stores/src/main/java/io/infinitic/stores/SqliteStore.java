@@ -180,7 +180,7 @@ public final class SqliteStore implements StateStore {
   @Override
   public List<HistoryEvent> history(int partition, String runId, long fromEvent, int limit) {
     return query(
-        asked,
+        needed,
         SqliteHistory.SELECT,
         statement -> {
           statement.setInt(1, partition);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunListsTest {
 
   private static final RunQuery ALL =
-      new RunQuery(null, null, null, null, 0, Long.MAX_VALUE, false);
+      new RunQuery(null, null, null, null, 0, Long.MAX_VALUE, false, 0);
 
   @TempDir Path folder;
 
@@ -56,6 +56,7 @@ class RunListsTest {
         .withWaits(List.of())
         .withChain("")
         .withRetryWithRevival(List.of())
+        .withNotes(List.of())
         .withIncident(stuck ? incident : null)
         .withIncidents(incidents);
   }
@@ -92,6 +93,21 @@ class RunListsTest {
       assertThat(ids(store, ALL.withWithIncidents(true))).containsExactly("b", "c");
       save(store, run("b", 0, false));
       assertThat(ids(store, ALL.withWithIncidents(true))).containsExactly("c");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void listsRunsByHowOftenATaskHasFailed(StateStoreContractTest.Kind kind) {
+    try (StateStore store = store(kind)) {
+      save(
+          store,
+          run("a", 0, false),
+          run("b", 0, false).withFailedAttempts(3),
+          run("c", 0, false).withFailedAttempts(8));
+      assertThat(ids(store, ALL.withFailedAttempts(1))).containsExactly("b", "c");
+      assertThat(ids(store, ALL.withFailedAttempts(4))).containsExactly("c");
+      assertThat(ids(store, ALL)).containsExactly("a", "b", "c");
     }
   }
 

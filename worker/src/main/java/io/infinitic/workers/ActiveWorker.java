@@ -43,6 +43,7 @@ final class ActiveWorker implements AutoCloseable {
   private final ExecutorService branches =
       Executors.newCachedThreadPool(daemon("infinitic-workflow"));
   private final ScheduledExecutorService timeouts = timeouts();
+  private final Attendance attendance;
   private final HostedServices locals;
   private final List<Consumption<?>> consumptions = new ArrayList<>();
   private final List<WorkflowWorker> workflowWorkers = new ArrayList<>();
@@ -54,9 +55,11 @@ final class ActiveWorker implements AutoCloseable {
 
   ActiveWorker(InfiniticWorker.Builder settings) {
     this.settings = settings;
-    id = settings.name + "-" + UUID.randomUUID().toString().substring(0, 8);
+    String unique = UUID.randomUUID().toString().substring(0, 8);
+    id = settings.name + "-" + unique + "@" + ThisProcess.host();
     transport = Objects.requireNonNull(settings.transport).get();
     store = settings.store == null ? null : settings.store.get();
+    attendance = new Attendance(transport, id, store != null);
     inbox = new ReplyInbox(transport, "worker-" + settings.name);
     locals =
         new HostedServices(
@@ -103,6 +106,7 @@ final class ActiveWorker implements AutoCloseable {
     services.forEach(locals::add); // before any workflow
     services.forEach(service -> start(service, tasks));
     settings.workflows.forEach(workflow -> start(workflow, code));
+    attendance.begin();
     LOG.info(
         "worker {} runs {} services and {} workflows{}",
         id,
@@ -114,6 +118,7 @@ final class ActiveWorker implements AutoCloseable {
   private void start(Hosted service, TaskEnvironment environment) {
     String name = service.definition().name();
     TaskWorker worker = new TaskWorker(service, environment);
+    attendance.add(name, worker);
     consumptions.add(
         new Consumption<>(
             name, transport, transport.tasks(name, id, worker.prefetch()), worker, worker.slots()));
@@ -122,15 +127,24 @@ final class ActiveWorker implements AutoCloseable {
   private void start(WorkerConfig.WorkflowEntry workflow, Environment environment) {
     WorkflowVersions versions = workflow.versions();
     WorkflowWorker worker =
-        new WorkflowWorker(versions, transport, environment, inbox, id, settings.cacheSize);
+        new WorkflowWorker(
+            versions,
+            transport,
+            environment,
+            inbox,
+            id,
+            workflow.concurrency(),
+            settings.cacheSize);
     workflowWorkers.add(worker);
+    Slots slots = new Slots(workflow.concurrency());
+    attendance.add(versions, worker, slots);
     consumptions.add(
         new Consumption<>(
             versions.name(),
             transport,
             transport.workflowTasks(versions.name(), id, workflow.concurrency()),
             worker,
-            new Slots(workflow.concurrency())));
+            slots));
     // Again later: until then, a worker that ends may have had the workflow's partitions.
     ANNOUNCED_AFTER_SECONDS.forEach(
         seconds -> timeouts.schedule(worker::announce, seconds, TimeUnit.SECONDS));
@@ -157,6 +171,7 @@ final class ActiveWorker implements AutoCloseable {
       return;
     }
     ended = true;
+    attendance.close();
     consumptions.forEach(Consumption::stopTaking);
     long deadline = System.nanoTime() + settings.grace.toNanos();
     for (Consumption<?> consumption : consumptions) {

@@ -177,7 +177,7 @@ public final class Consumption<T extends SpecificRecord> {
 
   /** A message with a slot; null if there is none. */
   private @Nullable Delivery<T> take() throws InterruptedException {
-    slots.take();
+    slots.offer();
     Delivery<T> delivery = null;
     boolean isTaken = false;
     try {
@@ -185,8 +185,10 @@ public final class Consumption<T extends SpecificRecord> {
       isTaken = delivery != null && mayStart();
       return isTaken ? delivery : null;
     } finally {
-      if (!isTaken) {
-        slots.release();
+      if (isTaken) {
+        slots.fill();
+      } else {
+        slots.withdraw();
         if (delivery != null) {
           delivery.giveBack();
         }

@@ -44,14 +44,14 @@ final class Proxies {
 
   /** As proxies of Spring tell it: a method of their interface TargetClassAware. */
   private static Optional<Class<?>> targetClass(Object proxy) {
-    try {
-      for (Class<?> type : proxy.getClass().getInterfaces()) {
-        if (type.getName().startsWith("org.springframework.aop.")) {
+    for (Class<?> type : proxy.getClass().getInterfaces()) {
+      if (type.getName().startsWith("org.springframework.aop.")) {
+        try {
           return Optional.ofNullable((Class<?>) type.getMethod("getTargetClass").invoke(proxy));
+        } catch (ReflectiveOperationException | ClassCastException e) {
+          // another of its interfaces; or the handler may have the object
         }
       }
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      // another version; the handler may have the object
     }
     return Optional.empty();
   }

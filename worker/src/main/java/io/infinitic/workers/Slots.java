@@ -8,6 +8,7 @@ public final class Slots {
 
   private final Free free;
   private final int total;
+  private volatile boolean isOffered;
 
   /** So many. */
   public Slots(int total) {
@@ -20,9 +21,27 @@ public final class Slots {
     return total;
   }
 
-  /** Waits for a free one, and takes it. */
-  void take() throws InterruptedException {
+  /** How many are taken by messages. */
+  int busy() {
+    int offered = isOffered ? 1 : 0;
+    return Math.max(0, total - free.availablePermits() - offered);
+  }
+
+  /** Waits for a free one, and offers it to the next message. Called by one thread at a time. */
+  void offer() throws InterruptedException {
     free.acquire();
+    isOffered = true;
+  }
+
+  /** The message has come. */
+  void fill() {
+    isOffered = false;
+  }
+
+  /** No message has come. */
+  void withdraw() {
+    isOffered = false;
+    release();
   }
 
   /**
@@ -33,7 +52,7 @@ public final class Slots {
     free.reducePermits(1);
   }
 
-  /** Gives back one that was taken or kept. */
+  /** Gives back one that was filled or kept. */
   public void release() {
     free.release();
   }

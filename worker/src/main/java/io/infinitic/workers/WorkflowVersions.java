@@ -58,6 +58,11 @@ public final class WorkflowVersions {
     return name;
   }
 
+  /** The versions of the classes, the oldest first. */
+  List<Integer> numbers() {
+    return List.copyOf(versions.keySet());
+  }
+
   /** Every class, the oldest first. */
   public Collection<Definition> all() {
     return versions.values();

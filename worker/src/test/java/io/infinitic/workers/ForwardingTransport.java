@@ -3,10 +3,12 @@ package io.infinitic.workers;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.WorkersAsked;
 import io.infinitic.transport.Destination;
 import io.infinitic.transport.EngineLog;
 import io.infinitic.transport.Subscription;
 import io.infinitic.transport.Transport;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
@@ -54,6 +56,16 @@ public class ForwardingTransport implements Transport {
   @Override
   public Listening listen(String address, Consumer<Reply> listener) {
     return transport.listen(address, listener);
+  }
+
+  @Override
+  public Listening attend(String worker, Consumer<WorkersAsked> listener) {
+    return transport.attend(worker, listener);
+  }
+
+  @Override
+  public CompletableFuture<Set<String>> receivers(Destination to) {
+    return transport.receivers(to);
   }
 
   @Override

@@ -68,6 +68,7 @@ class RunawayTest {
               Environment.of(Payloads.defaults(), threads, 100),
               inbox,
               "w",
+              10,
               10);
       Consumption<?> consumption =
           new Consumption<>(

@@ -151,6 +151,7 @@ public abstract class ScenarioSuite {
     worker.close();
     transport.close();
     store.close();
+    release();
     assertThat(conservation.violations()).isEmpty();
     assertThat(conservation.outcomes()).isPositive();
   }
@@ -162,6 +163,15 @@ public abstract class ScenarioSuite {
 
   public InfiniticClient client() {
     return client;
+  }
+
+  /** JUnit keeps the instances of all configurations, and the logs of some are large. */
+  private void release() {
+    worker = null;
+    client = null;
+    flow = null;
+    transport = null;
+    store = null;
   }
 
   private static String key() {

@@ -53,13 +53,21 @@ public final class Thrown {
    * no end.
    */
   public static Throwable loggable(Throwable thrown) {
-    int depth = 0;
-    for (Throwable one = thrown; one != null; one = cause(one)) {
-      if (depth++ == MOST_CAUSES || !isPlain(one)) {
-        return new Told(text(thrown), stack(thrown));
+    return isPlain(thrown, 0) ? thrown : new Told(text(thrown), stack(thrown));
+  }
+
+  /** Also its causes, and what was suppressed beside it. */
+  private static boolean isPlain(Throwable thrown, int depth) {
+    if (depth == MOST_CAUSES || !isPlain(thrown)) {
+      return false;
+    }
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      if (!isPlain(suppressed, depth + 1)) {
+        return false;
       }
     }
-    return thrown;
+    Throwable cause = cause(thrown);
+    return cause == null || isPlain(cause, depth + 1);
   }
 
   private static boolean isPlain(Throwable thrown) {

@@ -63,7 +63,7 @@ class EmbeddedPulsarIT {
   }
 
   private static EngineMessage message(int i) {
-    return new EngineMessage(new DescribeWorkflow("request-" + i, "w", "nobody"));
+    return new EngineMessage(new DescribeWorkflow("request-" + i, "w", "nobody", null));
   }
 
   @Test

@@ -21,6 +21,8 @@ public final class Permits {
   private static final int MOST_WORKERS = 500;
   private static final long FORGOTTEN_MICROS = 3_600L * 1_000_000;
 
+  private static final double LONGEST_MICROS = 60 * MICROS;
+
   private Permits() {}
 
   /**
@@ -47,7 +49,10 @@ public final class Permits {
     RateState all = fold.rows().get(owner, RATE, "");
     boolean isSameRate = all != null && all.perSecond() == message.perSecond();
     long first = isSameRate ? Math.max(now, all.freeAtMicros()) : now;
-    long next = first + Math.round(message.count() * MICROS / message.perSecond());
+    // Workers ask for less than a second's worth: whoever asks for more takes no more from them.
+    double interval = MICROS / message.perSecond();
+    double micros = Math.min(message.count() * interval, Math.max(interval, LONGEST_MICROS));
+    long next = first + Math.round(micros);
     fold.rows().put(owner, RATE, "", new RateState(next, message.perSecond(), ""));
     fold.rows()
         .put(

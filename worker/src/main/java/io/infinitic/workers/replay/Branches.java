@@ -135,7 +135,7 @@ final class Branches {
     branches.add(inner);
     inside++;
     try {
-      run(inner);
+      begin(inner, outer);
       while (holding) { // what is inside stands still, and so does what is around it
         current = outer;
         outer.coroutine.pause();
@@ -150,6 +150,17 @@ final class Branches {
     }
     if (stopped) {
       pauseUntil(Wait.never());
+    }
+  }
+
+  /** Without a thread for it, the decision fails, whatever the code does about that. */
+  private void begin(Branch inner, Branch outer) {
+    try {
+      run(inner);
+    } catch (NotTheCodesFaultException e) {
+      current = outer;
+      recordFault(e);
+      throw new Coroutine.Unwound();
     }
   }
 
@@ -371,7 +382,10 @@ final class Branches {
   void unwind() {
     for (Branch branch : List.copyOf(branches)) {
       current = branch;
-      branch.coroutine.unwind();
+      if (!branch.coroutine.unwind()) {
+        givenUp = branch;
+        branch.coroutine.interrupt();
+      }
     }
     current = null;
   }

@@ -4,27 +4,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Random;
 import java.util.UUID;
 
 /** The random values of a run. They follow from its seed, which nobody outside knows. */
 final class Chance {
 
   private final byte[] seed;
-  private final Random random;
   private long uuids;
 
   Chance(byte[] seed) {
     this.seed = seed.clone();
-    random = new Random(digest("random", 0).getLong());
   }
 
   byte[] seed() {
     return seed.clone();
   }
 
-  Random random() {
-    return random;
+  /** Of its random numbers. */
+  long randomSeed() {
+    return digest("random", 0).getLong();
   }
 
   /** All of its 122 free bits are as hard to foretell as the seed, also from those before. */

@@ -12,6 +12,7 @@ import io.infinitic.schemas.RecordInline;
 import io.infinitic.schemas.RecordVersion;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.StartChild;
+import io.infinitic.schemas.TaskSettings;
 import io.infinitic.wire.Sizes;
 import io.infinitic.workflows.WorkflowCheckMode;
 import java.util.ArrayDeque;
@@ -39,6 +40,7 @@ final class Commands {
   private final Map<String, Integer> versions = new HashMap<>();
   private final String workflowClass;
   private final BooleanSupplier isInCode;
+  private final PlainValues values;
   private int count;
   private long bytes;
   private boolean replaying;
@@ -48,8 +50,10 @@ final class Commands {
   /**
    * @param workflowClass name of the class whose lines are named in errors
    * @param isInCode whether the calling thread is in that code, not only waits there
+   * @param values compares user values
    */
-  Commands(String workflowClass, BooleanSupplier isInCode) {
+  Commands(String workflowClass, BooleanSupplier isInCode, PlainValues values) {
+    this.values = values;
     this.workflowClass = workflowClass;
     this.isInCode = isInCode;
   }
@@ -144,6 +148,18 @@ final class Commands {
     }
   }
 
+  /**
+   * The code is about to ask for that.
+   *
+   * @throws PayloadTooLargeException if it will be refused
+   */
+  void requireRoom(String name, SpecificRecord body) {
+    PayloadTooLargeException refusal = CommandLimits.refusal(name, body, Sizes.of(body));
+    if (refusal != null && !repeats(name, body.getClass())) {
+      throw refusal;
+    }
+  }
+
   /** Whether the history says so: a run of a time when things could be larger. */
   private boolean repeats(String name, Class<?> type) {
     skipVersions();
@@ -161,7 +177,7 @@ final class Commands {
         && CommandLimits.refusal(command.name(), command.body()) == null;
   }
 
-  private static boolean isSame(Command expected, Command actual, WorkflowCheckMode mode) {
+  private boolean isSame(Command expected, Command actual, WorkflowCheckMode mode) {
     if (expected.body().getClass() != actual.body().getClass()) {
       return false;
     }
@@ -171,14 +187,19 @@ final class Commands {
       case strict ->
           expected.name().equals(actual.name())
               && (isOpen(expected.body())
-                  || asAsked(expected.body()).equals(asAsked(actual.body())));
+                  || values.areEqual(asAsked(expected.body()), asAsked(actual.body())));
     };
   }
 
-  /** Without what was done of it, and without meta data, which the process may add to. */
+  /**
+   * Without what was done of it, and without meta data, which the process may add to. Earlier
+   * versions wrote tags in any order.
+   */
   private static Object asAsked(Object body) {
     if (body instanceof ScheduleTask task) {
-      return task.withLocal(null).withSettings(task.settings().withMeta(Map.of()));
+      TaskSettings settings = task.settings();
+      List<String> tags = settings.tags().stream().sorted().toList();
+      return task.withLocal(null).withSettings(settings.withMeta(Map.of()).withTags(tags));
     }
     if (body instanceof FailMethod failed) { // stack traces name lines, which may move
       return failed.withFailure(new Failure(failed.failure().name(), null, "", null, null));

@@ -25,6 +25,8 @@ final class Coroutine {
     COROUTINE
   }
 
+  private static final long UNWIND_MILLIS = 1_000;
+
   private final Executor executor;
   private final Runnable body;
   private volatile Turn turn = Turn.CALLER;
@@ -86,7 +88,7 @@ final class Coroutine {
       executor.execute(this::run);
     } catch (RejectedExecutionException e) { // the worker closes
       turn = Turn.CALLER;
-      throw new NoThreadException("no thread for workflow code: " + e.getMessage());
+      throw new NotTheCodesFaultException("no thread for workflow code: " + e.getMessage(), e);
     }
   }
 
@@ -113,12 +115,14 @@ final class Coroutine {
     wentOnNanos = System.nanoTime();
   }
 
-  /** Ends it wherever it is; its finally blocks run. */
-  void unwind() {
+  /**
+   * Ends it wherever it is; its finally blocks run.
+   *
+   * @return false if it goes on nevertheless: its code catches what ends it
+   */
+  boolean unwind() {
     unwinding = true;
-    if (thread != null && !ended) {
-      resume(1_000);
-    }
+    return thread == null || ended || resume(UNWIND_MILLIS) && ended;
   }
 
   /** Gives up on one that blocks its thread. */

@@ -48,7 +48,11 @@ final class LoadedRun {
     this.definition = definition;
     this.environment = environment;
     branches = new Branches(definition.name(), environment.threads(), environment.limitMillis());
-    commands = new Commands(definition.implementation().getName(), branches::isCurrentThread);
+    commands =
+        new Commands(
+            definition.implementation().getName(),
+            branches::isCurrentThread,
+            new PlainValues(environment.payloads()));
     instance = new Instance(definition);
     rules = new Rules(environment.seeds());
   }

@@ -49,9 +49,10 @@ final class Rules {
   /** A decision that was recorded is repeated. */
   void repeat(int recorded, @Nullable ByteBuffer recordedSeed) {
     if (recorded > LATEST) {
-      throw new IllegalStateException(
+      throw new NotTheCodesFaultException(
           "a newer version of the worker has decided by rules %d; this one knows %d: upgrade it"
-              .formatted(recorded, LATEST));
+              .formatted(recorded, LATEST),
+          null);
     }
     current = recorded;
     isDeciding = false;

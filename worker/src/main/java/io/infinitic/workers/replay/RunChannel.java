@@ -44,6 +44,7 @@ final class RunChannel<T> implements Channel<T> {
   @Override
   public void send(T value) {
     run.requireBranch("send");
+    run.acts();
     sent++;
     Payload payload = run.payloads().writeSignal(value, type, "a signal to channel " + name);
     arrived(new CarriedSignal(run.runId() + "/local-" + name + "-" + sent, name, payload));

@@ -23,6 +23,7 @@ import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,35 @@ final class RunContext implements WorkflowRuntime {
   /** Follows from the id of the run: for decisions of earlier versions. */
   private final Random random;
 
+  /** Follows from what was drawn for the run. */
+  private Random dice;
+
+  private @Nullable Chance diceOf;
+
   private final TreeSet<String> tags;
+  private boolean isChecked;
+  private boolean isAskedAboutRun;
 
   RunContext(RunCore core, Logger logger) {
     this.core = core;
     this.logger = logger;
     asyncs = new Asyncs(core, this);
-    random = new Random(seed(core.runId()));
+    random = new CodesRandom(core, seed(core.runId()));
+    dice = random;
     tags = new TreeSet<>(core.start().tags());
+  }
+
+  /** The class's constructor is tried out: it may have channels, and do nothing else. */
+  void beginCheck() {
+    isChecked = true;
+    core.setReading(true);
+  }
+
+  /** Whether the constructor has asked for what is not known when it is tried out. */
+  boolean endCheck() {
+    isChecked = false;
+    core.setReading(false);
+    return isAskedAboutRun;
   }
 
   RunCore core() {
@@ -125,7 +147,9 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public <T> Channel<T> channel() {
-    core.requireBranch("channel");
+    if (!isChecked) {
+      core.requireBranch("channel");
+    }
     return new RunChannel<>(core);
   }
 
@@ -298,7 +322,13 @@ final class RunContext implements WorkflowRuntime {
   public Random random() {
     core.requireBranch("random"); // inside inline() it would be drawn once, and not in a replay
     Chance chance = core.rules().chance();
-    return chance == null ? random : chance.random();
+    if (chance == null) {
+      return random;
+    } else if (chance != diceOf) {
+      diceOf = chance;
+      dice = new CodesRandom(core, chance.randomSeed());
+    }
+    return dice;
   }
 
   @Override
@@ -322,11 +352,13 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public String workflowId() {
+    isAskedAboutRun = true;
     return core.start().workflowId();
   }
 
   @Override
   public String runId() {
+    isAskedAboutRun = true;
     return core.start().runId();
   }
 
@@ -347,11 +379,13 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public Set<String> tags() {
-    return Set.copyOf(tags);
+    isAskedAboutRun = true;
+    return Collections.unmodifiableSet(new TreeSet<>(tags)); // in one order, in every process
   }
 
   @Override
   public Map<String, byte[]> meta() {
+    isAskedAboutRun = true;
     Map<String, byte[]> meta = new HashMap<>();
     core.start()
         .meta()

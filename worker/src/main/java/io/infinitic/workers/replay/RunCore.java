@@ -12,6 +12,7 @@ import io.infinitic.runtime.Millis;
 import io.infinitic.runtime.WorkflowRuntime;
 import io.infinitic.schemas.CancelCommand;
 import io.infinitic.schemas.Command;
+import io.infinitic.schemas.RecordInline;
 import io.infinitic.schemas.StartTimer;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
@@ -264,13 +265,21 @@ final class RunCore {
     return thrown instanceof WorkflowCanceledException e && runId().equals(e.getRunId());
   }
 
+  /** The current method has done what it cannot do again in the next run. */
+  void acts() {
+    acting.add(branches.current().methodId());
+  }
+
   /** Issues a command of the current branch. */
   @Nullable Command issue(String name, SpecificRecord body) {
     requireBranch(name);
-    acting.add(branches.current().methodId());
+    acts();
     try {
       return commands.issue(name, body, checkModes.of(branches.current().method()));
     } catch (PayloadTooLargeException e) {
+      if (body instanceof RecordInline) { // which a replay does not compute, and so not refuse
+        branches.recordFault(e);
+      }
       throw e; // of the user's value, as when it is written
     } catch (RuntimeException e) {
       branches.recordFault(e); // also if the user's code catches it

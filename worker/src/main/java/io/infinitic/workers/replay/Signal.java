@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * (an interface without type information, Object), by the type that its sender has noted.
  */
 final class Signal {
+
+  private static final Pattern PLATFORM = Pattern.compile("^(javax?|jakarta|jdk|sun|com\\.sun)\\.");
 
   private final CarriedSignal carried;
   private final int number;
@@ -114,9 +117,9 @@ final class Signal {
     }
   }
 
-  /** Whether the type says nothing of its values. */
+  /** Whether the type, of the platform, says nothing of its values. */
   private static boolean isAnything(Class<?> type) {
-    return type.getName().startsWith("java.");
+    return PLATFORM.matcher(type.getName()).find();
   }
 
   private String what() {

@@ -109,6 +109,7 @@ final class SignalPromise<S> extends Promise<S> {
   S take() {
     S value = outcome().get();
     if (isAssigned) {
+      run().acts();
       isAssigned = false;
       assigned = null;
       last = value;

@@ -197,12 +197,13 @@ final class StubCalls {
     }
     String label = "continue as new " + method;
     run.requireBranch(label);
+    var next =
+        new ContinueAsNew(method, arguments(call, call.label()), List.of(), List.of(), false);
+    run.commands().requireRoom(label, next);
     if (run.rules().letCallsEnd()) {
       run.letCallsEnd();
     }
-    run.issue(
-        label,
-        new ContinueAsNew(method, arguments(call, call.label()), List.of(), List.of(), false));
+    run.issue(label, next);
     run.continuesAsNew();
     run.branches().pauseUntil(Wait.never());
     throw new Coroutine.Unwound();

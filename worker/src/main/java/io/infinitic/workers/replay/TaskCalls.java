@@ -1,6 +1,5 @@
 package io.infinitic.workers.replay;
 
-import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.OutcomeStatus;
@@ -125,7 +124,7 @@ final class TaskCalls {
     } catch (InterruptedException e) {
       run.branches()
           .recordFault(
-              new InfiniticException(
+              new NotTheCodesFaultException(
                   "local task " + call.taskId() + " was interrupted; it is repeated", e));
       throw new Coroutine.Unwound();
     } catch (RuntimeException | Error e) { // not the task's, which is an outcome

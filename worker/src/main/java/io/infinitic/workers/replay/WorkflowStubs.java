@@ -14,7 +14,6 @@ import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class WorkflowStubs {
           retry,
           millis(options.startToClose()),
           millis(options.scheduleToClose()),
-          List.copyOf(options.tags()),
+          options.tags().stream().sorted().toList(), // in one order, in every process
           Map.of(),
           millis(options.scheduleToStart()),
           millis(options.heartbeat()),

@@ -4,6 +4,7 @@ import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.runtime.TaskContext;
 import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.HostedTask;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.schemas.TaskStarted;
 import io.infinitic.workers.Slots;
@@ -36,6 +37,7 @@ abstract class Execution implements Runnable {
   private final Slots slots;
   private volatile Limit limit = Limit.NONE;
   private volatile boolean closing;
+  private volatile long startedAtMillis;
   private volatile @Nullable ScheduledFuture<?> alarm;
   private StackTraceElement[] atTimeOut = {};
 
@@ -98,6 +100,7 @@ abstract class Execution implements Runnable {
   }
 
   private void begin() {
+    startedAtMillis = System.currentTimeMillis();
     TaskSettings first = attempts.get(0).task().settings();
     Limit inForce = Limit.of(first, service.settings().timeout(), method.timeout());
     for (Attempt attempt : attempts.subList(1, attempts.size())) {
@@ -209,6 +212,17 @@ abstract class Execution implements Runnable {
 
   private RetryDecision decision(Attempt attempt, Throwable thrown) {
     return RetryDecision.of(attempt.task(), service.settings().retry(), method.retry(), thrown);
+  }
+
+  /** Its attempts as others see them. */
+  final List<HostedTask> hosted() {
+    return attempts.stream()
+        .map(Attempt::task)
+        .map(
+            task ->
+                new HostedTask(
+                    label(), task.taskId(), task.workflowId(), task.attempt(), startedAtMillis))
+        .toList();
   }
 
   /** That of the attempt. */

@@ -1,5 +1,7 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.schemas.HostedTask;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
@@ -59,6 +61,11 @@ final class Executions implements AutoCloseable {
     synchronized (this) {
       notifyAll();
     }
+  }
+
+  /** What runs, as others see it. */
+  List<HostedTask> hosted() {
+    return running.keySet().stream().flatMap(execution -> execution.hosted().stream()).toList();
   }
 
   /** Stops all, waits a little, and gives back what goes on. */

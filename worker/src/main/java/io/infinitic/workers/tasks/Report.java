@@ -98,8 +98,8 @@ final class Report {
   void failed(Throwable thrown, boolean timedOut, RetryDecision decision) {
     Failure failure = written(thrown);
     if (made.compareAndSet(false, true)) {
-      logFailure(thrown, decision);
       sendFailure(failure, timedOut, decision);
+      logFailure(thrown, decision);
     }
   }
 

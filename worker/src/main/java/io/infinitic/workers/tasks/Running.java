@@ -3,6 +3,7 @@ package io.infinitic.workers.tasks;
 import io.infinitic.runtime.Thrown;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ public final class Running {
   private void call(Runnable action) {
     inThread(
         () -> {
-          try {
+          try (LoggingContext logging = new LoggingContext(Map.of())) {
             action.run();
           } catch (Throwable e) {
             LOG.warn(

@@ -4,12 +4,14 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.HostedTask;
 import io.infinitic.transport.Delivery;
 import io.infinitic.workers.Consumption;
 import io.infinitic.workers.Definition;
 import io.infinitic.workers.Pace;
 import io.infinitic.workers.Slots;
 import io.infinitic.workflows.Workflow;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +74,11 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
    */
   public Slots slots() {
     return slots;
+  }
+
+  /** What runs, as others see it. */
+  public List<HostedTask> running() {
+    return executions.hosted();
   }
 
   /**
@@ -153,14 +160,22 @@ public final class TaskWorker implements Consumption.Handler<ExecuteTask> {
   private void start(Attempt attempt, Executor thread) {
     ExecuteTask task = attempt.task();
     try {
-      TaskMethod method =
-          service
-              .methods()
-              .find(task.task(), task.arguments(), service.environment().payloads())
-              .orElse(null);
+      TaskMethod method = null;
+      InfiniticException problem = null;
+      try {
+        method =
+            service
+                .methods()
+                .find(task.task(), task.arguments(), service.environment().payloads())
+                .orElse(null);
+      } catch (IllegalArgumentException e) { // several methods take such arguments
+        problem = new InfiniticException(String.valueOf(e.getMessage()), e);
+      }
       if (method == null) {
-        String unknown = service.definition().unknown(task.task(), task.arguments().size());
-        InfiniticException problem = new InfiniticException("service " + unknown);
+        if (problem == null) {
+          String unknown = service.definition().unknown(task.task(), task.arguments().size());
+          problem = new InfiniticException("service " + unknown);
+        }
         // By the policy: while a new version is rolled out, the next worker may have it.
         attempt
             .report()

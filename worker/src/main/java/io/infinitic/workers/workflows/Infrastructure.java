@@ -2,7 +2,7 @@ package io.infinitic.workers.workflows;
 
 import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.runtime.Thrown;
-import io.infinitic.workers.replay.NoThreadException;
+import io.infinitic.workers.replay.NotTheCodesFaultException;
 
 /** Tells what workflow code has done wrong from what was missing around it. */
 final class Infrastructure {
@@ -23,7 +23,7 @@ final class Infrastructure {
       if (isLackOfMemory
           || cause instanceof PayloadCodecException
           || cause instanceof NoAnswerException
-          || cause instanceof NoThreadException) {
+          || cause instanceof NotTheCodesFaultException) {
         return true;
       }
       cause = Thrown.cause(cause);

@@ -108,19 +108,7 @@ final class QueryAnswers {
     } catch (RuntimeException | Error e) {
       run.close();
       runaways.keep(task.runId(), task, run);
-      boolean mayPass =
-          Infrastructure.hasFailed(e)
-              && System.currentTimeMillis() - question.askedAtMillis() < PATIENCE_MILLIS;
-      if (!mayPass) {
-        return reply(task, question, null, e);
-      }
-      LOG.debug(
-          "query {} of workflow {} waits",
-          question.methodName(),
-          task.workflowId(),
-          Thrown.loggable(e));
-      oldQueries.comesAgain(question);
-      return comesAgain();
+      return refuse(task, question, e);
     }
     CompletableFuture<Void> replied = ask(run, task, question);
     boolean keep =
@@ -160,13 +148,30 @@ final class QueryAnswers {
               question.askedAtMillis());
       return reply(task, question, answer, null);
     } catch (RuntimeException | Error e) {
-      LOG.debug(
-          "query {} of workflow {} is refused",
-          question.methodName(),
-          task.workflowId(),
-          Thrown.loggable(e));
+      return refuse(task, question, e);
+    }
+  }
+
+  /**
+   * What is missing beside the code may be there soon. A client waits for a while; a workflow, or a
+   * call that a validator looks at, must not fail by that, however long it takes.
+   */
+  private CompletableFuture<Void> refuse(
+      ExecuteWorkflowTask task, QueryCall question, Throwable e) {
+    boolean isPatient = question.caller() != null || question.validates() != null;
+    boolean isInTime = System.currentTimeMillis() - question.askedAtMillis() < PATIENCE_MILLIS;
+    boolean waits = Infrastructure.hasFailed(e) && (isPatient || isInTime);
+    LOG.debug(
+        "query {} of workflow {} {}",
+        question.methodName(),
+        task.workflowId(),
+        waits ? "waits" : "is refused",
+        Thrown.loggable(e));
+    if (!waits) {
       return reply(task, question, null, e);
     }
+    oldQueries.comesAgain(question);
+    return comesAgain();
   }
 
   private CompletableFuture<Void> reply(

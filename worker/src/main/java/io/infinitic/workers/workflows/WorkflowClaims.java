@@ -10,6 +10,7 @@ import io.infinitic.values.ReplyInbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Asks the engine whether a WorkflowTask is still to be decided. A question costs less than a
@@ -29,18 +30,24 @@ final class WorkflowClaims {
     this.inbox = inbox;
   }
 
-  /** Completes with the answer; with true if there is none. */
-  CompletableFuture<Boolean> ask(ExecuteWorkflowTask task) throws InterruptedException {
+  /**
+   * Asks, and does what follows from the answer; as if it were yes if there is none. So many at a
+   * time: what waits here, no other worker can take.
+   *
+   * @param work what follows
+   */
+  CompletableFuture<Void> ask(
+      ExecuteWorkflowTask task, Function<Boolean, CompletableFuture<Void>> work)
+      throws InterruptedException {
     open.acquire();
     String requestId = ReplyInbox.newRequestId();
     CompletableFuture<Boolean> answer = new CompletableFuture<>();
-    answer
-        .completeOnTimeout(true, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (granted, error) -> {
-              inbox.forget(requestId);
-              open.release();
-            });
+    CompletableFuture<Void> done =
+        answer
+            .completeOnTimeout(true, PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+            .whenComplete((granted, error) -> inbox.forget(requestId))
+            .thenCompose(work)
+            .whenComplete((nothing, error) -> open.release());
     inbox.expect(requestId, reply -> answer.complete(((TaskClaim) reply).granted()));
     transport.send(
         new Destination.Engine(task.workflowId()),
@@ -48,6 +55,6 @@ final class WorkflowClaims {
             new ClaimWorkflowTask(
                 task.workflowId(), task.runId(), task.number(), requestId, inbox.address())));
     transport.flush();
-    return answer;
+    return done;
   }
 }

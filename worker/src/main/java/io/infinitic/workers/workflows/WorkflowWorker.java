@@ -51,8 +51,6 @@ import org.slf4j.MDC;
 public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflowTask> {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
-  private static final int CLAIMED_THREADS = 4;
-
   private final WorkflowVersions versions;
   private final Transport transport;
   private final Payloads payloads;
@@ -69,7 +67,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   private final QueryAnswers queries;
   private final FailureLog failures;
   private final String build;
-  private final ThreadPoolExecutor claimed = claimedThreads();
+  private final ThreadPoolExecutor claimed;
   private final AtomicLong decisions = new AtomicLong();
 
   /** A decision on its way to the engine. */
@@ -86,6 +84,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
   /**
    * @param environment what the code runs in
    * @param worker unique to this process
+   * @param concurrency how many are decided at a time
    * @param cacheSize runs kept in memory
    */
   public WorkflowWorker(
@@ -94,7 +93,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       Environment environment,
       ReplyInbox inbox,
       String worker,
+      int concurrency,
       int cacheSize) {
+    claimed = claimedThreads(concurrency);
     this.versions = versions;
     this.transport = transport;
     this.environment = environment;
@@ -109,11 +110,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
     build = WorkflowBuild.of(versions);
   }
 
-  private static ThreadPoolExecutor claimedThreads() {
+  private static ThreadPoolExecutor claimedThreads(int count) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            CLAIMED_THREADS,
-            CLAIMED_THREADS,
+            count,
+            count,
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -124,6 +125,11 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
             });
     threads.allowCoreThreadTimeOut(true);
     return threads;
+  }
+
+  /** Tells the code of the workflow from that of other builds. */
+  public String build() {
+    return build;
   }
 
   /** Tells the engine which build of the code is here: another one may have made runs stuck. */
@@ -160,7 +166,7 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
       return forget(task.runId());
     }
     return answered.of(task) == Answered.Need.CLAIM
-        ? claims.ask(task).thenCompose(granted -> granted ? decideClaimed(task) : notWanted(task))
+        ? claims.ask(task, granted -> granted ? decideClaimed(task) : notWanted(task))
         : turns.take(task.runId(), () -> decideInTurn(task));
   }
 

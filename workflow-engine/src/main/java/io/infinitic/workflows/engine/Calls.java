@@ -78,7 +78,10 @@ record Calls(Runs runs) {
 
   void await(Fold fold, AwaitMethod message) {
     var request = new Runs.Request(message.requestId(), message.workflowId(), message.replyTo());
-    RunState asked = Runs.find(fold, message.workflowId(), message.runId());
+    RunState asked =
+        message.runId() == null
+            ? Runs.latest(fold, message.workflowId())
+            : Runs.known(fold, message.workflowId(), message.runId());
     if (asked == null) {
       request.unknown(fold, "there is no run");
       return;

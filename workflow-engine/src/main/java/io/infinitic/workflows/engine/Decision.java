@@ -18,6 +18,7 @@ import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.PartialResult;
 import io.infinitic.schemas.RemoteState;
+import io.infinitic.schemas.RunNoteKind;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.ScheduleTask;
@@ -41,6 +42,8 @@ import org.apache.avro.specific.SpecificRecord;
  * events that have waited for it, then those that its commands caused.
  */
 final class Decision {
+
+  private static final int ATTEMPTS_UNDER_WAY = 2;
 
   private final RunFold open;
   private final Fold fold;
@@ -67,6 +70,9 @@ final class Decision {
     String runId = open.run().runId();
     List<Command> commands = new ArrayList<>();
     if (!message.last() || message.part() > 0) {
+      if (message.part() == 0) {
+        removeOldParts();
+      }
       fold.rows()
           .put(
               runId,
@@ -89,6 +95,20 @@ final class Decision {
       commands.addAll(message.commands());
     }
     carryOut(commands);
+  }
+
+  /** Of attempts that will not be completed any more. */
+  private void removeOldParts() {
+    String runId = open.run().runId();
+    fold.rows()
+        .all(runId, PARTIAL)
+        .forEach(
+            (id, part) -> {
+              if (part.number() != message.number()
+                  || part.attempt() < message.attempt() - ATTEMPTS_UNDER_WAY) {
+                fold.rows().remove(runId, PARTIAL, id);
+              }
+            });
   }
 
   /** The parts of several attempts may arrive mixed; who decided is unique to each. */
@@ -116,6 +136,9 @@ final class Decision {
       carryOut(command);
     }
     Incidents.decided(open);
+    if (open.run().incident() != null) {
+      open.note(RunNoteKind.DECIDED_AGAIN, "by " + message.worker());
+    }
     RunState run = open.run();
     long decidedBefore = run.decidedThrough();
     open.change(
@@ -232,6 +255,7 @@ final class Decision {
           .ifPresent(
               outcome -> {
                 Incidents.taskEnded(open, outcome);
+                FailedAttempts.taskEnded(open, outcome.task());
                 caused.add(WorkflowEngine.taskEnded(outcome));
               });
     }

@@ -3,6 +3,7 @@ package io.infinitic.workflows.engine;
 import static io.infinitic.engine.RowKind.ATTEMPT;
 import static io.infinitic.engine.RowKind.INCIDENT;
 import static io.infinitic.engine.RowKind.REMOTE;
+import static io.infinitic.engine.RowKind.RUN;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
@@ -14,14 +15,18 @@ import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Failure;
+import io.infinitic.schemas.FindRun;
 import io.infinitic.schemas.GetHistory;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.ListRuns;
+import io.infinitic.schemas.MethodOutcome;
+import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.PendingTask;
 import io.infinitic.schemas.QueryCall;
 import io.infinitic.schemas.QueryWorkflow;
 import io.infinitic.schemas.RunDescription;
+import io.infinitic.schemas.RunFound;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskPhase;
@@ -29,6 +34,7 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.wire.Limits;
+import io.infinitic.wire.Shortening;
 import io.infinitic.wire.Sizes;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class Inspection {
 
   void describe(Fold fold, DescribeWorkflow message) {
-    RunState run = Runs.latest(fold, message.workflowId());
+    RunState run = Runs.find(fold, message.workflowId(), message.runId());
     if (run == null) {
       new Runs.Request(message.requestId(), message.workflowId(), message.replyTo())
           .unknown(fold, "there is no run");
@@ -67,7 +73,32 @@ final class Inspection {
                 .findFirst()
                 .orElse(null),
             part(List.copyOf(fold.rows().all(run.runId(), REMOTE).values())),
-            part(incidents(fold, run))));
+            part(incidents(fold, run)),
+            failure(fold, run)));
+  }
+
+  private static @Nullable Failure failure(Fold fold, RunState run) {
+    MethodState main = Runs.method(fold, run, run.mainMethodId());
+    MethodOutcome outcome = main == null ? null : main.outcome();
+    return outcome == null || outcome.failure() == null ? null : shown(outcome.failure());
+  }
+
+  /** Details may be large, and are for programs. */
+  private static Failure shown(Failure failure) {
+    Failure first = failure.withDetails(null).withCause(null);
+    return first.withStackTrace(Shortening.text(first.stackTrace(), Limits.STATUS_BYTES));
+  }
+
+  /** Tells whose run it is. */
+  void find(Fold fold, FindRun message) {
+    RunState run = fold.rows().get(message.runId(), RUN, "");
+    RunState latest = run == null ? null : Runs.latest(fold, run.workflowId());
+    fold.answer(
+        message.replyTo(),
+        new RunFound(
+            message.requestId(),
+            run == null ? null : run.workflowId(),
+            latest != null && latest.runId().equals(message.runId())));
   }
 
   /** The first ones: all together they must fit into a message. */
@@ -199,6 +230,7 @@ final class Inspection {
         task.taskId(),
         told == null || told.worker().isEmpty() ? null : told.worker(),
         told == null ? 0 : told.heartbeatAtMillis(),
-        retry == null ? 0 : retry.dueMillis());
+        retry == null ? 0 : retry.dueMillis(),
+        told == null ? 0 : told.startedAtMillis());
   }
 }

@@ -11,6 +11,7 @@ import io.infinitic.schemas.CompleteTimers;
 import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
+import io.infinitic.schemas.RunNoteKind;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.StartNow;
@@ -167,6 +168,9 @@ record Management(Runs runs) {
       request.accepted(fold, run, "");
       return;
     }
+    if (!failed.isEmpty()) {
+      retried.note(RunNoteKind.TASKS_RETRIED, names(failed));
+    }
     failed.forEach(task -> runs.tasks().retry(fold, task));
     retried.save();
     request.accepted(fold, run, "");
@@ -183,6 +187,12 @@ record Management(Runs runs) {
     }
     all.sort(Comparator.comparingInt(TaskState::number));
     return all;
+  }
+
+  private static String names(List<TaskState> tasks) {
+    TaskState first = tasks.get(0);
+    String more = tasks.size() == 1 ? "" : " and " + (tasks.size() - 1) + " more";
+    return first.service() + "." + first.task() + more;
   }
 
   /** All tasks if no one is named. */

@@ -146,7 +146,8 @@ final class RunEnd {
             .withInFlight(null)
             .withBufferedCount(0)
             .withWaits(List.of())
-            .withIncident(null));
+            .withIncident(null)
+            .withFailedAttempts(0));
     run.timer(Ids.RETENTION, TimerPurpose.RETENTION, run.runs().retentionMillis());
     run.store();
     if (status != RunStatus.CONTINUED_AS_NEW) {

@@ -19,6 +19,8 @@ import io.infinitic.schemas.IncidentType;
 import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.MethodState;
 import io.infinitic.schemas.OutcomeStatus;
+import io.infinitic.schemas.RunNote;
+import io.infinitic.schemas.RunNoteKind;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SignalReceived;
@@ -30,6 +32,8 @@ import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskInFlight;
+import io.infinitic.wire.Shortening;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class RunFold {
 
   static final String START_DELAY = "start-delay";
+
+  private static final int MOST_NOTES = 20;
+  private static final int NOTE_BYTES = 300;
 
   private static final TaskSettings NO_SETTINGS =
       new TaskSettings(null, 0, 0, List.of(), Map.of(), 0, 0, 0);
@@ -242,6 +249,9 @@ final class RunFold {
 
   void suspend() {
     boolean stuck = run.incident() != null;
+    if (!run.suspended()) {
+      note(RunNoteKind.SUSPENDED, "");
+    }
     run = run.withSuspended(true).withStatus(RunStatus.SUSPENDED);
     acceptBuffered();
     if (stuck) {
@@ -254,6 +264,7 @@ final class RunFold {
     if (!run.suspended()) {
       return;
     }
+    note(RunNoteKind.RESUMED, "");
     boolean undecided = run.inFlight() != null && !hasWorkflowTask();
     boolean stuck = undecided && run.incident() != null;
     run = run.withSuspended(false).withStatus(stuck ? RunStatus.STUCK : RunStatus.RUNNING);
@@ -273,6 +284,7 @@ final class RunFold {
    */
   void stuck(@Nullable Failure failure) {
     Incident before = run.incident();
+    String cause = failure == null ? "no reason given" : failure.name() + ": " + failure.message();
     String message =
         "WorkflowTask %d of workflow %s, id %s, run %s failed: %s. Mend the workflow's code and deploy it: a worker with another build tries it at once. It is also tried every few minutes, and at once by retryWorkflowTask; events are kept meanwhile."
             .formatted(
@@ -280,7 +292,10 @@ final class RunFold {
                 run.workflowName(),
                 run.workflowId(),
                 run.runId(),
-                failure == null ? "no reason given" : failure.name() + ": " + failure.message());
+                cause);
+    if (before == null) {
+      note(RunNoteKind.STUCK, cause);
+    }
     run =
         run.withStatus(run.suspended() ? RunStatus.SUSPENDED : RunStatus.STUCK)
             .withIncident(
@@ -318,6 +333,7 @@ final class RunFold {
     if (inFlight == null || (hasWorkflowTask() && run.incident() == null)) {
       return;
     }
+    note(RunNoteKind.WORKFLOW_TASK_RETRIED, "");
     runs.tasks().leave(fold, run.runId());
     run = run.withIncident(null);
     if (!run.suspended()) {
@@ -325,6 +341,15 @@ final class RunFold {
       dispatchWorkflowTask(inFlight.through());
     }
     store();
+  }
+
+  /** Remembers what was done to it, or befell it, for people. */
+  void note(RunNoteKind kind, String text) {
+    List<RunNote> notes = new ArrayList<>(run.notes());
+    notes.add(new RunNote(fold.now(), kind, Shortening.text(text, NOTE_BYTES)));
+    run =
+        run.withNotes(
+            List.copyOf(notes.subList(Math.max(0, notes.size() - MOST_NOTES), notes.size())));
   }
 
   void timer(String id, TimerPurpose purpose, long delayMillis) {

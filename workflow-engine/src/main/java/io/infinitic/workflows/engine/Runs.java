@@ -56,12 +56,25 @@ record Runs(Tasks tasks, long retentionMillis) {
 
   /** The run that the request has started, or was carried out on. */
   static @Nullable RunState ofRequest(Fold fold, String workflowId, String requestId) {
-    RunState started = fold.rows().get(Ids.run(workflowId, requestId), RUN, "");
+    RunState started = known(fold, workflowId, Ids.run(workflowId, requestId));
     if (started != null) {
       return started;
     }
     HandledRequest request = HandledRequests.find(fold, workflowId, requestId);
     return request == null ? null : fold.rows().get(request.runId(), RUN, "");
+  }
+
+  /**
+   * The run with the id. The first of a chain may be gone while the chain goes on: then its latest
+   * run stands for it.
+   */
+  static @Nullable RunState known(Fold fold, String workflowId, String runId) {
+    RunState run = fold.rows().get(runId, RUN, "");
+    if (run != null) {
+      return run.workflowId().equals(workflowId) ? run : null;
+    }
+    RunState latest = latest(fold, workflowId);
+    return latest != null && latest.chain().equals(runId) ? latest : null;
   }
 
   /** The last run of those that continue it, if it continued as new; whatever runs meanwhile. */

@@ -152,6 +152,8 @@ record Starts(Runs runs) {
         schedule,
         0,
         0,
+        List.of(),
+        0,
         List.of());
   }
 

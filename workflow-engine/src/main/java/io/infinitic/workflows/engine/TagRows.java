@@ -26,22 +26,27 @@ final class TagRows {
 
   private final Rows rows;
   private final String owner;
+  private final String requests;
   private final @Nullable TagRequest tag;
 
   TagRows(Fold fold, String workflowName, String tagName) {
     rows = fold.rows();
     owner = Ids.tag(workflowName, tagName);
+    requests = Ids.tag(workflowName, "");
     tag = rows.get(owner, TAG_REQUEST, "");
   }
 
-  /** Owner of what is known of the tag itself. */
-  String owner() {
-    return owner;
+  /**
+   * Owner of the marks of requests by any tag of the workflow: a tag may be asked for only once.
+   */
+  String requests() {
+    return requests;
   }
 
-  /** How many requests by the tag have been made. */
+  /** How many requests by any tag of the workflow have been made. */
   int generation() {
-    return tag == null ? 0 : tag.generation();
+    TagRequest last = rows.get(requests, TAG_REQUEST, "");
+    return last == null ? 0 : last.generation();
   }
 
   /** Whether runs are spread over several owners. */
@@ -50,14 +55,14 @@ final class TagRows {
   }
 
   void nextGeneration(long now) {
-    rows.put(owner, TAG_REQUEST, "", new TagRequest(generation() + 1, null, now, isSpread()));
+    rows.put(requests, TAG_REQUEST, "", new TagRequest(generation() + 1, null, now, false));
   }
 
   void add(String workflowId, String runId, long now) {
     boolean isFull = isSpread() || rows.count(owner, TAGGED) >= MOST_TOGETHER;
     boolean isKnown = rows.get(owner, TAGGED, workflowId) != null;
     if (isFull && !isSpread() && !isKnown) {
-      rows.put(owner, TAG_REQUEST, "", new TagRequest(generation(), null, now, true));
+      rows.put(owner, TAG_REQUEST, "", new TagRequest(0, null, now, true));
     }
     String place = isKnown || !isFull ? owner : shelf(shelfOf(workflowId));
     TaggedRun before = rows.get(place, TAGGED, workflowId);

@@ -43,14 +43,14 @@ record Tagged(Calls calls, Signals signals, Management management) {
           message.replyTo(), new TaggedRuns(message.requestId(), told, told.size() < ids.size()));
       return;
     }
-    TagRequest mark = fold.rows().get(tag.owner(), TAG_REQUEST, message.requestId());
+    TagRequest mark = fold.rows().get(tag.requests(), TAG_REQUEST, message.requestId());
     if (!message.after().isEmpty()) {
       if (mark != null && message.after().equals(mark.after())) { // else it came twice
         carryOut(fold, message, tag, mark);
       }
     } else if (mark == null) {
       tag.nextGeneration(fold.now());
-      TagRequest first = new TagRequest(tag.generation() + 1, "", fold.now(), false);
+      TagRequest first = new TagRequest(tag.generation(), "", fold.now(), false);
       remember(fold, tag, message.requestId(), first);
       carryOut(fold, message, tag, first);
     } else {
@@ -78,16 +78,16 @@ record Tagged(Calls calls, Signals signals, Management management) {
   }
 
   private static void remember(Fold fold, TagRows tag, String requestId, TagRequest mark) {
-    fold.rows().put(tag.owner(), TAG_REQUEST, requestId, mark);
+    fold.rows().put(tag.requests(), TAG_REQUEST, requestId, mark);
     RECENT.add(
         fold,
-        tag.owner(),
+        tag.requests(),
         requestId,
         Recent.ROW,
         (id, through) -> {
-          TagRequest known = fold.rows().get(tag.owner(), TAG_REQUEST, id);
+          TagRequest known = fold.rows().get(tag.requests(), TAG_REQUEST, id);
           if (known != null && known.atMillis() <= through) {
-            fold.rows().remove(tag.owner(), TAG_REQUEST, id);
+            fold.rows().remove(tag.requests(), TAG_REQUEST, id);
           }
         });
   }
@@ -101,7 +101,7 @@ record Tagged(Calls calls, Signals signals, Management management) {
       }
     }
     TagRequest reached = mark.withAfter(slice.next());
-    fold.rows().put(tag.owner(), TAG_REQUEST, message.requestId(), reached);
+    fold.rows().put(tag.requests(), TAG_REQUEST, message.requestId(), reached);
     if (slice.next() == null) {
       answer(fold, message);
     } else { // in this partition, as all of these are

@@ -13,6 +13,7 @@ import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.CompleteTimers;
 import io.infinitic.schemas.DescribeWorkflow;
+import io.infinitic.schemas.FindRun;
 import io.infinitic.schemas.ForTag;
 import io.infinitic.schemas.GetHistory;
 import io.infinitic.schemas.ListRuns;
@@ -82,6 +83,8 @@ public final class WorkflowEngine {
       inspection.history(fold, m);
     } else if (message instanceof DescribeWorkflow m) {
       inspection.describe(fold, m);
+    } else if (message instanceof FindRun m) {
+      inspection.find(fold, m);
     } else if (message instanceof ListRuns m) {
       inspection.list(fold, m);
     } else if (message instanceof CancelWorkflow m) {
@@ -161,8 +164,14 @@ public final class WorkflowEngine {
     }
     RunFold open = runs.fold(fold, run);
     Incidents.taskEnded(open, outcome);
+    FailedAttempts.taskEnded(open, task);
     open.input(taskEnded(outcome));
     open.save();
+  }
+
+  /** An attempt of a task may have failed, and others may follow. */
+  public void attemptEnded(Fold fold, String runId, int number) {
+    FailedAttempts.attemptEnded(fold, runId, number);
   }
 
   /** A result of a task came late, or twice: it changes nothing, and is counted. */
