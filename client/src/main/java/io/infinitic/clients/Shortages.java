@@ -35,6 +35,7 @@ final class Shortages {
         "service " + service,
         all ->
             busy(
+                "service " + service,
                 all.stream()
                     .flatMap(worker -> worker.services().stream())
                     .filter(one -> one.name().equals(service))
@@ -56,8 +57,8 @@ final class Shortages {
                   .flatMap(worker -> worker.workflows().stream())
                   .filter(one -> one.name().equals(workflow))
                   .toList();
-          return missing(hosted, version)
-              .or(() -> busy(hosted.stream().map(one -> new Load(one.slots(), one.busy()))));
+          return missing(workflow, hosted, version)
+              .or(() -> busy("workflow " + workflow, hosted.stream().map(one -> new Load(one.slots(), one.busy()))));
         });
   }
 
@@ -71,7 +72,7 @@ final class Shortages {
                     ? CompletableFuture.completedFuture(
                         Optional.of(NO_WORKER + "is connected for " + what))
                     : workers()
-                        .thenApply(all -> problem.apply(all).map(why -> why + " of " + what)));
+                        .thenApply(all -> problem.apply(all)));
   }
 
   private synchronized CompletableFuture<List<ConnectedWorker>> workers() {
@@ -82,23 +83,22 @@ final class Shortages {
   }
 
   private static Optional<String> missing(
-      List<ConnectedWorker.Workflow> hosted, OptionalInt version) {
+      String workflow, List<ConnectedWorker.Workflow> hosted, OptionalInt version) {
     Set<Integer> versions = new TreeSet<>();
     hosted.forEach(one -> versions.addAll(one.versions()));
     return hosted.isEmpty() || version.isEmpty() || versions.contains(version.getAsInt())
         ? Optional.empty()
         : Optional.of(
-            NO_WORKER
-                + "has version %d, those that are connected have %s,"
-                    .formatted(version.getAsInt(), versions));
+            (NO_WORKER + "has version %d of workflow %s: those that are connected have %s")
+                .formatted(version.getAsInt(), workflow, versions));
   }
 
-  private static Optional<String> busy(Stream<Load> loads) {
+  private static Optional<String> busy(String what, Stream<Load> loads) {
     Load sum =
         loads.reduce(
             new Load(0, 0), (a, b) -> new Load(a.slots() + b.slots(), a.busy() + b.busy()));
     return sum.slots() == 0 || sum.busy() < sum.slots()
         ? Optional.empty()
-        : Optional.of("%d of %d slots are busy".formatted(sum.busy(), sum.slots()));
+        : Optional.of("%d of %d slots for %s are busy".formatted(sum.busy(), sum.slots(), what));
   }
 }

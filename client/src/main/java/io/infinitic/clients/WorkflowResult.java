@@ -86,6 +86,11 @@ final class WorkflowResult<T> implements Deferred<T> {
     return current().copy();
   }
 
+  @Override
+  public String toString() {
+    return "Deferred of workflow " + id;
+  }
+
   /** A failed run may have been revived since: then there is another outcome, now or later. */
   private synchronized CompletableFuture<T> current() {
     if (future.isCompletedExceptionally() && failedByWorkflow(errorOf(future))) {

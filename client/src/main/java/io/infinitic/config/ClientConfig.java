@@ -47,8 +47,9 @@ public record ClientConfig(String name, Supplier<Transport> transport, Payloads 
 
   /** The text of a resource on the class path. */
   public static String resource(String resource) {
+    String name = resource.startsWith("/") ? resource.substring(1) : resource;
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    try (InputStream in = loader.getResourceAsStream(resource)) {
+    try (InputStream in = loader.getResourceAsStream(name)) {
       if (in == null) {
         throw new ConfigException(List.of(resource + ": is not on the class path"));
       }

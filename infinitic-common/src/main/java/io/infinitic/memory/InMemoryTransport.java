@@ -236,6 +236,11 @@ public final class InMemoryTransport implements Transport {
     return time;
   }
 
+  @Override
+  public String toString() {
+    return "a broker in memory";
+  }
+
   private void reply(String address, byte[] bytes) {
     Reply reply;
     try {

@@ -51,6 +51,7 @@ public final class PulsarTransport implements Transport {
   /** As many may wait for whoever asked: the broker drops more. */
   private static final int WAITING_REPLIES = 100_000;
 
+  private final String url;
   private final Topics topics;
   private final Connections connections;
   private final int partitions;
@@ -59,7 +60,9 @@ public final class PulsarTransport implements Transport {
   private final Outlets outlets;
   private final WorkerTopics workerTopics;
 
-  private PulsarTransport(Topics topics, Connections connections, int partitions) {
+  private PulsarTransport(
+      String url, Topics topics, Connections connections, int partitions) {
+    this.url = url;
     this.topics = topics;
     this.connections = connections;
     this.partitions = partitions;
@@ -83,7 +86,8 @@ public final class PulsarTransport implements Transport {
         if (partitions == 0) {
           throw notInitialized(settings);
         }
-        return new PulsarTransport(topics, connections, partitions);
+        return new PulsarTransport(
+            settings.brokerServiceUrl(), topics, connections, partitions);
       } catch (Exception e) {
         connections.closeAsync();
         throw e;
@@ -297,6 +301,11 @@ public final class PulsarTransport implements Transport {
     } finally {
       message.release();
     }
+  }
+
+  @Override
+  public String toString() {
+    return "%s, namespace %s/%s".formatted(url, topics.tenant(), topics.namespace());
   }
 
   @Override

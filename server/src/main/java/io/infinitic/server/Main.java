@@ -9,9 +9,11 @@ import picocli.CommandLine.Command;
     name = "infinitic",
     description = "Durable workflows in plain Java, on Apache Pulsar.",
     mixinStandardHelpOptions = true,
-    version = "Infinitic for Java 0.1.0",
-    subcommands = {DemoCommand.class, DevCommand.class, InitCommand.class})
+    version = "Infinitic for Java " + Main.VERSION,
+    subcommands = {DemoCommand.class, DevCommand.class, InitCommand.class, NewCommand.class})
 public final class Main implements Callable<Integer> {
+
+  static final String VERSION = "0.1.0-SNAPSHOT";
 
   private Main() {}
 

@@ -38,6 +38,7 @@ import io.infinitic.workers.scenarios.FailureScenarios;
 import io.infinitic.workers.scenarios.LocalTaskScenarios;
 import io.infinitic.workers.scenarios.MethodScenarios;
 import io.infinitic.workers.scenarios.MisuseScenarios;
+import io.infinitic.workers.scenarios.OperatorScenarios;
 import io.infinitic.workers.scenarios.PayloadScenarios;
 import io.infinitic.workers.scenarios.QueryScenarios;
 import io.infinitic.workers.scenarios.RetryScenarios;
@@ -725,6 +726,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class TaskBatches extends TaskBatchScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Operators extends OperatorScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

@@ -2,6 +2,7 @@ package io.infinitic.workflows;
 
 import io.infinitic.runtime.Millis;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public record WorkflowOptions(
     ParentClose parentClose) {
 
   private static final int LONGEST_TAG = 1 << 18;
+  private static final String CUSTOM_ID = "customId:";
 
   /**
    * @throws IllegalArgumentException if a value is out of its range
@@ -178,5 +180,26 @@ public record WorkflowOptions(
   public WorkflowOptions withParentClose(ParentClose parentClose) {
     return new WorkflowOptions(
         workflowId, conflict, reuse, timeout, startDelay, tags, meta, cron, parentClose);
+  }
+
+  /**
+   * These options; where a tag {@code customId:…} names an id, as in programs written for Infinitic
+   * before, and no workflow id is given, with that id: if a run with it is open, it is the one.
+   *
+   * @throws IllegalArgumentException if several tags name an id
+   */
+  public WorkflowOptions withIdOfTags() {
+    List<String> ids =
+        tags.stream()
+            .filter(tag -> tag.startsWith(CUSTOM_ID) && tag.length() > CUSTOM_ID.length())
+            .map(tag -> tag.substring(CUSTOM_ID.length()))
+            .toList();
+    if (workflowId != null || ids.isEmpty()) {
+      return this;
+    } else if (ids.size() > 1) {
+      throw new IllegalArgumentException(
+          "several tags name an id of the workflow, " + ids + ": use withWorkflowId instead");
+    }
+    return withWorkflowId(ids.get(0)).withConflict(Conflict.USE_EXISTING);
   }
 }

@@ -306,6 +306,11 @@ final class Commands {
         event);
   }
 
+  /** What the code does, and in which line. */
+  String label(String what) {
+    return what + at();
+  }
+
   /** The line of the workflow's code that the current thread is in. */
   private String at() {
     if (!isInCode.getAsBoolean()) {

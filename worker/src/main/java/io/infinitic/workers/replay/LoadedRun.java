@@ -188,7 +188,7 @@ final class LoadedRun {
     } else if (body instanceof RemoteEnded ended) {
       core.pending().settle(ended.command(), ended);
     } else if (body instanceof MethodCalled called) {
-      if (core.isLettingCallsEnd()) {
+      if (core.isLettingCallsEnd() && !core.isOwnCall(called.methodId())) {
         forNextRun(called);
       } else {
         begin(called);

@@ -103,7 +103,7 @@ final class RunContext implements WorkflowRuntime {
 
   @Override
   public <T> T newWorkflow(Class<? extends T> type, WorkflowOptions options) {
-    return Stubs.create(type, new WorkflowStubs.OfChild(core, options));
+    return Stubs.create(type, new WorkflowStubs.OfChild(core, options.withIdOfTags()));
   }
 
   @Override
@@ -175,7 +175,7 @@ final class RunContext implements WorkflowRuntime {
   public void await(Func0<Boolean> condition) {
     core.requireBranch("await");
     while (!holds(condition)) {
-      core.pauseUntil(Wait.until(condition, "a condition"));
+      core.pauseUntil(Wait.until(condition, core.commands().label("a condition")));
     }
   }
 
@@ -187,7 +187,9 @@ final class RunContext implements WorkflowRuntime {
     }
     Promise<Instant> timer = core.timer(limit);
     core.pauseUntil(
-        Wait.until(() -> timer.isOver() || condition.apply(), "a condition, for at most " + limit));
+        Wait.until(
+            () -> timer.isOver() || condition.apply(),
+            core.commands().label("a condition, for at most " + limit)));
     boolean held = holds(condition);
     if (!timer.isOver()) {
       timer.cancel();

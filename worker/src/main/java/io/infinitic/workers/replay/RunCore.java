@@ -54,6 +54,9 @@ final class RunCore {
   private boolean reading;
   private boolean continuing;
   private boolean lettingCallsEnd;
+  /** Which method has called which other one of this run. */
+  private final Map<String, String> callers = new HashMap<>();
+
   private final Set<String> acting = new HashSet<>();
   private long decisionBegan;
 
@@ -308,8 +311,10 @@ final class RunCore {
 
   /**
    * Before the run continues as a new one: waits for the methods that were called on it and have
-   * asked for something, which the next run could not take back. What is called from now on is for
-   * the next run. A request to cancel reaches those methods, and then the next run.
+   * asked for something, which the next run could not take back. It does not wait for those that
+   * wait for the method that continues. What others call from now on is for the next run; what
+   * those methods call, they need in order to end. A request to cancel reaches them, and then the
+   * next run.
    */
   void letCallsEnd() {
     Branches.Branch branch = branches.current();
@@ -332,10 +337,27 @@ final class RunCore {
   }
 
   private boolean haveActingCalls(Branches.Branch than) {
+    Set<String> notWaitedFor = new HashSet<>();
+    notWaitedFor.add(start.methodId());
+    for (String id = than.methodId(); id != null; id = callers.get(id)) {
+      notWaitedFor.add(id);
+    }
     return branches.openMethods().stream()
-        .anyMatch(
-            id ->
-                acting.contains(id) && !id.equals(than.methodId()) && !id.equals(start.methodId()));
+        .anyMatch(id -> acting.contains(id) && !notWaitedFor.contains(id));
+  }
+
+  /** The current method has called another one of this run, by the last command. */
+  void calledItself() {
+    callers.put(ownCall(commands.last()), branches.current().methodId());
+  }
+
+  /** Whether a method of this run has called the method. */
+  boolean isOwnCall(String methodId) {
+    return callers.containsKey(methodId);
+  }
+
+  private String ownCall(int command) {
+    return runId() + "/" + command;
   }
 
   boolean isLettingCallsEnd() {

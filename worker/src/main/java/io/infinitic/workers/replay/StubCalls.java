@@ -175,6 +175,10 @@ final class StubCalls {
   private <R> Deferred<R> remote(
       @Nullable StubCall call, String label, SpecificRecord command, @Nullable String id) {
     int number = run.start(label, command);
+    if (command instanceof CallWorkflow called
+        && run.start().workflowId().equals(called.workflowId())) {
+      run.calledItself();
+    }
     Promise<R> promise =
         new Promise<>(
             run,

@@ -1,5 +1,6 @@
 package io.infinitic.workers.workflows;
 
+import io.infinitic.engine.CodeFailure;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Failure;
@@ -35,11 +36,12 @@ final class FailureLog {
           task.workflowId(),
           task.number(),
           task.attempt(),
-          text,
+          CodeFailure.text(failure),
           task.failures() + 1 < Tasks.STUCK_AFTER
               ? ". It is tried again"
               : ". The run is STUCK now: it is tried again every few minutes, at once by a worker"
-                  + " with other code, and by retryWorkflowTask");
+                  + " with other code, and by retryWorkflowTask."
+                  + CodeFailure.hint(failure));
     }
   }
 

@@ -388,4 +388,49 @@ public abstract class EndScenarios extends Scenarios {
     assertThat(client().getDeferred(id, String.class).await()).isEqualTo("end");
     assertThat(ServiceImpl.calls(key)).isEqualTo(1);
   }
+
+  @Test
+  void methodThatTheRunWaitsForMayContinueItAsNew() {
+    String next = Lambdas.named(w -> "next");
+    String middle =
+        Lambdas.named(
+            w -> {
+              newService(Service.class).inc(1);
+              return newContinueAsNew(Lambda.class).run(next);
+            });
+    String outer =
+        Lambdas.named(
+            w -> {
+              newService(Service.class).inc(1);
+              return getWorkflowById(Lambda.class, getWorkflowId()).call(middle);
+            });
+    assertThat(run(w -> getWorkflowById(Lambda.class, getWorkflowId()).call(outer)))
+        .isEqualTo("next");
+  }
+
+  @Test
+  void methodThatIsToEndMayCallOthers() {
+    String id = key();
+    String inner = Lambdas.named(w -> newService(Service.class).echo("inner"));
+    String called =
+        Lambdas.named(
+            w -> {
+              newService(Service.class).slow(id);
+              return getWorkflowById(Lambda.class, getWorkflowId()).call(inner) + " called";
+            });
+    String next = Lambdas.named(w -> "next");
+    var result =
+        start(
+            id,
+            w -> {
+              w.notes.receive().await();
+              return newContinueAsNew(Lambda.class).run(next);
+            });
+    var call = client().dispatch(at(id)::call, called);
+    untilCalled(id);
+    at(id).getNotes().send("go");
+    ServiceImpl.open(id);
+    assertThat(call.await()).isEqualTo("inner called");
+    assertThat(result.await()).isEqualTo("next");
+  }
 }

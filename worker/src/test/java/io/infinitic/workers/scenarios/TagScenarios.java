@@ -209,4 +209,20 @@ public abstract class TagScenarios extends Scenarios {
         .hasSize(2);
     client().terminate(at(open), "end of test");
   }
+
+  @Test
+  void tagWithACustomIdNamesTheRun() {
+    String id = key();
+    Lambda workflow = client().newWorkflow(Lambda.class, Set.of("customId:" + id));
+    var first =
+        client().dispatch(workflow::run, Lambdas.named(w -> w.notes.receive().await()));
+    var again = client().dispatch(workflow::run, Lambdas.named(w -> "another"));
+    assertThat(first.getId()).isEqualTo(id);
+    assertThat(again.getId()).isEqualTo(id);
+    client().getWorkflowByTag(Lambda.class, "customId:" + id).getNotes().send("one");
+    assertThat(first.await()).isEqualTo("one");
+    assertThat(again.await()).isEqualTo("one");
+    assertThatThrownBy(() -> client().newWorkflow(Lambda.class, Set.of("customId:a", "customId:b")))
+        .hasMessageContaining("several tags name an id");
+  }
 }

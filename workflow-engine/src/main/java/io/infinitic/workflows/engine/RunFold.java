@@ -6,6 +6,7 @@ import static io.infinitic.engine.RowKind.RUN;
 import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
+import io.infinitic.engine.CodeFailure;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
@@ -284,15 +285,16 @@ final class RunFold {
    */
   void stuck(@Nullable Failure failure) {
     Incident before = run.incident();
-    String cause = failure == null ? "no reason given" : failure.name() + ": " + failure.message();
+    String cause = CodeFailure.text(failure);
     String message =
-        "WorkflowTask %d of workflow %s, id %s, run %s failed: %s. Mend the workflow's code and deploy it: a worker with another build tries it at once. It is also tried every few minutes, and at once by retryWorkflowTask; events are kept meanwhile."
+        "WorkflowTask %d of workflow %s, id %s, run %s failed: %s. Mend the workflow's code and deploy it: a worker with another build tries it at once. It is also tried every few minutes, and at once by retryWorkflowTask; events are kept meanwhile.%s"
             .formatted(
                 Objects.requireNonNull(run.inFlight()).number(),
                 run.workflowName(),
                 run.workflowId(),
                 run.runId(),
-                cause);
+                cause,
+                CodeFailure.hint(failure));
     if (before == null) {
       note(RunNoteKind.STUCK, cause);
     }

@@ -1,0 +1,43 @@
+package io.infinitic.engine;
+
+import io.infinitic.schemas.Failure;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How to tell people of the failure of a workflow's code. */
+public final class CodeFailure {
+
+  private static final String OURS = "io.infinitic.";
+
+  private CodeFailure() {}
+
+  /** What was thrown, and where. */
+  public static String text(@Nullable Failure failure) {
+    if (failure == null) {
+      return "no reason given";
+    }
+    return failure.name()
+        + ": "
+        + failure.message()
+        + line(failure).map(line -> ", " + line).orElse("");
+  }
+
+  /** What to do if it was thrown on purpose; empty if it was not by the code. */
+  public static String hint(@Nullable Failure failure) {
+    return failure == null || failure.name().startsWith(OURS)
+        ? ""
+        : " An exception that the method does not declare counts as a mistake of the code: to fail"
+            + " the run on purpose, throw one that it declares, or a WorkflowFailure.";
+  }
+
+  /** The innermost line that is not the platform's. */
+  private static Optional<String> line(Failure failure) {
+    return failure
+        .stackTrace()
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.startsWith("at "))
+        .filter(line -> !line.startsWith("at java.") && !line.startsWith("at " + OURS))
+        .findFirst();
+  }
+}
