@@ -158,7 +158,8 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
    * @throws io.infinitic.exceptions.InvalidStubException if the type is not an interface
    */
   public <T> T newWorkflow(Class<? extends T> type, WorkflowOptions options) {
-    return Stubs.create(type, new ClientStubs.OfNewRun(type, options.withIdOfTags(), this::callAndWait));
+    return Stubs.create(
+        type, new ClientStubs.OfNewRun(type, options.withIdOfTags(), this::callAndWait));
   }
 
   /**

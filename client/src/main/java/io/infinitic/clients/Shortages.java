@@ -58,7 +58,11 @@ final class Shortages {
                   .filter(one -> one.name().equals(workflow))
                   .toList();
           return missing(workflow, hosted, version)
-              .or(() -> busy("workflow " + workflow, hosted.stream().map(one -> new Load(one.slots(), one.busy()))));
+              .or(
+                  () ->
+                      busy(
+                          "workflow " + workflow,
+                          hosted.stream().map(one -> new Load(one.slots(), one.busy()))));
         });
   }
 
@@ -71,8 +75,7 @@ final class Shortages {
                 names.map(Set::isEmpty).orElse(false)
                     ? CompletableFuture.completedFuture(
                         Optional.of(NO_WORKER + "is connected for " + what))
-                    : workers()
-                        .thenApply(all -> problem.apply(all)));
+                    : workers().thenApply(all -> problem.apply(all)));
   }
 
   private synchronized CompletableFuture<List<ConnectedWorker>> workers() {

@@ -32,8 +32,11 @@ final class PulsarEngineLog implements EngineLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
 
-  /** At most; the queue begins small, and grows while there is memory for it. */
-  private static final int PREFETCH = 2_000;
+  /**
+   * Messages that may wait in this process: results may be large, and there are many partitions.
+   * Pulsar can let the queue grow as memory allows, but then a seek stops the consumer for good.
+   */
+  private static final int PREFETCH = 500;
 
   /** Of messages that are folded before anything is published. */
   private static final long MOST_BYTES = 8 << 20;
@@ -88,7 +91,6 @@ final class PulsarEngineLog implements EngineLog {
               .consumerName(host)
               .consumerEventListener(ownership)
               .receiverQueueSize(PREFETCH)
-              .autoScaledReceiverQueueSizeEnabled(true)
               // Nobody of the contract sends in chunks: what comes so is but to be got rid of.
               .maxPendingChunkedMessage(1)
               .autoAckOldestChunkedMessageOnQueueFull(true)

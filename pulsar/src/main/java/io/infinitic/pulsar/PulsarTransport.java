@@ -60,8 +60,7 @@ public final class PulsarTransport implements Transport {
   private final Outlets outlets;
   private final WorkerTopics workerTopics;
 
-  private PulsarTransport(
-      String url, Topics topics, Connections connections, int partitions) {
+  private PulsarTransport(String url, Topics topics, Connections connections, int partitions) {
     this.url = url;
     this.topics = topics;
     this.connections = connections;
@@ -86,8 +85,7 @@ public final class PulsarTransport implements Transport {
         if (partitions == 0) {
           throw notInitialized(settings);
         }
-        return new PulsarTransport(
-            settings.brokerServiceUrl(), topics, connections, partitions);
+        return new PulsarTransport(settings.brokerServiceUrl(), topics, connections, partitions);
       } catch (Exception e) {
         connections.closeAsync();
         throw e;

@@ -7,6 +7,11 @@ public final class WorkflowAlreadyStartedException extends WorkflowException {
 
   public WorkflowAlreadyStartedException(
       String workflowName, String workflowId, @Nullable String runId, @Nullable Failure failure) {
-    super("exists already, and is reached by getWorkflowById", workflowName, workflowId, runId, failure);
+    super(
+        "exists already, and is reached by getWorkflowById",
+        workflowName,
+        workflowId,
+        runId,
+        failure);
   }
 }

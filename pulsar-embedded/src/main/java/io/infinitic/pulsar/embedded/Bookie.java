@@ -17,6 +17,7 @@ import org.apache.bookkeeper.common.component.LifecycleComponentStack;
 import org.apache.bookkeeper.conf.ServerConfiguration;
 import org.apache.bookkeeper.server.Main;
 import org.apache.bookkeeper.server.conf.BookieConfiguration;
+import org.apache.pulsar.common.protocol.Commands;
 import org.apache.pulsar.metadata.api.MetadataStoreConfig;
 import org.apache.pulsar.metadata.api.extended.MetadataStoreExtended;
 import org.apache.pulsar.metadata.bookkeeper.AbstractMetadataDriver;
@@ -30,6 +31,12 @@ import org.slf4j.LoggerFactory;
  * data off, so that what it has accepted is lost with the process; this one writes and syncs it.
  */
 final class Bookie implements AutoCloseable {
+
+  /**
+   * The largest message that brokers take, and what they add to it: an entry that is too large ends
+   * the broker's connection, and the topic takes no messages any more.
+   */
+  private static final int MOST_BYTES = Commands.DEFAULT_MAX_MESSAGE_SIZE + (1 << 20);
 
   private static final Logger LOG = LoggerFactory.getLogger(Bookie.class);
   private static final String ID = "embedded";
@@ -138,6 +145,7 @@ final class Bookie implements AutoCloseable {
     conf.setAdvertisedAddress("127.0.0.1");
     conf.setListeningInterface(loopback());
     conf.setAllowLoopback(true);
+    conf.setNettyMaxFrameSizeBytes(MOST_BYTES);
     conf.setJournalDirName(data.toString());
     conf.setLedgerDirNames(new String[] {data.toString()});
 

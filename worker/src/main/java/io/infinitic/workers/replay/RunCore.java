@@ -54,6 +54,7 @@ final class RunCore {
   private boolean reading;
   private boolean continuing;
   private boolean lettingCallsEnd;
+
   /** Which method has called which other one of this run. */
   private final Map<String, String> callers = new HashMap<>();
 

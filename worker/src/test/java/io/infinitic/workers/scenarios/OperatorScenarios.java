@@ -226,16 +226,15 @@ public abstract class OperatorScenarios extends Scenarios {
         client()
             .dispatch(
                 client()
-                    .newWorkflow(
-                        Lambdas.Lambda.class, WorkflowOptions.defaults().withWorkflowId(id))
+                        .newWorkflow(
+                            Lambdas.Lambda.class, WorkflowOptions.defaults().withWorkflowId(id))
                     ::run,
                 name);
     untilState(id, WorkflowState.STUCK);
     Lambdas.replace(name, w -> "mended");
     client().retryWorkflowTask(id);
     assertThat(result.await()).isEqualTo("mended");
-    assertThat(types(id))
-        .containsSubsequence(EventType.STUCK, EventType.WORKFLOW_TASK_RETRIED);
+    assertThat(types(id)).containsSubsequence(EventType.STUCK, EventType.WORKFLOW_TASK_RETRIED);
     assertThat(summary(id, EventType.STUCK)).contains("a mistake");
   }
 }

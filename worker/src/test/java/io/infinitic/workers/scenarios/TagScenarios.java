@@ -214,8 +214,7 @@ public abstract class TagScenarios extends Scenarios {
   void tagWithACustomIdNamesTheRun() {
     String id = key();
     Lambda workflow = client().newWorkflow(Lambda.class, Set.of("customId:" + id));
-    var first =
-        client().dispatch(workflow::run, Lambdas.named(w -> w.notes.receive().await()));
+    var first = client().dispatch(workflow::run, Lambdas.named(w -> w.notes.receive().await()));
     var again = client().dispatch(workflow::run, Lambdas.named(w -> "another"));
     assertThat(first.getId()).isEqualTo(id);
     assertThat(again.getId()).isEqualTo(id);
