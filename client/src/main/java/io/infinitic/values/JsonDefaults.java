@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -74,6 +75,11 @@ final class JsonDefaults {
     module.addDeserializer(Number.class, new NumberDeserializer());
     module.addDeserializer(Serializable.class, new Untyped<>(Serializable.class));
     module.addDeserializer(Comparable.class, new Untyped<>(Comparable.class));
+    // Which loader has loaded the class is not read back, and says nothing elsewhere.
+    module.setMixInAnnotation(StackTraceElement.class, Frame.class);
     return module;
   }
+
+  @JsonIgnoreProperties({"classLoaderName", "moduleName", "moduleVersion", "nativeMethod"})
+  private interface Frame {}
 }

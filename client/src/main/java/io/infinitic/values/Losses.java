@@ -29,7 +29,10 @@ final class Losses {
       for (Iterator<Map.Entry<String, JsonNode>> all = written.fields(); all.hasNext(); ) {
         var field = all.next();
         JsonNode there = again.get(field.getKey());
-        boolean gone = there == null || there.isNull();
+        boolean gone =
+            there == null
+                || there.isNull()
+                || isSomething(field.getValue()) && isInitial(there);
         String lost = find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
         if (lost != null) {
           return lost;

@@ -363,6 +363,8 @@ class PayloadsFidelityTest {
     Supplier<String> lambda = () -> "x";
     NamedPoint named = new NamedPoint();
     return Stream.of(
+        Arguments.of(Versioned.class, Versioned.of(7), "at $", "version"),
+        Arguments.of(Rated.class, new Rated(), "at $ the JSON of", "the field hashRate"),
         Arguments.of(Fluent.class, new Fluent(), "at $ the JSON of", "the field name"),
         Arguments.of(Partly.class, new Partly(), "at $ the JSON of", "the field hidden"),
         Arguments.of(
@@ -488,5 +490,82 @@ class PayloadsFidelityTest {
 
   private static Payload payload(String json) {
     return new Payload(ByteBuffer.wrap(json.getBytes(StandardCharsets.UTF_8)), "json", null);
+  }
+
+  public static class Base {
+    private int number = 1;
+
+    public int getNumber() {
+      return number;
+    }
+
+    public void setNumber(int number) {
+      this.number = number;
+    }
+  }
+
+  public static class Versioned extends Base {
+    @com.fasterxml.jackson.annotation.JsonProperty(
+        access = com.fasterxml.jackson.annotation.JsonProperty.Access.READ_ONLY)
+    private long version;
+
+    static Versioned of(long version) {
+      Versioned made = new Versioned();
+      made.version = version;
+      return made;
+    }
+
+    public long getVersion() {
+      return version;
+    }
+  }
+
+  public static class Rated {
+    private final int hashRate = 42;
+    private String name = "x";
+
+    public String getName() {
+      return name;
+    }
+
+    public void setName(String name) {
+      this.name = name;
+    }
+  }
+
+  public record Attempted(boolean ok, Exception error) {}
+
+  @Test
+  void exceptionsAreValues() {
+    Payload payload =
+        payloads.write(
+            new Attempted(false, new IllegalStateException("broken")), Attempted.class, "value");
+    Attempted read = (Attempted) payloads.read(payload, Attempted.class, "value");
+    assertThat(read.error()).hasMessage("broken");
+    assertThat(read.error().getStackTrace()).isNotEmpty();
+  }
+
+  /** As libraries have them: it keeps its elements itself. */
+  public static class OwnMap<V> extends java.util.AbstractMap<String, V> {
+    private final java.util.TreeMap<String, V> target = new java.util.TreeMap<>();
+
+    @Override
+    public V put(String key, V value) {
+      return target.put(key, value);
+    }
+
+    @Override
+    public java.util.Set<Entry<String, V>> entrySet() {
+      return target.entrySet();
+    }
+  }
+
+  @Test
+  void mapsOfLibrariesAreMaps() {
+    OwnMap<Integer> own = new OwnMap<>();
+    own.put("a", 1);
+    var type = type(new TypeReference<Box<Map<String, Integer>>>() {});
+    Payload payload = payloads.write(new Box<Map<String, Integer>>(own), type, "value");
+    assertThat(payloads.read(payload, type, "value")).isEqualTo(new Box<>(Map.of("a", 1)));
   }
 }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
+import io.infinitic.schemas.AwaitMethod;
 import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.Caller;
+import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.CompleteMethod;
@@ -285,5 +287,40 @@ class EnginesRepetitionsTest extends EnginesHarness {
     fold(decision("a", Ids.run("a", "start-a"), new Command(1, "s", new SetStatus("x"))));
     assertThat(received()).hasSize(10);
     assertThat(rows.count("a", SENDER)).isZero();
+  }
+
+  @Test
+  void tagsThatAreAskedForOnceLeaveABoundedNumberOfRows() {
+    for (int i = 0; i < 200; i++) {
+      fold(terminateAll("request-" + i).withTag("order-" + i));
+    }
+    int few = rows.toMap().size();
+    for (int i = 200; i < 20_000; i++) {
+      now += 10_000;
+      fold(terminateAll("request-" + i).withTag("order-" + i));
+    }
+    assertThat(few).isLessThan(250);
+    assertThat(rows.toMap().size()).isLessThan(12_000);
+  }
+
+  @Test
+  void firstRunOfAChainIsForgottenAndTheChainGoesOn() {
+    start();
+    fold(
+        decision(
+            "order-1",
+            runId,
+            new Command(
+                1, "next", new ContinueAsNew("run", List.of(), List.of(), List.of(), false))));
+    String next = latest("order-1").runId();
+    assertThat(next).isNotEqualTo(runId);
+    rows.forgetRun(runId);
+    assertThat(
+            answers(
+                fold(new AwaitMethod("await", "order-1", runId, null, "client")),
+                WorkflowUnknown.class))
+        .isEmpty();
+    fold(new CancelWorkflow("cancel", "order-1", "start", "closed", "", null));
+    assertThat(latest("order-1").cancelRequested()).isTrue();
   }
 }

@@ -19,6 +19,8 @@ import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskClaim;
+import io.infinitic.schemas.TaskCompleted;
+import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TimerDue;
@@ -223,5 +225,45 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
     decide(1, 21, task(1));
     assertThat(describe().incidents()).isEmpty();
     assertThat(rows.get(runId, RUN, "").incidents()).isZero();
+  }
+
+  @Test
+  void attemptsThatFailedAreKnownOfTheRunUntilTheTaskEnds() {
+    start();
+    decide(1, task(1), task(2));
+    failAttempt(1, 1);
+    assertThat(rows.get(runId, RUN, "").failedAttempts()).isEqualTo(1);
+    failAttempt(2, 1);
+    assertThat(rows.get(runId, RUN, "").failedAttempts()).isEqualTo(1);
+    fold(new TimerDue("order-1", runId, timer(1).id(), timer(1).due()));
+    failAttempt(1, 2);
+    assertThat(rows.get(runId, RUN, "").failedAttempts()).isEqualTo(2);
+    fold(new TimerDue("order-1", runId, timer(1).id(), timer(1).due()));
+    fold(new TaskCompleted("order-1", runId, 1, 3, VALUE, "worker"));
+    assertThat(rows.get(runId, RUN, "").failedAttempts()).isEqualTo(1);
+  }
+
+  private record Due(String id, long due) {}
+
+  private Due timer(int task) {
+    String id = Ids.attemptTimer(Ids.numbered(task));
+    return new Due(id, rows.get(runId, TIMER, id).dueMillis());
+  }
+
+  private void failAttempt(int task, int attempt) {
+    fold(
+        new TaskFailed(
+            "order-1",
+            runId,
+            task,
+            attempt,
+            new Failure("x", "y", "", null, null),
+            false,
+            true,
+            -1,
+            null,
+            "worker",
+            null,
+            null));
   }
 }
