@@ -30,9 +30,7 @@ final class Losses {
         var field = all.next();
         JsonNode there = again.get(field.getKey());
         boolean gone =
-            there == null
-                || there.isNull()
-                || isSomething(field.getValue()) && isInitial(there);
+            there == null || there.isNull() || isSomething(field.getValue()) && isInitial(there);
         String lost = find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
         if (lost != null) {
           return lost;

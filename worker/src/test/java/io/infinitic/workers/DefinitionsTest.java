@@ -434,4 +434,66 @@ class DefinitionsTest {
     assertThat(client.newWorkflow(Calling.class).call("remote")).isEqualTo(clean);
     assertThat(client.newWorkflow(Calling.class).call("local")).isEqualTo(clean);
   }
+
+  // ---- constructors of workflows
+
+  public interface Tenants {
+    String tenant();
+
+    io.infinitic.workflows.SendChannel<String> getNotes();
+  }
+
+  public static class TenantsImpl extends Workflow implements Tenants {
+    private final io.infinitic.workflows.Channel<String> notes = channel();
+    private final String tenant = new String(getMeta().get("tenant"));
+
+    @Override
+    public String tenant() {
+      return tenant;
+    }
+
+    @Override
+    public io.infinitic.workflows.SendChannel<String> getNotes() {
+      return notes;
+    }
+  }
+
+  @Test
+  void constructorMayNeedItsRun() {
+    builder.addWorkflow(Tenants.class, TenantsImpl.class);
+    InfiniticClient client = start();
+    Tenants workflow =
+        client.newWorkflow(Tenants.class, Set.of(), java.util.Map.of("tenant", "acme".getBytes()));
+    assertThat(workflow.tenant()).isEqualTo("acme");
+  }
+
+  public static class WaitsImpl extends Workflow implements Tenants {
+    private final io.infinitic.workflows.Channel<String> notes = channel();
+    private final String home = inline(() -> "home");
+
+    @Override
+    public String tenant() {
+      return home;
+    }
+
+    @Override
+    public io.infinitic.workflows.SendChannel<String> getNotes() {
+      return notes;
+    }
+  }
+
+  @Test
+  void factoryMayWrapWhatTheConstructorThrows() {
+    builder
+        .workflowFactory(
+            type -> {
+              try {
+                return type.getDeclaredConstructor().newInstance();
+              } catch (Exception e) {
+                throw new IllegalStateException("no bean", e);
+              }
+            })
+        .addWorkflow(Tenants.class, WaitsImpl.class);
+    assertThat(start().newWorkflow(Tenants.class).tenant()).isEqualTo("home");
+  }
 }

@@ -13,19 +13,25 @@ public final class Thrown {
 
   private Thrown() {}
 
-  private interface Question<T> {
-    @Nullable T ask();
-  }
-
   /** Its name and message, as {@code toString} gives them, not longer than is of use. */
   public static String text(Throwable thrown) {
-    String text = answer(thrown::toString, "toString");
-    return text == null ? thrown.getClass().getName() : text;
+    String name = thrown.getClass().getName();
+    try {
+      String text = thrown.toString();
+      return text == null ? name : shorten(text);
+    } catch (Throwable e) {
+      return name + ", whose toString() threw " + e.getClass().getName();
+    }
   }
 
   /** Its message, not longer than is of use; null if there is none. */
   public static @Nullable String message(Throwable thrown) {
-    return answer(thrown::getMessage, "getMessage");
+    try {
+      String message = thrown.getMessage();
+      return message == null ? null : shorten(message);
+    } catch (Throwable e) {
+      return "its getMessage() threw " + e.getClass().getName();
+    }
   }
 
   /** Its cause; null if there is none, or if it cannot be asked. */
@@ -103,14 +109,5 @@ public final class Thrown {
   /** The text, cut where it is longer than is of use. */
   public static String shorten(String text) {
     return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
-  }
-
-  private static @Nullable String answer(Question<String> question, String method) {
-    try {
-      String answer = question.ask();
-      return answer == null ? null : shorten(answer);
-    } catch (Throwable e) {
-      return "its " + method + "() threw " + e.getClass().getName();
-    }
   }
 }

@@ -433,4 +433,52 @@ public abstract class EndScenarios extends Scenarios {
     assertThat(call.await()).isEqualTo("inner called");
     assertThat(result.await()).isEqualTo("next");
   }
+
+  @Test
+  void signalThatACalledMethodHasTakenIsNotLost() {
+    String id = key();
+    String twoNotes =
+        Lambdas.named(
+            w -> {
+              String first = w.notes.receive().await();
+              w.n++;
+              return first + w.notes.receive().await();
+            });
+    String next = Lambdas.named(w -> "next");
+    var result =
+        start(
+            id,
+            w -> {
+              await(() -> w.n > 0);
+              w.letters.receive().await();
+              return newContinueAsNew(Lambda.class).run(next);
+            });
+    var call = client().dispatch(at(id)::call, twoNotes);
+    at(id).getNotes().send("a");
+    until(() -> describe(id).waits().stream().anyMatch(wait -> wait.contains("getLetters")));
+    at(id).getLetters().send(new Lambdas.Note("go", 1));
+    at(id).getNotes().send("b");
+    assertThat(call.await()).isEqualTo("ab");
+    assertThat(result.await()).isEqualTo("next");
+  }
+
+  @Test
+  void runWhoseContinuationIsRefusedGoesOnAndIsCalled() {
+    String id = key();
+    String large = "x".repeat(3_000_000);
+    var result =
+        start(
+            id,
+            w -> {
+              try {
+                return newContinueAsNew(Lambda.class).run(large);
+              } catch (io.infinitic.exceptions.PayloadTooLargeException e) {
+                return w.notes.receive().await();
+              }
+            });
+    String called = Lambdas.named(w -> "called");
+    assertThat(client().dispatch(at(id)::call, called).await()).isEqualTo("called");
+    at(id).getNotes().send("end");
+    assertThat(result.await()).isEqualTo("end");
+  }
 }

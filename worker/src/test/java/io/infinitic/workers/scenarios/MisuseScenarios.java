@@ -283,4 +283,15 @@ public abstract class MisuseScenarios extends Scenarios {
     ids.forEach(text -> all.addAll(Set.of(text.trim().split(" "))));
     assertThat(all).hasSize(1_000);
   }
+
+  @Test
+  void randomNumbersThatAReplayWouldNotDraw() {
+    assertThat(
+            stuckBy(
+                w -> {
+                  java.util.Random dice = random();
+                  return "" + inline(() -> dice.nextInt(6));
+                }))
+        .contains("random inside inline()");
+  }
 }
