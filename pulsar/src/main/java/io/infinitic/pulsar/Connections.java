@@ -25,13 +25,10 @@ import org.slf4j.LoggerFactory;
  * @param messages for all but what {@code replies} is for
  * @param replies to hear replies on. On a connection that messages are sent over, the broker puts
  *     off what goes the other way, so that it has to drop more of what is not durable
- * @param log to read the engine's log on. What waits in this process to be read counts against a
- *     limit of its own: against that of {@code messages}, it would keep the reader from sending
  * @param admin its HTTP interface
  * @param timer of both clients
  */
-record Connections(
-    PulsarClient messages, PulsarClient replies, PulsarClient log, PulsarAdmin admin, Timer timer)
+record Connections(PulsarClient messages, PulsarClient replies, PulsarAdmin admin, Timer timer)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
@@ -41,10 +38,6 @@ record Connections(
 
   private static final long SEND_BYTES = 256 << 20;
 
-  /** Of the engine's log, in all partitions; of the heap a part. */
-  private static final long LOG_BYTES =
-      Math.max(16 << 20, Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 8));
-
   /** The clients connect when they are used. */
   static Connections open(PulsarSettings settings) throws PulsarClientException {
     PulsarAdmin admin = PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build();
@@ -53,10 +46,9 @@ record Connections(
             new DefaultThreadFactory("infinitic-pulsar-timer", true), TICK_MILLIS, MILLISECONDS);
     List<PulsarClient> clients = new ArrayList<>();
     try {
-      clients.add(client(settings.brokerServiceUrl(), timer, SEND_BYTES));
-      clients.add(client(settings.brokerServiceUrl(), timer, SEND_BYTES));
-      clients.add(client(settings.brokerServiceUrl(), timer, LOG_BYTES));
-      return new Connections(clients.get(0), clients.get(1), clients.get(2), admin, timer);
+      clients.add(client(settings.brokerServiceUrl(), timer));
+      clients.add(client(settings.brokerServiceUrl(), timer));
+      return new Connections(clients.get(0), clients.get(1), admin, timer);
     } catch (PulsarClientException | RuntimeException e) {
       clients.forEach(PulsarClient::closeAsync);
       timer.stop();
@@ -65,12 +57,11 @@ record Connections(
     }
   }
 
-  private static PulsarClient client(String serviceUrl, Timer timer, long bytes)
-      throws PulsarClientException {
+  private static PulsarClient client(String serviceUrl, Timer timer) throws PulsarClientException {
     ClientBuilderImpl settings = new ClientBuilderImpl();
     settings
         .serviceUrl(serviceUrl)
-        .memoryLimit(bytes, SizeUnit.BYTES)
+        .memoryLimit(SEND_BYTES, SizeUnit.BYTES)
         .startingBackoffInterval(100, MILLISECONDS)
         .maxBackoffInterval(3, TimeUnit.SECONDS);
     return PulsarClientImpl.builder()
@@ -81,7 +72,7 @@ record Connections(
 
   /** Takes seconds: threads linger. */
   CompletableFuture<Void> closeAsync() {
-    return CompletableFuture.allOf(messages.closeAsync(), replies.closeAsync(), log.closeAsync())
+    return CompletableFuture.allOf(messages.closeAsync(), replies.closeAsync())
         .whenComplete(
             (closed, error) -> {
               timer.stop();

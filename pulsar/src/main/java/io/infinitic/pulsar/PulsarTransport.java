@@ -78,6 +78,8 @@ public final class PulsarTransport implements Transport {
   public static PulsarTransport connect(PulsarSettings settings) {
     Topics topics = new Topics(settings.tenant(), settings.namespace());
     Decompression.bound();
+    BrokerCheck check = new BrokerCheck(settings);
+    check.warnIfNobodyListens(CONNECT_SECONDS);
     try {
       Connections connections = Connections.open(settings);
       try {
@@ -96,14 +98,7 @@ public final class PulsarTransport implements Transport {
       Thread.currentThread().interrupt();
       throw new PulsarException("interrupted while connecting to Pulsar", e);
     } catch (Exception e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw new PulsarException(
-          "cannot connect to Pulsar at %s; check that it runs there, and that this process may reach it: %s"
-              .formatted(settings.brokerServiceUrl(), cause.getMessage()),
-          e);
+      throw new PulsarException(check.explain(e), e);
     }
   }
 
@@ -199,7 +194,7 @@ public final class PulsarTransport implements Transport {
   public EngineLog engineLog(int partition, String host) {
     String topic = Topics.partition(topics.engine(), partition);
     return PulsarEngineLog.open(
-        connections.log(), connections.admin(), schemas, senders, topic, partition, host);
+        connections.messages(), connections.admin(), schemas, senders, topic, partition, host);
   }
 
   @Override

@@ -176,7 +176,8 @@ public abstract class EndScenarios extends Scenarios {
                     return "refused";
                   }
                 }))
-        .isEqualTo("CANCELED " + Lambda.class.getName() + "true");
+        // The validator may be faster than the request to cancel.
+        .isIn("CANCELED " + Lambda.class.getName() + "true", "yes");
   }
 
   @Test

@@ -1,0 +1,82 @@
+package io.infinitic.pulsar;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out, without Pulsar's client, why a broker cannot be reached. */
+record BrokerCheck(PulsarSettings settings) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
+  private static final int PATIENCE_MILLIS = 2_000;
+  private static final int BROKER_PORT = 6650;
+
+  /** Says at once what will be tried for a while. */
+  void warnIfNobodyListens(int seconds) {
+    List<InetSocketAddress> brokers = brokers();
+    if (!brokers.isEmpty() && brokers.stream().noneMatch(BrokerCheck::listens)) {
+      LOG.warn(
+          "INF-3030 nobody listens at {}; it is tried again for up to {} s",
+          settings.brokerServiceUrl(),
+          seconds);
+    }
+  }
+
+  /** What went wrong, and what to do. */
+  String explain(Exception problem) {
+    Throwable cause = problem;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String hint =
+        brokers().stream().anyMatch(BrokerCheck::speaksHttp)
+            ? "it answers as a web server does: brokerServiceUrl and webServiceUrl may be swapped"
+            : "check that it runs there, and that this process may reach it";
+    return "cannot connect to Pulsar at %s; %s: %s"
+        .formatted(settings.brokerServiceUrl(), hint, cause.getMessage());
+  }
+
+  /** Empty if the URL cannot be taken apart: then Pulsar's client has the word. */
+  private List<InetSocketAddress> brokers() {
+    List<InetSocketAddress> brokers = new ArrayList<>();
+    String url = settings.brokerServiceUrl();
+    int hosts = url.indexOf("://") + 3;
+    try {
+      for (String host : url.substring(hosts).split(",")) {
+        URI uri = URI.create(url.substring(0, hosts) + host);
+        int port = uri.getPort() < 0 ? BROKER_PORT : uri.getPort();
+        brokers.add(new InetSocketAddress(String.valueOf(uri.getHost()), port));
+      }
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return List.of();
+    }
+    return brokers;
+  }
+
+  private static boolean listens(InetSocketAddress broker) {
+    try (Socket socket = new Socket()) {
+      socket.connect(broker, PATIENCE_MILLIS);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private static boolean speaksHttp(InetSocketAddress broker) {
+    try (Socket socket = new Socket()) {
+      socket.connect(broker, PATIENCE_MILLIS);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(5);
+      return new String(answer, StandardCharsets.US_ASCII).equals("HTTP/");
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
+  }
+}
