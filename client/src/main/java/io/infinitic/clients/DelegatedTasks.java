@@ -74,7 +74,7 @@ record DelegatedTasks(Calls calls, Payloads payloads) {
               if (reported.refused() != null) {
                 throw new TaskUnknownException(
                     service,
-                    reported.task() == null ? "?" : reported.task(),
+                    reported.task() == null ? "" : reported.task(),
                     taskId,
                     new Failure("", reported.refused(), "", null, null));
               }

@@ -19,8 +19,12 @@ public abstract class TaskException extends DeferredException {
   protected TaskException(
       String how, String serviceName, String taskName, String taskId, @Nullable Failure failure) {
     super(
-        "task %s.%s, id %s, %s%s"
-            .formatted(serviceName, taskName, taskId, how, failure == null ? "" : ": " + failure),
+        "task %s, id %s, %s%s"
+            .formatted(
+                taskName.isEmpty() ? "of " + serviceName : serviceName + "." + taskName,
+                taskId,
+                how,
+                failure == null ? "" : ": " + failure),
         failure);
     this.serviceName = serviceName;
     this.taskName = taskName;

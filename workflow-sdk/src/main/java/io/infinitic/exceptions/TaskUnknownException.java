@@ -7,6 +7,6 @@ public final class TaskUnknownException extends TaskException {
 
   public TaskUnknownException(
       String serviceName, String taskName, String taskId, @Nullable Failure failure) {
-    super("is not known, or has ended", serviceName, taskName, taskId, failure);
+    super("cannot be reached", serviceName, taskName, taskId, failure);
   }
 }

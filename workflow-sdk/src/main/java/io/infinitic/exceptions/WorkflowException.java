@@ -24,9 +24,9 @@ public abstract class WorkflowException extends DeferredException {
       @Nullable String runId,
       @Nullable Failure failure) {
     super(
-        "workflow %s, id %s%s, %s%s"
+        "workflow %s%s%s, %s%s"
             .formatted(
-                workflowName,
+                workflowName.isEmpty() ? "id " : workflowName + ", id ",
                 workflowId,
                 runId == null ? "" : ", run " + runId,
                 how,

@@ -7,6 +7,6 @@ public final class WorkflowUnknownException extends WorkflowException {
 
   public WorkflowUnknownException(
       String workflowName, String workflowId, @Nullable String runId, @Nullable Failure failure) {
-    super("is not known, or has ended", workflowName, workflowId, runId, failure);
+    super("cannot be reached", workflowName, workflowId, runId, failure);
   }
 }
