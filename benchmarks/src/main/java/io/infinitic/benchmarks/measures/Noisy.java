@@ -65,9 +65,10 @@ public final class Noisy implements Benchmark {
     Series alone = figures.series("%d runs alone: p99".formatted(RUNS), "ms");
     sample(bench, alone, load);
     hotRun(bench, load, beside(figures, "a run with 50,000 signals a minute", alone));
-    refusedTasks(bench, load, beside(figures, "tasks that the broker refuses", alone));
     hugeHistory(bench, load, beside(figures, "a history of 10,000 tasks being read", alone));
     manyTagged(bench, load, beside(figures, "requests to 100,000 runs with a tag", alone));
+    // Last: what it leaves in a topic never gets less.
+    refusedTasks(bench, load, beside(figures, "tasks that the broker refuses", alone));
   }
 
   private static Series beside(Figures figures, String what, Series alone) {
