@@ -31,8 +31,8 @@ final class ClientStubs {
     }
 
     private SendChannel<?> channel(StubCall getter) {
-      return Stubs.create(
-          SendChannel.class,
+      return Stubs.channel(
+          getter,
           new OfChannel(
               this,
               Names.of(getter.method()),

@@ -327,7 +327,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
   }
 
   private <R> CompletableFuture<Deferred<R>> signal(StubCall call, ClientStubs.OfChannel channel) {
-    Object value = call.arguments().get(0);
+    Object value = Stubs.sent(call);
     if (channel.workflow() instanceof ClientStubs.OfTag stub) {
       var signal = requests.signal(channel, value, "").withReplyTo("");
       return done("", administration.forTag(stub, signal).thenApply(ids -> null));

@@ -102,6 +102,8 @@ final class Shortages {
             new Load(0, 0), (a, b) -> new Load(a.slots() + b.slots(), a.busy() + b.busy()));
     return sum.slots() == 0 || sum.busy() < sum.slots()
         ? Optional.empty()
-        : Optional.of("%d of %d slots for %s are busy".formatted(sum.busy(), sum.slots(), what));
+        : Optional.of(
+            (sum.slots() == 1 ? "1 of 1 slot for %3$s is busy" : "%d of %d slots for %s are busy")
+                .formatted(sum.busy(), sum.slots(), what));
   }
 }

@@ -63,7 +63,7 @@ final class ChangeSet {
   }
 
   void put(RowKey key, @Nullable SpecificRecord value, boolean isNew) {
-    int size = value == null ? 0 : Sizes.of(value);
+    int size = value == null ? 0 : Sizes.about(value);
     Change before = rows.get(key);
     bytes += size - (before == null ? 0 : before.bytes());
     boolean fresh = before == null ? isNew : before.fresh();
@@ -87,7 +87,7 @@ final class ChangeSet {
   }
 
   void append(String runId, HistoryEvent event) {
-    bytes += Sizes.of(event);
+    bytes += Sizes.about(event);
     events.add(new Event(runId, event));
   }
 

@@ -153,7 +153,7 @@ final class OwnerState {
   }
 
   private static int size(HistoryEvent event) {
-    return ROW_OVERHEAD + Sizes.of(event);
+    return ROW_OVERHEAD + Sizes.about(event);
   }
 
   void pin() {
@@ -181,6 +181,6 @@ final class OwnerState {
   }
 
   private static long weight(@Nullable SpecificRecord row) {
-    return row == null ? 0 : ROW_OVERHEAD + Sizes.of(row);
+    return row == null ? 0 : ROW_OVERHEAD + Sizes.about(row);
   }
 }

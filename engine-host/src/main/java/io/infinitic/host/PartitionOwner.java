@@ -284,9 +284,9 @@ final class PartitionOwner {
   /** A dispatch is made from rows. */
   private static int size(Outbound out) {
     if (out instanceof Outbound.Answer answer) {
-      return Sizes.of((SpecificRecord) answer.reply().body());
+      return Sizes.about((SpecificRecord) answer.reply().body());
     }
-    return out instanceof Outbound.ToEngine to ? Sizes.of((SpecificRecord) to.message().body()) : 0;
+    return out instanceof Outbound.ToEngine to ? Sizes.about((SpecificRecord) to.message().body()) : 0;
   }
 
   private void fireTimers() {

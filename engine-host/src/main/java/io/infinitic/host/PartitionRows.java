@@ -259,7 +259,8 @@ final class PartitionRows implements Rows, HistoryEvents {
         () -> {
           pin(state);
           changes.put(new RowKey(owner, kind, id), row, before == null);
-          if (row instanceof RunState run && isListedOtherwise(run, before)) {
+          if (row instanceof RunState run
+              && !(before instanceof RunState was && !RunLists.areOther(run, was))) {
             changes.relist(owner);
           }
           if (before instanceof TimerState timer) {
@@ -269,12 +270,6 @@ final class PartitionRows implements Rows, HistoryEvents {
             timers.added(new DueTimer(timer.dueMillis(), owner, id));
           }
         });
-  }
-
-  /** Most changes of a run are not seen in lists. */
-  private static boolean isListedOtherwise(RunState run, @Nullable SpecificRecord before) {
-    return !(before instanceof RunState was)
-        || !RunLists.summary(run).equals(RunLists.summary(was));
   }
 
   private void pin(OwnerState state) {

@@ -26,8 +26,22 @@ public final class RunLists {
         run.startedAtMillis(),
         run.endedAtMillis(),
         run.tags(),
-        run.incidents() + (run.incident() == null ? 0 : 1),
+        incidents(run),
         run.failedAttempts());
+  }
+
+  private static int incidents(RunState run) {
+    return run.incidents() + (run.incident() == null ? 0 : 1);
+  }
+
+  /** Whether lists show the run otherwise than before: most changes of a run are not seen there. */
+  public static boolean areOther(RunState run, RunState before) {
+    return run.status() != before.status()
+        || run.startedAtMillis() != before.startedAtMillis()
+        || run.endedAtMillis() != before.endedAtMillis()
+        || incidents(run) != incidents(before)
+        || run.failedAttempts() != before.failedAttempts()
+        || !run.tags().equals(before.tags());
   }
 
   /** Whether the run is asked for and comes after that place of the order. */

@@ -18,15 +18,33 @@ public final class Sizes {
   private static final int END_OF_BLOCKS = 1;
   private static final int ONE = 1;
 
+  /** What a text counts for. */
+  private enum Text {
+    /** What it takes on a topic, which every character of it must be looked at for. */
+    EXACT,
+    /** A byte for each character. */
+    SHORT,
+    /** As many bytes as its characters may take. */
+    LONG
+  }
+
   private Sizes() {}
 
   /** At most so many bytes, and hardly less. */
   public static int of(SpecificRecord message) {
-    return (int) Math.min(size(message), Integer.MAX_VALUE);
+    return toInt(size(message, Text.EXACT));
+  }
+
+  /** About so many bytes: to bound what is in memory. Much faster than the exact size. */
+  public static int about(SpecificRecord message) {
+    return toInt(size(message, Text.SHORT));
   }
 
   /** The first records of a list that take at most so many bytes together; at least one. */
   public static <T extends SpecificRecord> List<T> first(List<T> records, int most) {
+    if (size(records, Text.LONG) <= most) {
+      return records;
+    }
     long bytes = 0;
     for (int i = 0; i < records.size(); i++) {
       bytes += of(records.get(i));
@@ -39,11 +57,11 @@ public final class Sizes {
 
   /** Of all tags and meta data. */
   public static long of(List<String> tags, Map<String, ByteBuffer> meta) {
-    return size(tags) + size(meta);
+    return size(tags, Text.EXACT) + size(meta, Text.EXACT);
   }
 
   /** Of a text. */
-  public static long of(CharSequence text) {
+  public static long of(String text) {
     int length = text.length();
     long bytes = length;
     for (int i = 0; i < length; i++) {
@@ -55,16 +73,29 @@ public final class Sizes {
     return bytes + varint(bytes);
   }
 
-  private static long size(@Nullable Object value) {
+  private static int toInt(long bytes) {
+    return (int) Math.min(bytes, Integer.MAX_VALUE);
+  }
+
+  private static long of(String text, Text how) {
+    long length = text.length();
+    return switch (how) {
+      case EXACT -> of(text);
+      case SHORT -> length + ONE;
+      case LONG -> 3 * length + varint(3 * length);
+    };
+  }
+
+  private static long size(@Nullable Object value, Text how) {
     if (value instanceof SpecificRecord part) {
       long bytes = 0;
       int fields = part.getSchema().getFields().size();
       for (int i = 0; i < fields; i++) {
-        bytes += UNION_INDEX + size(part.get(i));
+        bytes += UNION_INDEX + size(part.get(i), how);
       }
       return bytes;
     } else if (value instanceof CharSequence text) {
-      return of(text);
+      return of(text.toString(), how);
     } else if (value instanceof Long number) {
       return varint(number);
     } else if (value instanceof Integer number) {
@@ -74,13 +105,13 @@ public final class Sizes {
     } else if (value instanceof Collection<?> items) {
       long bytes = varint(items.size()) + END_OF_BLOCKS;
       for (Object item : items) {
-        bytes += size(item);
+        bytes += size(item, how);
       }
       return bytes;
     } else if (value instanceof Map<?, ?> map) {
       long bytes = varint(map.size()) + END_OF_BLOCKS;
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        bytes += size(entry.getKey()) + size(entry.getValue());
+        bytes += size(entry.getKey(), how) + size(entry.getValue(), how);
       }
       return bytes;
     } else if (value == null) {

@@ -54,6 +54,8 @@ class SizesTest {
           .as("seed %d, record %d: %s", seed, i, record)
           .isGreaterThanOrEqualTo(encoded)
           .isLessThanOrEqualTo(encoded + fields(record));
+      assertThat(Sizes.first(List.of(record, record), 2 * encoded - 1)).hasSize(1);
+      assertThat(Sizes.about(record)).isBetween(encoded / 4, encoded + fields(record));
     }
   }
 

@@ -72,6 +72,7 @@ final class NewCommand implements Callable<Integer> {
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(Path.of("pom.xml"), "pom.xml");
     files.put(Path.of("README.md"), "README.md");
+    files.put(Path.of(".gitignore"), "gitignore");
     files.put(Path.of("infinitic.yml"), "infinitic.yml");
     files.put(Path.of("src/main/resources/simplelogger.properties"), "simplelogger.properties");
     String path = javaPackage.replace('.', '/');
@@ -87,8 +88,15 @@ final class NewCommand implements Callable<Integer> {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .replace("{package}", javaPackage)
           .replace("{name}", name())
-          .replace("{version}", Main.VERSION);
+          .replace("{version}", Main.VERSION)
+          .replace("{infinitic}", script());
     }
+  }
+
+  /** The script that runs this command, if it was one. */
+  private static String script() {
+    String home = System.getProperty("infinitic.home");
+    return home == null ? "infinitic" : Path.of(home, "bin", "infinitic").toString();
   }
 
   /** Of the folder, as an artifact id may be. */

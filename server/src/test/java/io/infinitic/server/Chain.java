@@ -152,6 +152,21 @@ final class Chain {
     }
   }
 
+  /** Starts an engine host in a process of its own. */
+  static Child host(PulsarSettings settings, Path store, String heap, String name)
+      throws InterruptedException {
+    Child child =
+        Child.start(
+            heap,
+            HostProcess.class,
+            settings.brokerServiceUrl(),
+            settings.webServiceUrl(),
+            store.toString(),
+            name);
+    child.awaitReady(30);
+    return child;
+  }
+
   /** An engine host: broker URL, web URL, store file, name. */
   public static final class HostProcess {
     public static void main(String[] arguments) {

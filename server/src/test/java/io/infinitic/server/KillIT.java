@@ -102,16 +102,7 @@ class KillIT {
 
   private Child host(PulsarSettings settings, String heap, String name)
       throws InterruptedException {
-    Child child =
-        Child.start(
-            heap,
-            Chain.HostProcess.class,
-            settings.brokerServiceUrl(),
-            settings.webServiceUrl(),
-            folder.resolve("engine.db").toString(),
-            name);
-    child.awaitReady(30);
-    return child;
+    return Chain.host(settings, folder.resolve("engine.db"), heap, name);
   }
 
   private Child worker(PulsarSettings settings, long taskMillis) throws InterruptedException {

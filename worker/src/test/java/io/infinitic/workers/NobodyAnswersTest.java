@@ -39,6 +39,28 @@ class NobodyAnswersTest {
   private final InMemoryTransport transport = new InMemoryTransport(2, TimeSource.SYSTEM);
 
   @Test
+  void waitForARunThatNoWorkerTakesIsLogged() {
+    try (InfiniticWorker engine =
+            InfiniticWorker.builder()
+                .setTransport(transport)
+                .setEngine(new InMemoryStore())
+                .build();
+        LogLines log = LogLines.of(InfiniticClient.class)) {
+      engine.startAsync();
+      InfiniticClient client = engine.getClient();
+      client.dispatch(
+          client.newWorkflow(Silent.class, WorkflowOptions.defaults().withWorkflowId("c"))::run);
+      ScenarioSuite.until(
+          () ->
+              log.lines().stream()
+                  .anyMatch(
+                      line ->
+                          line.startsWith("INF-2016 workflow " + Silent.class.getName() + ", id c")
+                              && line.contains("no worker is connected for workflow")));
+    }
+  }
+
+  @Test
   void withoutAnEngineAndWithoutAWorker() throws Exception {
     InMemoryTransport withEngine = new InMemoryTransport(2, TimeSource.SYSTEM);
     try (InfiniticClient client = InfiniticClient.builder().setTransport(transport).build();
@@ -125,7 +147,7 @@ class NobodyAnswersTest {
                           task.problem()
                               .orElse("")
                               .equals(
-                                  "1 of 1 slots for service %s are busy"
+                                  "1 of 1 slot for service %s is busy"
                                       .formatted(One.class.getName()))));
       OneImpl.GO_ON.countDown();
       run.await();

@@ -1,16 +1,19 @@
 package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.TaskPhase;
 import io.infinitic.clients.WorkflowState;
+import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
 import io.infinitic.workers.replay.Environment;
 import io.infinitic.workers.workflows.WorkflowWorker;
+import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.util.List;
@@ -19,8 +22,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Workflow code that never gives its thread back. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -29,24 +34,59 @@ class RunawayTest {
   private static final AtomicInteger LOOPS = new AtomicInteger();
   private static volatile boolean mended;
 
+  public enum Place {
+    METHOD,
+    ASYNC,
+    CONDITION,
+    FILTER
+  }
+
   public interface Loop {
-    String spin();
+    String loop(Place place);
+
+    Channel<String> go();
   }
 
   public static class LoopImpl extends Workflow implements Loop {
+    private final Channel<String> go = channel();
+    private int looks;
+
     @Override
-    public String spin() {
+    public Channel<String> go() {
+      return go;
+    }
+
+    @Override
+    public String loop(Place place) {
+      switch (place) {
+        case METHOD -> spins();
+        case ASYNC -> async(LoopImpl::spins).await();
+        case CONDITION -> await(() -> looks++ > 0 && spins());
+        case FILTER -> go.receive(signal -> spins()).await();
+      }
+      return "ended";
+    }
+
+    private static boolean spins() {
       LOOPS.incrementAndGet();
       while (!mended) {
         Thread.onSpinWait();
       }
       LOOPS.decrementAndGet();
-      return "ended";
+      return true;
     }
   }
 
-  @Test
-  void runHasOneThreadThatSpinsAndSaysWhere() {
+  @AfterEach
+  void endLoops() {
+    mended = true;
+    ScenarioSuite.until(() -> LOOPS.get() == 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Place.class)
+  void runHasOneThreadThatSpinsAndSaysWhere(Place place) {
+    mended = false;
     AtomicLong clock = new AtomicLong(1_700_000_000_000L);
     InMemoryTransport transport = new InMemoryTransport(1, clock::get);
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -80,8 +120,15 @@ class RunawayTest {
       var run =
           client.dispatch(
               client.newWorkflow(Loop.class, WorkflowOptions.defaults().withWorkflowId("loops"))
-                  ::spin);
-      Object stub = client.getWorkflowById(Loop.class, "loops");
+                  ::loop,
+              place);
+      Loop stub = client.getWorkflowById(Loop.class, "loops");
+      ScenarioSuite.until(
+          () -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
+      stub.go().send("now");
+      assertThatThrownBy(() -> stub.go().receive())
+          .isInstanceOf(InvalidStubException.class)
+          .hasMessageContaining("only send");
       for (int attempt = 1; attempt <= 4; attempt++) {
         int now = attempt;
         ScenarioSuite.until(
@@ -94,7 +141,7 @@ class RunawayTest {
       assertThat(LOOPS).hasValue(1);
       assertThat(client.describe(stub).state()).isEqualTo(WorkflowState.STUCK);
       assertThat(client.describe(stub).incidents().get(0).message())
-          .contains("RunawayTest.java", "restart the worker");
+          .contains("LoopImpl.spins(RunawayTest.java:", "restart the worker");
       mended = true;
       ScenarioSuite.until(() -> LOOPS.get() == 0);
       ScenarioSuite.until(
@@ -106,7 +153,6 @@ class RunawayTest {
       consumption.close(1_000);
       worker.close();
     } finally {
-      mended = true;
       threads.shutdownNow();
     }
   }

@@ -155,6 +155,29 @@ public final class Stubs {
     }
   }
 
+  /**
+   * The channel that a method of a workflow interface offers, of a run that is not this one.
+   *
+   * @param getter the call of that method
+   */
+  public static SendChannel<?> channel(StubCall getter, StubHandler handler) {
+    return create(getter.method().getReturnType().asSubclass(SendChannel.class), handler);
+  }
+
+  /**
+   * What a call of such a channel sends.
+   *
+   * @throws InvalidStubException if it is another method: signals are received only in the run
+   */
+  public static @Nullable Object sent(StubCall call) {
+    if (!call.method().getName().equals("send") || call.arguments().size() != 1) {
+      throw new InvalidStubException(
+          "signals of a channel are received by the code of its own run; on a stub of it, only send"
+              + " can be called: let the interface's method return a SendChannel");
+    }
+    return call.arguments().get(0);
+  }
+
   /** Whether a method of a workflow interface offers a channel. */
   public static boolean isChannel(Method method) {
     return SendChannel.class.isAssignableFrom(method.getReturnType())
@@ -194,7 +217,6 @@ public final class Stubs {
   }
 
   private static Class<?> generate(Class<?> type) {
-    // A package-private interface needs its stub beside it, in the loader that knows it.
     String name = type.getName() + "$InfiniticStub";
     try (var made =
         new ByteBuddy()
@@ -210,7 +232,7 @@ public final class Stubs {
             .intercept(InvocationHandlerAdapter.toField(HANDLER))
             .make()) {
       ClassLoader loader = type.getClassLoader();
-      if (Modifier.isPublic(type.getModifiers())) {
+      if (isUsableFromAnywhere(type)) {
         return made.load(loader).getLoaded();
       }
       return made.load(
@@ -221,5 +243,28 @@ public final class Stubs {
     } catch (Exception e) {
       throw new InvalidStubException("cannot make a stub of " + type.getName() + ": " + e);
     }
+  }
+
+  /**
+   * Otherwise its stub must be beside it, in the loader that knows it: the interface, or a type of
+   * one of its methods, is package-private.
+   */
+  private static boolean isUsableFromAnywhere(Class<?> type) {
+    return isPublic(type)
+        && Stream.of(type.getMethods())
+            .flatMap(
+                method ->
+                    Stream.concat(
+                        Stream.of(method.getDeclaringClass(), method.getReturnType()),
+                        Stream.of(method.getParameterTypes())))
+            .allMatch(Stubs::isPublic);
+  }
+
+  /** As the JVM sees it: a protected nested class is public. */
+  private static boolean isPublic(Class<?> type) {
+    Class<?> element = type.isArray() ? type.getComponentType() : type;
+    return element.isArray()
+        ? isPublic(element)
+        : Modifier.isPublic(element.getModifiers()) || Modifier.isProtected(element.getModifiers());
   }
 }

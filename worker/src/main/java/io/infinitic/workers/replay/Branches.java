@@ -94,7 +94,9 @@ final class Branches {
   private final Executor threads;
   private final long limitMillis;
   private final List<Branch> branches = new ArrayList<>();
-  private @Nullable Branch current;
+  private volatile @Nullable Branch current;
+  private @Nullable Branch paused;
+  private @Nullable Branch looking;
   private @Nullable Throwable fault;
   private @Nullable Branch givenUp;
   private int openMethods;
@@ -222,7 +224,8 @@ final class Branches {
   void runAll(Schedule by) {
     schedule = by;
     try {
-      Branch next = by.next();
+      Branch next = looker();
+      next = next != null ? next : by.next();
       while (next != null) {
         holding = false;
         run(next);
@@ -237,10 +240,35 @@ final class Branches {
     }
   }
 
+  /**
+   * Conditions and filters are the user's code, which may loop. So where a branch waits, the
+   * schedule is asked in its thread, which has a limit, instead of in the caller's. Null if there
+   * is none, or if it is known already who goes on.
+   */
+  private @Nullable Branch looker() {
+    if (released != null) {
+      return null;
+    }
+    Branch last = paused;
+    looking =
+        last != null && last.wait != null
+            ? last
+            : branches.stream().filter(branch -> branch.wait != null).findFirst().orElse(null);
+    return looking;
+  }
+
+  /** Whether the branch, which goes on after a pause, is only to ask the schedule again. */
+  private boolean looks(Branch branch) {
+    boolean looks = looking == branch;
+    looking = null;
+    return looks;
+  }
+
   private void run(Branch branch) {
     current = branch;
     if (!branch.coroutine.resume(limitMillis)) {
-      recordFault(blocked(branch));
+      Branch innermost = current;
+      recordFault(blocked(innermost == null ? branch : innermost));
     }
     current = null;
     if (branch.coroutine.hasEnded() && branches.remove(branch)) {
@@ -291,12 +319,15 @@ final class Branches {
   void pauseUntil(Wait wait) {
     Branch branch = current();
     branch.wait = wait;
-    if (isNext(branch)) {
-      branch.coroutine.goOn();
-      current = branch;
-    } else {
+    do {
+      if (isNext(branch)) {
+        branch.coroutine.goOn();
+        current = branch;
+        return;
+      }
+      paused = branch;
       branch.coroutine.pause();
-    }
+    } while (looks(branch));
   }
 
   /** What comes next is found out here; if it is another branch, it is kept for who runs it. */

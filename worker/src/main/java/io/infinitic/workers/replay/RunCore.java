@@ -436,8 +436,14 @@ final class RunCore {
         recorded == null
             ? Instant.ofEpochMilli(dueMillis)
             : Instant.ofEpochMilli(((StartTimer) recorded.body()).dueMillis());
+    String wait = commands.label("a timer until " + at);
     Promise<Instant> promise =
-        new Promise<>(this, runId() + "/" + number, "timer", () -> cancel(number, "timer"));
+        new Promise<>(this, runId() + "/" + number, "timer", () -> cancel(number, "timer")) {
+          @Override
+          public String label() {
+            return wait;
+          }
+        };
     pending.expectTimer(
         number,
         branches.current().scope(),

@@ -77,7 +77,7 @@ public final class RunExecution {
     return loaded().version();
   }
 
-  /** What its code waits for, beside tasks, timers and other workflows. */
+  /** What its code waits for, beside tasks and other workflows. */
   public List<String> waits() {
     return loaded().branches().waits();
   }

@@ -144,7 +144,7 @@ final class StubCalls {
     Payload signal =
         run.payloads()
             .writeSignal(
-                call.arguments().get(0),
+                Stubs.sent(call),
                 channel.elementType(),
                 "a signal to channel " + channel.name());
     SignalWorkflow command =

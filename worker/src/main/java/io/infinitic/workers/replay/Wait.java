@@ -8,7 +8,7 @@ interface Wait {
 
   boolean isOver();
 
-  /** For people; null if the engine knows of it anyway: a task, a timer, another workflow. */
+  /** For people; null if the engine knows of it anyway: a task, another workflow. */
   @Nullable String label();
 
   /** Until the workflow's code says so. */

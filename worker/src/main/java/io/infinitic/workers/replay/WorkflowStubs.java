@@ -9,7 +9,6 @@ import io.infinitic.stubs.StubHandler;
 import io.infinitic.stubs.Stubs;
 import io.infinitic.tasks.TaskOptions;
 import io.infinitic.values.Policies;
-import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -79,8 +78,8 @@ final class WorkflowStubs {
 
     @Override
     public Object channel(StubCall call) {
-      return Stubs.create(
-          SendChannel.class,
+      return Stubs.channel(
+          call,
           new OfChannel(
               run,
               this,

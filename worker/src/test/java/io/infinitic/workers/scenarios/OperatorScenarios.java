@@ -16,6 +16,7 @@ import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
+import io.infinitic.workers.Flows.Flow;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Jobs;
@@ -103,6 +104,22 @@ public abstract class OperatorScenarios extends Scenarios {
         .satisfies(service -> assertThat(service.busy()).isPositive());
     ServiceImpl.open(key);
     result.await();
+  }
+
+  @Test
+  void whereACodeWaitsForATimer() {
+    String id = key();
+    Flow flow =
+        client().newWorkflow(Flow.class, WorkflowOptions.defaults().withWorkflowId(id));
+    client().dispatch(flow::sleeps, 3_600_000L);
+    until(() -> !describe(id).waits().isEmpty());
+    WorkflowDescription run = describe(id);
+    assertThat(run.waits())
+        .singleElement()
+        .asString()
+        .startsWith("a timer until " + run.timers().get(0))
+        .containsPattern("FlowImpl\\.sleeps\\(Flows\\.java:\\d+\\)$");
+    client().terminate(id, "end of test");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Recent;
 import io.infinitic.schemas.HandledRequest;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class HandledRequests {
   private static final Recent OF_RUNS = Recent.of("run", RECENT_OF_WORKFLOW, 24 * Recent.HOUR);
   private static final long RENEWED_AFTER_MILLIS = 30_000;
 
+  /** Most workflow ids have no more: these are kept without an order. */
+  private static final int FEW = 8;
+
   private HandledRequests() {}
 
   /**
@@ -30,19 +34,20 @@ final class HandledRequests {
    * @param runId the run that it was carried out on; empty if it must not be carried out
    */
   static void add(Fold fold, String workflowId, String requestId, String runId) {
-    Recent recent = Ids.isDerived(requestId) ? OF_RUNS : OF_CLIENTS;
-    if (OF_RUNS.isUnused(fold, workflowId) && OF_CLIENTS.isUnused(fold, workflowId)) {
-      fold.rows()
-          .all(workflowId, REQUEST)
-          .keySet()
-          .forEach(id -> add(fold, recent, workflowId, id)); // of a version that kept them all
-    }
     fold.rows()
         .put(workflowId, REQUEST, requestId, new HandledRequest(requestId, runId, fold.now()));
-    add(fold, recent, workflowId, requestId);
+    if (!OF_RUNS.isUnused(fold, workflowId) || !OF_CLIENTS.isUnused(fold, workflowId)) {
+      inOrder(fold, workflowId, requestId);
+      return;
+    }
+    Set<String> all = fold.rows().all(workflowId, REQUEST).keySet();
+    if (all.size() > FEW) {
+      all.forEach(id -> inOrder(fold, workflowId, id));
+    }
   }
 
-  private static void add(Fold fold, Recent recent, String workflowId, String requestId) {
+  private static void inOrder(Fold fold, String workflowId, String requestId) {
+    Recent recent = Ids.isDerived(requestId) ? OF_RUNS : OF_CLIENTS;
     recent.add(
         fold,
         workflowId,

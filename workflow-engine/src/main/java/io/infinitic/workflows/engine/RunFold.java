@@ -309,7 +309,6 @@ final class RunFold {
                     IncidentType.WORKFLOW_STUCK,
                     null,
                     fold.now()));
-    acceptBuffered();
     if (run.suspended()) {
       runs.tasks().leave(fold, run.runId());
     }

@@ -149,6 +149,7 @@ public final class WorkflowEngine {
     }
     RunFold open = runs.fold(fold, run);
     Incidents.undecided(open, task);
+    open.acceptBuffered(); // who waits for that need not wait for the next attempt
     if (task.troubles() == 0 && Tasks.isStuck(task)) {
       open.stuck(task.lastFailure());
     }

@@ -1,0 +1,48 @@
+package io.infinitic.workers;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.Logger;
+import org.apache.logging.log4j.core.appender.AbstractAppender;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.apache.logging.log4j.core.config.Property;
+
+/** Warnings of a class while this is open. */
+final class LogLines extends AbstractAppender implements AutoCloseable {
+
+  private final Logger logger;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private LogLines(Logger logger) {
+    super("lines", null, null, true, Property.EMPTY_ARRAY);
+    this.logger = logger;
+  }
+
+  static LogLines of(Class<?> type) {
+    LogLines lines = new LogLines((Logger) LogManager.getLogger(type));
+    lines.start();
+    Configurator.setLevel(lines.logger.getName(), Level.WARN);
+    lines.logger.addAppender(lines);
+    return lines;
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  @Override
+  public void append(LogEvent event) {
+    if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+      lines.add(event.getMessage().getFormattedMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    logger.removeAppender(this);
+    Configurator.setLevel(logger.getName(), Level.ERROR);
+  }
+}
