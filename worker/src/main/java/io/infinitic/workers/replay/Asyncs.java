@@ -68,7 +68,7 @@ final class Asyncs {
   /** A mistake in a branch that nobody awaits must not get lost when the run ends. */
   void requireNoneUnseen() {
     if (!unseenMistakes.isEmpty()) {
-      throw Asyncs.<RuntimeException>unchanged(unseenMistakes.values().iterator().next());
+      Branches.rethrow(unseenMistakes.values().iterator().next());
     }
   }
 

@@ -421,7 +421,8 @@ final class Branches {
     current = null;
   }
 
-  private static void rethrow(@Nullable Throwable fault) {
+  /** Why the decision fails. */
+  static void rethrow(@Nullable Throwable fault) {
     if (fault instanceof RuntimeException known) {
       throw known;
     } else if (fault instanceof Error known) {

@@ -5,6 +5,7 @@ import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class Combinations {
   /** A combination in the making. */
   private abstract static class Combination<T, P> {
     final List<Promise<P>> parts;
-    final Promise<T> result;
+    final CombinedPromise<T> result;
     int completed;
     int failed;
     final boolean[] isCompleted;
@@ -26,7 +27,7 @@ final class Combinations {
     Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
       parts = parts(run, deferreds);
       String label = label(what, parts);
-      result = new CombinedPromise<>(run, label, parts);
+      result = new CombinedPromise<>(run, label, parts, this::foreseen);
       isCompleted = new boolean[parts.size()];
       isFailed = new boolean[parts.size()];
     }
@@ -60,10 +61,10 @@ final class Combinations {
 
     /** Parts that did not make the result must neither take nor keep a signal. */
     private void release() {
-      if (result.status() == DeferredStatus.COMPLETED) {
+      if (result.reached() == DeferredStatus.COMPLETED) {
         parts.forEach(part -> part.forget(result));
       }
-      if (result.status() != DeferredStatus.ONGOING) {
+      if (result.reached() != DeferredStatus.ONGOING) {
         for (Promise<P> part : parts) {
           if (!makes(part)) {
             part.abandonIfUnwanted();
@@ -74,6 +75,9 @@ final class Combinations {
 
     /** Whether the result holds the value of the part. */
     abstract boolean makes(Promise<P> part);
+
+    /** What it will be when somebody waits for it, and so for signals that are there already. */
+    abstract DeferredStatus foreseen();
   }
 
   /** Results in order when all have completed; the first failure otherwise. */
@@ -98,7 +102,15 @@ final class Combinations {
 
           @Override
           boolean makes(Promise<T> part) {
-            return result.status() == DeferredStatus.COMPLETED;
+            return result.reached() == DeferredStatus.COMPLETED;
+          }
+
+          @Override
+          DeferredStatus foreseen() {
+            boolean all = parts.stream().allMatch(Combinations::isCompleted);
+            // One signal may be there for two of them.
+            boolean isSure = parts.stream().filter(part -> !part.hasSettled()).count() <= 1;
+            return all && isSure ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
           }
         };
     if (combination.parts.isEmpty()) {
@@ -118,7 +130,7 @@ final class Combinations {
       @Override
       void settled(int part) {
         if (isCompleted[part] || failed == parts.size()) {
-          winner = result.status() == DeferredStatus.COMPLETED ? winner : parts.get(part);
+          winner = result.reached() == DeferredStatus.COMPLETED ? winner : parts.get(part);
           result.settle(parts.get(part).status(), parts.get(part).outcome());
         }
       }
@@ -126,6 +138,13 @@ final class Combinations {
       @Override
       boolean makes(Promise<T> part) {
         return part == winner;
+      }
+
+      @Override
+      DeferredStatus foreseen() {
+        return parts.stream().anyMatch(Combinations::isCompleted)
+            ? DeferredStatus.COMPLETED
+            : DeferredStatus.ONGOING;
       }
     }.listen();
   }
@@ -142,7 +161,18 @@ final class Combinations {
       boolean makes(Promise<Object> part) {
         return true; // who waited for any of them looks at each
       }
+
+      @Override
+      DeferredStatus foreseen() {
+        return parts.stream().allMatch(part -> part.status() == DeferredStatus.ONGOING)
+            ? DeferredStatus.ONGOING
+            : DeferredStatus.COMPLETED;
+      }
     }.listen();
+  }
+
+  private static boolean isCompleted(Promise<?> part) {
+    return part.status() == DeferredStatus.COMPLETED;
   }
 
   private static <R, T> Promise.Outcome<R> failure(Promise.Outcome<T> failed) {
@@ -178,11 +208,17 @@ final class Combinations {
   /** Cancelled with all its parts. */
   private static final class CombinedPromise<T> extends Promise<T> {
     private final List<? extends Promise<?>> parts;
+    private final Supplier<DeferredStatus> foreseen;
     private final boolean hasSignals;
 
-    CombinedPromise(RunCore run, String label, List<? extends Promise<?>> parts) {
+    CombinedPromise(
+        RunCore run,
+        String label,
+        List<? extends Promise<?>> parts,
+        Supplier<DeferredStatus> foreseen) {
       super(run, label, label, () -> parts.forEach(Deferred::cancel));
       this.parts = parts;
+      this.foreseen = foreseen;
       hasSignals =
           parts.stream()
               .anyMatch(
@@ -195,22 +231,39 @@ final class Combinations {
     @Override
     public boolean isOver() {
       if (!super.isOver() && hasSignals) {
-        parts.forEach(Promise::isOver);
+        for (Promise<?> part : parts) {
+          if (super.isOver() && run().rules().takeOnlyByWaiting()) {
+            break; // the others keep away from signals that this does not need
+          }
+          part.isOver();
+        }
       }
       return super.isOver();
     }
 
     @Override
-    public DeferredStatus status() {
-      isOver();
+    boolean hasSettled() {
+      return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
+    }
+
+    /** As far as that is known without taking a signal. */
+    DeferredStatus reached() {
+      hasSettled();
       return super.status();
+    }
+
+    @Override
+    public DeferredStatus status() {
+      return hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()
+          ? super.status()
+          : foreseen.get();
     }
 
     /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
     @Override
     public void cancel() {
       super.cancel();
-      if (run().rules().cancelAtOnce() && !isOver()) {
+      if (run().rules().cancelAtOnce() && !hasSettled()) {
         parts.forEach(part -> part.forget(this));
         settle(
             DeferredStatus.CANCELED,

@@ -69,9 +69,14 @@ class Promise<T> implements Deferred<T>, Wait {
     if (status != DeferredStatus.COMPLETED) {
       dependents.add(new Dependent(of, told));
     }
-    if (isOver()) {
+    if (hasSettled()) {
       told.run();
     }
+  }
+
+  /** Whether there is something to be had, as far as that is known without taking a signal. */
+  boolean hasSettled() {
+    return status != DeferredStatus.ONGOING;
   }
 
   /** No longer: what depended on it has settled. */
@@ -172,7 +177,7 @@ class Promise<T> implements Deferred<T>, Wait {
 
   @Override
   public void cancel() {
-    if (!isOver()) {
+    if (!hasSettled()) {
       cancellation.run();
     }
   }

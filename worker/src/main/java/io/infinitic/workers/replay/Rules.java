@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By which rules the calls of workflow code are carried out. Every decision records its rules, and
- * is repeated by them: so the rules may change while runs are open. Since 1:
+ * is repeated by them: so the rules may change while runs are open.
+ *
+ * <p>Since 1:
  *
  * <ul>
  *   <li>a timer or combination that is cancelled has ended at once, and not with an event of its
@@ -22,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>a run continues as new when the methods that were called on it, and have asked for
  *       something, have ended; the others are for the next run.
  * </ul>
+ *
+ * <p>Since 2, only who waits for a signal takes it: not who combines a deferred with others, asks
+ * for its status or cancels it.
  */
 final class Rules {
 
-  static final int LATEST = 1;
+  static final int LATEST = 2;
   private static final int SEED_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -102,6 +107,10 @@ final class Rules {
 
   boolean letCallsEnd() {
     return current >= 1;
+  }
+
+  boolean takeOnlyByWaiting() {
+    return current >= 2;
   }
 
   long millis(Instant time) {

@@ -261,7 +261,9 @@ final class RunContext implements WorkflowRuntime {
       return type == null
           ? core.inlines().writeUndeclared(value, what)
           : core.payloads().write(value, type, what);
-    } catch (RuntimeException e) {
+    } catch (Coroutine.Unwound e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
       core.branches().recordFault(e);
       throw e;
     } catch (Exception e) {

@@ -64,8 +64,17 @@ final class SignalPromise<S> extends Promise<S> {
   }
 
   @Override
+  boolean hasSettled() {
+    return run().rules().takeOnlyByWaiting() ? isSettled() : isOver();
+  }
+
+  private boolean isSettled() {
+    return isAssigned || isExhausted() || canceled;
+  }
+
+  @Override
   public boolean isOver() {
-    if (isAssigned || isExhausted() || canceled) {
+    if (isSettled()) {
       return true;
     }
     return run().isReading() ? channel.hasFor(this) : channel.assignTo(this);
@@ -128,13 +137,13 @@ final class SignalPromise<S> extends Promise<S> {
     if (canceled && !isAssigned) {
       return DeferredStatus.CANCELED;
     }
-    return isOver() ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+    return hasSettled() || channel.hasFor(this) ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
   }
 
   @Override
   public void cancel() {
     run().requireBranch("cancel");
-    if (!isOver()) {
+    if (!hasSettled()) {
       canceled = true;
       tellDependents();
     }

@@ -18,6 +18,7 @@ import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -141,6 +142,47 @@ public abstract class MisuseScenarios extends Scenarios {
   }
 
   private static final String[] NASTY = {"throws", "huge", "endless"};
+
+  @Test
+  void mistakeInABranchThatNobodyAwaitsIsNotLost() {
+    assertThat(
+            stuckByEach(
+                w -> {
+                  async(
+                      () -> {
+                        throw new GeneralSecurityException("of the branch"); // not declared
+                      });
+                  return "done";
+                },
+                w -> {
+                  async(
+                      () -> {
+                        throw new IllegalStateException("of the branch");
+                      });
+                  return "done";
+                }))
+        .allSatisfy(incident -> assertThat(incident).contains("of the branch"));
+  }
+
+  @Test
+  void errorOfAnInlineFunctionFailsTheDecisionAlsoIfItIsCaught() {
+    assertThat(
+            stuckByEach(
+                w -> {
+                  try {
+                    inline(
+                        () -> {
+                          throw new AssertionError("of the function");
+                        });
+                  } catch (AssertionError e) {
+                    // as if nothing had been
+                  }
+                  return newService(Service.class).echo("x");
+                }))
+        .singleElement()
+        .asString()
+        .contains("of the function");
+  }
 
   @Test
   void workflowThatThrowsAnExceptionThatCannotBeToldIsStuck() {

@@ -373,6 +373,38 @@ public abstract class SignalScenarios extends Scenarios {
   }
 
   @Test
+  void onlyWaitingTakesASignal() {
+    assertThat(
+            withTheOnlySignal(
+                w -> {
+                  newService(Service.class).slow(w.getWorkflowId());
+                  Deferred<String> asked = w.notes.receive();
+                  Deferred<String> canceled = w.notes.receive();
+                  Deferred<Object> combined = w.notes.receive().or(timer(Duration.ofHours(1)));
+                  Deferred<Object> given = w.notes.receive().or(timer(Duration.ofHours(1)));
+                  String seen = asked.status() + " " + combined.status() + " ";
+                  canceled.cancel();
+                  given.cancel();
+                  seen += canceled.status() + " " + given.status() + " ";
+                  return seen + w.notes.receive().await(Duration.ofHours(1));
+                }))
+        .isEqualTo("COMPLETED COMPLETED CANCELED CANCELED only");
+  }
+
+  @Test
+  void raceOfTwoReceptionsTakesOneSignal() {
+    assertThat(
+            withTheOnlySignal(
+                w -> {
+                  newService(Service.class).slow(w.getWorkflowId());
+                  w.notes.send("second");
+                  Deferred<Object> race = w.notes.receive().or(w.notes.receive());
+                  return race.await() + " " + w.notes.receive().await(Duration.ofHours(1));
+                }))
+        .isEqualTo("only second");
+  }
+
+  @Test
   void combinationThatNobodyWaitsForTakesNoSignal() {
     String id = key();
     var result =
