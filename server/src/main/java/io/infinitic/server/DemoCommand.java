@@ -1,6 +1,5 @@
 package io.infinitic.server;
 
-import io.infinitic.clients.Deferred;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.examples.cropimage.CropImage;
@@ -11,16 +10,15 @@ import io.infinitic.examples.cropimage.ImageServer;
 import io.infinitic.examples.cropimage.ImageService;
 import io.infinitic.examples.cropimage.ImageServiceImpl;
 import io.infinitic.exceptions.InfiniticException;
+import io.infinitic.interceptors.TaskInterceptor;
 import io.infinitic.pulsar.embedded.Ports;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
-import io.infinitic.workflows.WorkflowOptions;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,9 +33,6 @@ import picocli.CommandLine.Option;
       "Kill it with --data, run it again with --resume: the workflow goes on where it was."
     })
 final class DemoCommand implements Callable<Integer> {
-
-  private static final int WIDTH = 320;
-  private static final int WARM_UP_RUNS = 3;
 
   @Option(names = "--port-free", description = "Use free ports only.")
   private boolean freePorts;
@@ -61,24 +56,56 @@ final class DemoCommand implements Callable<Integer> {
     DemoRun run = resume ? DemoRun.load(directory) : DemoRun.create(directory, images);
     Path work = Files.createDirectories(directory.resolve("images"));
     System.out.println("Starting Pulsar, the engine and a worker; data in " + directory);
+    long pid = ProcessHandle.current().pid();
+    System.out.printf(
+        "Process id: %d. After kill -9 %d, this goes on: bin/infinitic demo --data %s --resume%n",
+        pid, pid, directory);
     try (ImageServer server = ImageServer.start(run.imagePort(), directory.resolve("uploads"));
-        LocalCluster cluster = LocalCluster.start(directory, ports())) {
+        LocalCluster cluster = LocalCluster.start(directory, ports());
+        InfiniticClient client =
+            InfiniticClient.builder().setName("demo").setTransport(cluster.transport()).build()) {
       run.withImagePort(server.port()).save(directory);
-      try (InfiniticWorker worker = worker(cluster, work, server.uploads());
-          InfiniticClient client =
-              InfiniticClient.builder().setName("demo").setTransport(cluster.transport()).build()) {
+      DemoWorkflow workflow = new DemoWorkflow(client, run, server.picture());
+      // Asked for before a worker takes anything: all of it is the work of processes before.
+      List<HistoryEvent> before = resume ? workflow.historyBefore() : List.of();
+      Set<Integer> began = resume ? Executions.before(directory) : Set.of();
+      Steps steps = new Steps(run.steps(), Timeline.completed(before), began);
+      try (Executions executions =
+              resume ? Executions.append(directory) : Executions.begin(directory);
+          InfiniticWorker worker =
+              worker(
+                  cluster,
+                  new ImageServiceImpl(work, server.uploads()),
+                  new StepWatch(run.workflowId(), steps, executions))) {
+        if (resume) {
+          System.out.println(goesOn(run, before, steps));
+        }
         worker.startAsync();
         if (!resume) {
-          System.out.println("Warming up with runs that do not count");
-          for (int i = 1; i <= WARM_UP_RUNS; i++) {
-            crop(client, run.warmUp(i), server.picture());
-          }
+          workflow.warmUp();
         }
-        String output = crop(client, run, server.picture());
-        report(client, run.workflowId(), server.file(output));
+        Path output = server.file(workflow.result());
+        Timeline timeline = new Timeline(client.history(run.workflowId()));
+        timeline.lines().forEach(System.out::println);
+        if (resume && !Timeline.hasEnded(before)) {
+          steps.afterKill().forEach(System.out::println);
+        }
+        System.out.printf(
+            "DEMO COMPLETED workflowId=%s steps=%d millis=%d output=%s%n",
+            run.workflowId(), timeline.steps(), timeline.duration().toMillis(), output);
       }
     }
     return 0;
+  }
+
+  private static String goesOn(DemoRun run, List<HistoryEvent> before, Steps steps) {
+    String workflow = "Workflow " + run.workflowId();
+    if (before.isEmpty()) {
+      return workflow + " had not begun when the process was killed: it begins now";
+    } else if (Timeline.hasEnded(before)) {
+      return workflow + " had ended: this is what it did";
+    }
+    return workflow + " goes on: " + steps.progress() + " before the kill";
   }
 
   private Ports ports() {
@@ -94,44 +121,15 @@ final class DemoCommand implements Callable<Integer> {
     return Ports.DEFAULT;
   }
 
-  private static InfiniticWorker worker(LocalCluster cluster, Path work, URI uploads) {
+  private static InfiniticWorker worker(
+      LocalCluster cluster, ImageService service, TaskInterceptor watch) {
     return InfiniticWorker.builder()
         .setName("demo")
         .setTransport(cluster.transport())
-        .addService(
-            ImageService.class,
-            new ImageServiceImpl(work, uploads),
-            ServiceSettings.defaults().withConcurrency(20))
+        .addTaskInterceptor(watch)
+        .addService(ImageService.class, service, ServiceSettings.defaults().withConcurrency(20))
         .addWorkflow(CropImage.class, CropImageImpl.class)
         .addWorkflow(CropImages.class, CropImagesImpl.class)
         .build();
-  }
-
-  /**
-   * Starts the workflow, or joins the one that runs, or takes the result of the one that has ended.
-   */
-  private static String crop(InfiniticClient client, DemoRun run, URI picture) {
-    WorkflowOptions options =
-        WorkflowOptions.defaults()
-            .withWorkflowId(run.workflowId())
-            .withConflict(WorkflowOptions.Conflict.USE_EXISTING)
-            .withReuse(WorkflowOptions.Reuse.USE_EXISTING);
-    if (run.images() == 1) {
-      CropImage workflow = client.newWorkflow(CropImage.class, options);
-      return client.dispatch(workflow::crop, picture.toString(), WIDTH).await();
-    }
-    CropImages workflow = client.newWorkflow(CropImages.class, options);
-    List<String> urls = Collections.nCopies(run.images(), picture.toString());
-    Deferred<List<String>> all = client.dispatch(workflow::cropAll, urls, WIDTH);
-    return all.await().get(0);
-  }
-
-  private static void report(InfiniticClient client, String workflowId, Path output) {
-    List<HistoryEvent> history = client.history(workflowId);
-    Timeline timeline = new Timeline(history);
-    timeline.lines().forEach(System.out::println);
-    System.out.printf(
-        "DEMO COMPLETED workflowId=%s steps=%d millis=%d output=%s%n",
-        workflowId, timeline.steps(), timeline.duration().toMillis(), output);
   }
 }

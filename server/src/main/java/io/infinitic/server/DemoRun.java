@@ -20,6 +20,7 @@ import java.util.UUID;
 record DemoRun(String workflowId, int images, int imagePort) {
 
   private static final String FILE = "demo.properties";
+  private static final int STEPS_PER_IMAGE = 3; // download, resize, upload
 
   static DemoRun create(Path directory, int images) throws IOException {
     DemoRun run = new DemoRun("demo-" + UUID.randomUUID().toString().substring(0, 8), images, 0);
@@ -44,6 +45,11 @@ record DemoRun(String workflowId, int images, int imagePort) {
         properties.getProperty("workflowId"),
         Integer.parseInt(properties.getProperty("images")),
         Integer.parseInt(properties.getProperty("imagePort")));
+  }
+
+  /** How many tasks its workflow has. */
+  int steps() {
+    return STEPS_PER_IMAGE * images;
   }
 
   DemoRun withImagePort(int port) {

@@ -1,11 +1,14 @@
 package io.infinitic.server;
 
+import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A history as people read it: one line a step, with what it took. */
 final class Timeline {
@@ -33,6 +36,20 @@ final class Timeline {
         }
       }
     }
+  }
+
+  /** The steps that have completed, by the numbers of their commands. */
+  static Set<Integer> completed(List<HistoryEvent> history) {
+    return history.stream()
+        .filter(event -> event.type() == EventType.TASK_ENDED)
+        .filter(event -> event.summary().startsWith("COMPLETED"))
+        .map(HistoryEvent::command)
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether it is the history of a run that has ended. */
+  static boolean hasEnded(List<HistoryEvent> history) {
+    return history.stream().anyMatch(event -> event.type() == EventType.RUN_ENDED);
   }
 
   List<String> lines() {

@@ -3,6 +3,7 @@ package io.infinitic.examples.imports;
 import io.infinitic.tasks.Task;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches line by line, and tells how many lines are stored. */
 public class FilesImpl implements Files {
@@ -10,7 +11,7 @@ public class FilesImpl implements Files {
   /** Where files come from. */
   public interface Source {
     /** A line, from 0 on; null after the last. */
-    String line(String name, int number) throws Exception;
+    @Nullable String line(String name, int number) throws Exception;
   }
 
   /** Where files are kept, for all workers. */

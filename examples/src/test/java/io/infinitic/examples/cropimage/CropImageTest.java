@@ -3,10 +3,8 @@ package io.infinitic.examples.cropimage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.examples.InMemory;
 import io.infinitic.exceptions.WorkflowFailedException;
-import io.infinitic.memory.InMemoryStore;
-import io.infinitic.memory.InMemoryTransport;
-import io.infinitic.transport.TimeSource;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
 import java.awt.image.BufferedImage;
@@ -31,17 +29,14 @@ class CropImageTest {
   void start() throws IOException {
     server = ImageServer.start(0, folder.resolve("uploads"));
     worker =
-        InfiniticWorker.builder()
-            .setTransport(new InMemoryTransport(2, TimeSource.SYSTEM))
-            .setEngine(new InMemoryStore())
-            .addService(
-                ImageService.class,
-                new ImageServiceImpl(folder, server.uploads()),
-                ServiceSettings.defaults())
-            .addWorkflow(CropImage.class, CropImageImpl.class)
-            .addWorkflow(CropImages.class, CropImagesImpl.class)
-            .build();
-    worker.startAsync();
+        InMemory.start(
+            with ->
+                with.addService(
+                        ImageService.class,
+                        new ImageServiceImpl(folder, server.uploads()),
+                        ServiceSettings.defaults())
+                    .addWorkflow(CropImage.class, CropImageImpl.class)
+                    .addWorkflow(CropImages.class, CropImagesImpl.class));
   }
 
   @AfterEach

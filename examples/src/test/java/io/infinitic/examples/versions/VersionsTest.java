@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.examples.InMemory;
-import io.infinitic.memory.InMemoryStore;
-import io.infinitic.memory.InMemoryTransport;
-import io.infinitic.transport.TimeSource;
 import io.infinitic.workers.InfiniticWorker;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.WorkflowOptions;
@@ -17,8 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A deployment: a worker with the old code ends, one with the new code takes over. */
 class VersionsTest {
 
-  private final InMemoryTransport transport = new InMemoryTransport(2, TimeSource.SYSTEM);
-  private final InMemoryStore store = new InMemoryStore();
+  private final InMemory process = new InMemory();
   private final PaymentService payments =
       new PaymentService() {
         @Override
@@ -41,20 +37,13 @@ class VersionsTest {
   @AfterEach
   void stop() {
     worker.close();
-    transport.close();
-    store.close();
   }
 
   private InfiniticWorker deploy(Class<?>... classes) {
-    InfiniticWorker deployed =
-        InfiniticWorker.builder()
-            .setTransport(transport)
-            .setEngine(store)
-            .addService(PaymentService.class, payments, ServiceSettings.defaults())
-            .addWorkflow(OrderWorkflow.class, List.of(classes), 10)
-            .build();
-    deployed.startAsync();
-    return deployed;
+    return process.deploy(
+        with ->
+            with.addService(PaymentService.class, payments, ServiceSettings.defaults())
+                .addWorkflow(OrderWorkflow.class, List.of(classes), 10));
   }
 
   private void redeploy(Class<?>... classes) {
