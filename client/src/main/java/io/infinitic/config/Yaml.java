@@ -33,6 +33,7 @@ public final class Yaml implements Settings {
   private final List<String> problems;
   private final Map<String, Value> values = new LinkedHashMap<>();
   private final Set<String> read = new HashSet<>();
+  private final Set<String> known = new HashSet<>();
   private final List<Yaml> sections = new ArrayList<>();
 
   private Yaml(String source, String path, int line, @Nullable Node node, List<String> problems) {
@@ -84,14 +85,20 @@ public final class Yaml implements Settings {
       if (!read.contains(key)) {
         problem(
             key,
-            "is not known here; known are " + String.join(", ", read.stream().sorted().toList()));
+            "is not known here; known are " + String.join(", ", known.stream().sorted().toList()));
       }
     }
     sections.forEach(Yaml::reportUnread);
   }
 
+  private void asked(String key) {
+    read.add(key);
+    known.add(key);
+  }
+
   /** Whether the key is there. */
   public boolean has(String key) {
+    known.add(key);
     return values.containsKey(key);
   }
 
@@ -102,18 +109,18 @@ public final class Yaml implements Settings {
 
   /** A key that is right here, but of no interest now. */
   public void ignore(String key) {
-    read.add(key);
+    asked(key);
   }
 
   /** A section that may be absent. */
   public Optional<Yaml> section(String key) {
-    read.add(key);
+    asked(key);
     return has(key) ? Optional.of(section(key, values.get(key).value())) : Optional.empty();
   }
 
   /** A list of sections; empty if absent. */
   public List<Yaml> sectionList(String key) {
-    read.add(key);
+    asked(key);
     List<Yaml> list = new ArrayList<>();
     Value value = values.get(key);
     if (value != null && value.value() instanceof SequenceNode sequence) {
@@ -128,7 +135,7 @@ public final class Yaml implements Settings {
 
   /** A list of texts; empty if absent. */
   public List<String> textList(String key) {
-    read.add(key);
+    asked(key);
     List<String> list = new ArrayList<>();
     Value value = values.get(key);
     if (value != null && value.value() instanceof SequenceNode sequence) {
@@ -161,7 +168,7 @@ public final class Yaml implements Settings {
 
   @Override
   public Optional<String> optionalText(String key) {
-    read.add(key);
+    asked(key);
     Value value = values.get(key);
     if (value == null) {
       return Optional.empty();
@@ -204,7 +211,7 @@ public final class Yaml implements Settings {
 
   @Override
   public void problem(String key, String problem) {
-    read.add(key);
+    asked(key);
     Value value = values.get(key);
     int at = value == null ? line : value.key().getStartMark().getLine() + 1;
     problems.add(source + ":" + at + ": " + label(key) + problem);

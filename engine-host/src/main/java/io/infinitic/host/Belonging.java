@@ -56,7 +56,9 @@ final class Belonging {
     } else if (!log.store().isEmpty() && !log.store().equals(store.id())) {
       return "INF-1012 the state of this namespace is kept in another store"
           + (store.isEmpty() ? ", and this one is empty" : "")
-          + ": its workflows would be missing. Use that store, or a copy of it.";
+          + ": its workflows would be missing. If another process runs the engine, such as"
+          + " `infinitic dev`, leave `engine` and `storage` out of this one's configuration. Else use"
+          + " that store, or a copy of it.";
     } else if (log.store().isEmpty() && log.wasRead() && store.isEmpty()) {
       return "INF-1012 the store is empty, but the messages of this namespace were handled before:"
           + " its workflows are in another store. Use that one, or a copy of it.";

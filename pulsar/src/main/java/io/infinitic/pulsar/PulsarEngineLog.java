@@ -33,10 +33,10 @@ final class PulsarEngineLog implements EngineLog {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
 
   /**
-   * Messages that may wait in this process: results may be large, and there are many partitions.
-   * Pulsar can let the queue grow as memory allows, but then a seek stops the consumer for good.
+   * Messages that may wait in this process, for each partition: each may be some MB. Pulsar can let
+   * the queue grow as memory allows, but then a seek stops the consumer for good.
    */
-  private static final int PREFETCH = 500;
+  private static final int PREFETCH = 50;
 
   /** Of messages that are folded before anything is published. */
   private static final long MOST_BYTES = 8 << 20;

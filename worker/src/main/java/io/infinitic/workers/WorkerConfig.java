@@ -73,7 +73,7 @@ record WorkerConfig(
     boolean adopt =
         engine.map(section -> section.text("adopt", "false").equals("true")).orElse(false);
     Supplier<StateStore> storage = null;
-    if (engine.isPresent() || yaml.has("storage")) {
+    if (yaml.has("storage") || engine.isPresent()) {
       storage = Providers.storage(yaml);
     }
     OptionalInt cache =
@@ -114,7 +114,7 @@ record WorkerConfig(
     }
     Yaml settings = executor.get();
     List<Definition> definitions = new ArrayList<>();
-    if (settings.has("classes")) {
+    if (settings.has("classes") && !settings.has("class")) {
       for (String className : settings.textList("classes")) {
         Definition definition = definition(settings, "classes", className, name);
         if (definition != null) {

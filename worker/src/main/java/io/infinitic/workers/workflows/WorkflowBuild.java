@@ -4,23 +4,33 @@ import io.infinitic.workers.WorkflowVersions;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 
 /**
- * Tells the code of a workflow from that of other deployments: by what is in the jars of its
- * classes or, if they are in no jar, by the classes themselves.
+ * Tells the code of a workflow from that of other deployments: by what is in the jars or folders of
+ * its classes, and by the classes themselves.
  */
 final class WorkflowBuild {
 
   private static final int DIGITS = 16;
+  private static final int MOST_FILES = 20_000;
+
+  /** Of jars and folders: what a process has loaded from them does not change. */
+  private static final Map<File, String> CONTENTS = new ConcurrentHashMap<>();
 
   private WorkflowBuild() {}
 
@@ -28,6 +38,10 @@ final class WorkflowBuild {
   static String of(WorkflowVersions versions) {
     Set<String> parts = new TreeSet<>();
     versions.all().forEach(definition -> add(definition.implementation(), parts));
+    return digest(parts);
+  }
+
+  private static String digest(Set<String> parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       parts.forEach(part -> digest.update(part.getBytes(StandardCharsets.UTF_8)));
@@ -41,9 +55,8 @@ final class WorkflowBuild {
     try {
       CodeSource source = type.getProtectionDomain().getCodeSource();
       File file = source == null ? null : new File(source.getLocation().toURI());
-      if (file != null && file.isFile()) {
-        addJar(file, parts);
-        return;
+      if (file != null) {
+        parts.add(CONTENTS.computeIfAbsent(file, WorkflowBuild::contents));
       }
     } catch (Exception e) {
       // in no file, such as in a jar within a jar
@@ -51,10 +64,32 @@ final class WorkflowBuild {
     addClass(type, parts);
   }
 
+  private static String contents(File file) {
+    Set<String> parts = new TreeSet<>();
+    try {
+      if (file.isDirectory()) {
+        addFolder(file.toPath(), parts);
+      } else {
+        addJar(file, parts);
+      }
+      return digest(parts);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What the jar's directory says of its entries: it need not be read as a whole. */
   private static void addJar(File file, Set<String> parts) throws IOException {
     try (JarFile jar = new JarFile(file)) {
       jar.stream().forEach(entry -> parts.add(entry.getName() + entry.getCrc() + "\n"));
+    }
+  }
+
+  private static void addFolder(Path folder, Set<String> parts) throws IOException {
+    try (Stream<Path> files = Files.walk(folder).limit(MOST_FILES)) {
+      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
+        parts.add(folder.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file)) + "\n");
+      }
     }
   }
 

@@ -237,7 +237,8 @@ final class Incidents {
   /** The run has ended. */
   static void runEnded(RunFold run, RunStatus status) {
     RunState state = run.run();
-    if (state.incidents() > 0 && status != RunStatus.FAILED) {
+    boolean canGoOn = status == RunStatus.FAILED && state.failedBy() > 0;
+    if (state.incidents() > 0 && !canGoOn) {
       for (String id : run.fold().rows().all(state.runId(), INCIDENT).keySet()) {
         close(run, id);
       }
