@@ -286,7 +286,9 @@ final class PartitionOwner {
     if (out instanceof Outbound.Answer answer) {
       return Sizes.about((SpecificRecord) answer.reply().body());
     }
-    return out instanceof Outbound.ToEngine to ? Sizes.about((SpecificRecord) to.message().body()) : 0;
+    return out instanceof Outbound.ToEngine to
+        ? Sizes.about((SpecificRecord) to.message().body())
+        : 0;
   }
 
   private void fireTimers() {

@@ -16,6 +16,7 @@ record BrokerCheck(PulsarSettings settings) {
   private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
   private static final int PATIENCE_MILLIS = 2_000;
   private static final int BROKER_PORT = 6650;
+  private static final int HTTP_PORT = 80;
 
   /** Says at once what will be tried for a while. */
   void warnIfNobodyListens(int seconds) {
@@ -42,21 +43,33 @@ record BrokerCheck(PulsarSettings settings) {
         .formatted(settings.brokerServiceUrl(), hint, cause.getMessage());
   }
 
-  /** Empty if the URL cannot be taken apart: then Pulsar's client has the word. */
+  /** Why the web service did not do something: nobody may listen there. */
+  String explainWeb(String problem) {
+    List<InetSocketAddress> servers = addresses(settings.webServiceUrl(), HTTP_PORT);
+    return !servers.isEmpty() && servers.stream().noneMatch(BrokerCheck::listens)
+        ? "nobody listens at %s, the webServiceUrl; correct it, or start what should be there: %s"
+            .formatted(settings.webServiceUrl(), problem)
+        : problem;
+  }
+
   private List<InetSocketAddress> brokers() {
-    List<InetSocketAddress> brokers = new ArrayList<>();
-    String url = settings.brokerServiceUrl();
+    return addresses(settings.brokerServiceUrl(), BROKER_PORT);
+  }
+
+  /** Empty if the URL cannot be taken apart: then Pulsar's client has the word. */
+  private static List<InetSocketAddress> addresses(String url, int usualPort) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
     int hosts = url.indexOf("://") + 3;
     try {
       for (String host : url.substring(hosts).split(",")) {
         URI uri = URI.create(url.substring(0, hosts) + host);
-        int port = uri.getPort() < 0 ? BROKER_PORT : uri.getPort();
-        brokers.add(new InetSocketAddress(String.valueOf(uri.getHost()), port));
+        int port = uri.getPort() < 0 ? usualPort : uri.getPort();
+        addresses.add(new InetSocketAddress(String.valueOf(uri.getHost()), port));
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       return List.of();
     }
-    return brokers;
+    return addresses;
   }
 
   private static boolean listens(InetSocketAddress broker) {

@@ -51,7 +51,7 @@ public final class PulsarTransport implements Transport {
   /** As many may wait for whoever asked: the broker drops more. */
   private static final int WAITING_REPLIES = 100_000;
 
-  private final String url;
+  private final PulsarSettings settings;
   private final Topics topics;
   private final Connections connections;
   private final int partitions;
@@ -60,8 +60,9 @@ public final class PulsarTransport implements Transport {
   private final Outlets outlets;
   private final WorkerTopics workerTopics;
 
-  private PulsarTransport(String url, Topics topics, Connections connections, int partitions) {
-    this.url = url;
+  private PulsarTransport(
+      PulsarSettings settings, Topics topics, Connections connections, int partitions) {
+    this.settings = settings;
     this.topics = topics;
     this.connections = connections;
     this.partitions = partitions;
@@ -87,7 +88,7 @@ public final class PulsarTransport implements Transport {
         if (partitions == 0) {
           throw notInitialized(settings);
         }
-        return new PulsarTransport(settings.brokerServiceUrl(), topics, connections, partitions);
+        return new PulsarTransport(settings, topics, connections, partitions);
       } catch (Exception e) {
         connections.closeAsync();
         throw e;
@@ -298,7 +299,8 @@ public final class PulsarTransport implements Transport {
 
   @Override
   public String toString() {
-    return "%s, namespace %s/%s".formatted(url, topics.tenant(), topics.namespace());
+    return "%s, namespace %s/%s"
+        .formatted(settings.brokerServiceUrl(), topics.tenant(), topics.namespace());
   }
 
   @Override
@@ -342,7 +344,8 @@ public final class PulsarTransport implements Transport {
       throw new PulsarException("interrupted while creating " + topic, e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
-      throw new PulsarException("cannot create " + topic + ": " + cause.getMessage(), cause);
+      String why = new BrokerCheck(settings).explainWeb(String.valueOf(cause.getMessage()));
+      throw new PulsarException("cannot create " + topic + ": " + why, cause);
     } catch (TimeoutException e) {
       throw new PulsarException(
           "cannot create " + topic + ": no answer in " + CONNECT_SECONDS + " s", e);

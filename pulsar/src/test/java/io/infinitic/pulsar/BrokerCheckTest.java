@@ -25,6 +25,11 @@ class BrokerCheckTest {
       free = socket.getLocalPort();
     }
     assertThat(explain(free)).contains("check that it runs there").endsWith("refused");
+    PulsarSettings settings =
+        new PulsarSettings("pulsar://127.0.0.1:1", "http://127.0.0.1:" + free, "t", "n");
+    assertThat(new BrokerCheck(settings).explainWeb("no topic"))
+        .contains("nobody listens at http://127.0.0.1:" + free)
+        .endsWith("no topic");
   }
 
   @Test

@@ -97,9 +97,7 @@ class BacklogIT {
           for (int i = 0; i < results; i++) {
             Reading reading = client.newWorkflow(Reading.class);
             read.add(
-                client
-                    .dispatchAsync(reading::read)
-                    .thenCompose(deferred -> deferred.toFuture()));
+                client.dispatchAsync(reading::read).thenCompose(deferred -> deferred.toFuture()));
           }
           await().atMost(Duration.ofMinutes(10)).until(() -> documents.started.get() == results);
         }
@@ -126,9 +124,7 @@ class BacklogIT {
         InfiniticWorker.builder()
             .setTransport(transport)
             .addService(
-                Documents.class,
-                documents,
-                ServiceSettings.defaults().withConcurrency(concurrency))
+                Documents.class, documents, ServiceSettings.defaults().withConcurrency(concurrency))
             .addWorkflow(Reading.class, ReadingImpl.class)
             .build();
     worker.startAsync();

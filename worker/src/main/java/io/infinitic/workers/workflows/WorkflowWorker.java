@@ -265,7 +265,9 @@ public final class WorkflowWorker implements Consumption.Handler<ExecuteWorkflow
         run.close();
       }
       throw e;
-    } catch (Throwable e) { // user code may throw anything, also a checked exception that nothing declares
+    } catch (
+        Throwable
+            e) { // user code may throw anything, also a checked exception that nothing declares
       if (run != null) {
         run.close();
         runaways.keep(task.runId(), task, run);

@@ -14,47 +14,40 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-public class WorkflowBuildTest {
+class WorkflowBuildTest {
 
   @TempDir Path folder;
-
-  public interface Flow {
-    void run();
-  }
-
-  public static class FlowImpl implements Flow {
-    @Override
-    public void run() {}
-  }
 
   /** The build of that workflow, deployed to a folder with a helper. */
   private String build(String deployment, String helper) throws Exception {
     Path classes = folder.resolve(deployment);
-    Path file = classes.resolve(FlowImpl.class.getName().replace('.', '/') + ".class");
+    Path file = classes.resolve(AloneImpl.class.getName().replace('.', '/') + ".class");
     Files.createDirectories(file.getParent());
-    try (InputStream in = FlowImpl.class.getResourceAsStream("WorkflowBuildTest$FlowImpl.class")) {
+    try (InputStream in = AloneImpl.class.getResourceAsStream("AloneImpl.class")) {
       Files.copy(Objects.requireNonNull(in), file);
     }
     Files.writeString(classes.resolve("Helper.class"), helper);
     URL[] urls = {classes.toUri().toURL()};
     try (URLClassLoader loader =
-        new URLClassLoader(urls, FlowImpl.class.getClassLoader()) {
+        new URLClassLoader(urls, AloneImpl.class.getClassLoader()) {
           @Override
           protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
             Class<?> known = findLoadedClass(name);
-            return known == null && name.equals(FlowImpl.class.getName())
+            return known == null && name.equals(AloneImpl.class.getName())
                 ? findClass(name)
                 : super.loadClass(name, resolve);
           }
         }) {
-      Class<?> deployed = loader.loadClass(FlowImpl.class.getName());
+      Class<?> deployed = loader.loadClass(AloneImpl.class.getName());
       return WorkflowBuild.of(
-          new WorkflowVersions(List.of(Definition.of(Flow.class.getName(), deployed))));
+          new WorkflowVersions(List.of(Definition.of(Runnable.class.getName(), deployed))));
     }
   }
 
   @Test
   void classesBesideTheWorkflowCount() throws Exception {
-    assertThat(build("one", "old")).isEqualTo(build("two", "old")).isNotEqualTo(build("three", "new"));
+    assertThat(build("one", "old"))
+        .isEqualTo(build("two", "old"))
+        .isNotEqualTo(build("three", "new"));
   }
 }
