@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a timer or combination that is cancelled has ended at once, and not with an event of its
- *       own;
+ *       own; awaiting it, or a receive, throws an exception that is not that of the run's own
+ *       cancellation;
  *   <li>times and limits are rounded up to milliseconds;
  *   <li>random values follow from a seed that is drawn, and recorded, when the code first asks for
  *       one, and not from the id of the run;

@@ -93,7 +93,10 @@ final class SignalPromise<S> extends Promise<S> {
   Outcome<S> outcome() {
     if (canceled && !isAssigned) {
       return () -> {
-        throw new WorkflowCanceledException(
+        if (run().rules().cancelAtOnce()) {
+          throw Outcomes.canceled(this);
+        }
+        throw new WorkflowCanceledException( // as decisions of earlier versions have seen it
             run().start().workflowName(), run().start().workflowId(), run().runId(), null);
       };
     }

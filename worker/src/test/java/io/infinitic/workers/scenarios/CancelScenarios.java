@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.WorkflowState;
+import io.infinitic.exceptions.DeferredCanceledException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
@@ -200,6 +202,36 @@ public abstract class CancelScenarios extends Scenarios {
                   return inner.get(0).isCanceled() + " " + inner.get(1).isCanceled();
                 }))
         .isEqualTo("true false");
+  }
+
+  @Test
+  void awaitingWhatTheCodeHasCancelled() {
+    for (String what : List.of("timer", "receive", "or")) {
+      String id = key();
+      var result =
+          start(
+              id,
+              w -> {
+                Deferred<?> deferred =
+                    switch (what) {
+                      case "timer" -> timer(Duration.ofDays(1));
+                      case "receive" -> w.notes.receive();
+                      default -> timer(Duration.ofDays(1)).or(w.notes.receive());
+                    };
+                deferred.cancel();
+                try {
+                  deferred.await();
+                } catch (WorkflowCanceledException e) {
+                  return "taken for a cancellation of the run";
+                }
+                return "";
+              });
+      assertThatThrownBy(result::await)
+          .isInstanceOf(WorkflowFailedException.class)
+          .hasCauseInstanceOf(DeferredCanceledException.class)
+          .hasMessageContaining(", was canceled");
+      untilState(id, WorkflowState.FAILED);
+    }
   }
 
   @Test
