@@ -114,6 +114,9 @@ final class Outcomes {
 
   /** What awaiting something throws that the code itself has cancelled. */
   static DeferredException canceled(Promise<?> promise) {
+    if (promise.run().rules().cancelAtOnce() && promise.run().isCurrentCanceled()) {
+      return promise.run().canceled(); // it was cancelled with the code that awaits it
+    }
     return new DeferredCanceledException(
         promise.name() + ", id " + promise.getId() + ", was canceled");
   }

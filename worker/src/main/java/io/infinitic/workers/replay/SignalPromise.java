@@ -135,6 +135,14 @@ final class SignalPromise<S> extends Promise<S> {
   }
 
   @Override
+  void canceledWithScope() {
+    if (!isAssigned && !isExhausted() && !canceled) {
+      canceled = true;
+      tellDependents();
+    }
+  }
+
+  @Override
   public void cancel() {
     run().requireBranch("cancel");
     if (!isOver()) {
