@@ -1,6 +1,5 @@
 package io.infinitic.clients;
 
-import io.infinitic.annotations.Query;
 import io.infinitic.config.ClientConfig;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TimedOutException;
@@ -207,7 +206,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
     if (handler instanceof ClientStubs.OfNewRun stub) {
       return start(call, requests.start(call, stub));
     } else if (handler instanceof ClientStubs.OfId stub) {
-      return call.method().isAnnotationPresent(Query.class) ? query(call, stub) : call(call, stub);
+      return call.isQuery() ? query(call, stub) : call(call, stub);
     } else if (handler instanceof ClientStubs.OfTag stub) {
       return done(
           "",

@@ -1,6 +1,5 @@
 package io.infinitic.clients;
 
-import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.engine.TimeOrderedIds;
 import io.infinitic.exceptions.InvalidStubException;
@@ -167,7 +166,7 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
   }
 
   private static void requireNoQuery(StubCall call) {
-    if (call.method().isAnnotationPresent(Query.class)) {
+    if (call.isQuery()) {
       throw new InvalidStubException(
           call.label() + " is a query: ask it on a stub made by getWorkflowById");
     }

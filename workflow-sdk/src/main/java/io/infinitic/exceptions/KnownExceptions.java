@@ -21,6 +21,10 @@ final class KnownExceptions {
       Throwable known = new TimedOutException(String.valueOf(failure.getMessage()));
       return known.initCause(RemoteException.of(failure.getCause()));
     }
+    if (simpleName.equals("DeferredCanceledException")) {
+      Throwable known = new DeferredCanceledException(String.valueOf(failure.getMessage()));
+      return known.initCause(RemoteException.of(failure.getCause()));
+    }
     if (!(failure.getDetails() instanceof Map<?, ?> about)) {
       return null;
     }

@@ -60,7 +60,7 @@ public final class Names {
 
   /** Name of one of its methods. */
   public static String of(Method method) {
-    Name name = method.getAnnotation(Name.class);
+    Name name = Annotations.of(method.getDeclaringClass()).onMethod(method, Name.class);
     return name == null ? method.getName() : name.name();
   }
 }

@@ -1,5 +1,6 @@
 package io.infinitic.stubs;
 
+import io.infinitic.annotations.Query;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,11 @@ public record StubCall(
   /** Returns the same call by somebody who has no use for its result. */
   public StubCall withoutResult() {
     return new StubCall(handler, type, method, arguments, false);
+  }
+
+  /** Whether it only asks for the state of a run. */
+  public boolean isQuery() {
+    return Annotations.of(type).onMethod(method, Query.class) != null;
   }
 
   /** The call as people write it: type and method. */

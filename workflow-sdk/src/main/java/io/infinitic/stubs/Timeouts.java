@@ -4,9 +4,7 @@ import io.infinitic.annotations.Timeout;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.runtime.Millis;
 import io.infinitic.tasks.WithTimeout;
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Constructor;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Limits of time that interfaces declare by {@link Timeout}. */
@@ -38,15 +36,10 @@ public final class Timeouts {
    * @return milliseconds; 0 for no limit
    */
   public static long millis(StubCall call) {
-    List<AnnotatedElement> places =
-        List.of(call.method(), call.type(), call.method().getDeclaringClass());
-    for (AnnotatedElement place : places) {
-      Timeout timeout = place.getAnnotation(Timeout.class);
-      if (timeout != null) {
-        return millis(INSTANCES.get(timeout.with()).getTimeoutSeconds());
-      }
-    }
-    return 0;
+    Annotations annotations = Annotations.of(call.type());
+    Timeout timeout = annotations.onMethod(call.method(), Timeout.class);
+    timeout = timeout != null ? timeout : annotations.onType(Timeout.class);
+    return timeout == null ? 0 : millis(INSTANCES.get(timeout.with()).getTimeoutSeconds());
   }
 
   private static long millis(@Nullable Double seconds) {

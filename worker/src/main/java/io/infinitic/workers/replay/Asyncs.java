@@ -35,7 +35,7 @@ final class Asyncs {
             "async",
             () -> {
               run.requireBranch("cancel");
-              scope.cancel();
+              run.cancel(scope);
             });
     run.branches()
         .runInside(outer.methodId(), outer.method(), scope, branch -> run(function, promise));

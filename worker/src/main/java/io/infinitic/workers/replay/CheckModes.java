@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.annotations.CheckMode;
+import io.infinitic.stubs.Annotations;
 import io.infinitic.workflows.WorkflowCheckMode;
 import java.lang.reflect.Method;
 import java.util.HashMap;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** How closely the commands of a workflow class are compared, by the method that issues them. */
 final class CheckModes {
 
-  private final Class<?> implementation;
+  private final Annotations annotations;
   private final WorkflowCheckMode ofClass;
   private final Map<Method, WorkflowCheckMode> ofMethods = new HashMap<>();
 
   CheckModes(Class<?> implementation) {
-    this.implementation = implementation;
-    ofClass = mode(implementation.getAnnotation(CheckMode.class), WorkflowCheckMode.simple);
+    annotations = Annotations.of(implementation);
+    ofClass = mode(annotations.onClass(CheckMode.class), WorkflowCheckMode.simple);
   }
 
   WorkflowCheckMode ofClass() {
@@ -31,15 +32,7 @@ final class CheckModes {
   }
 
   private WorkflowCheckMode find(Method method) {
-    try {
-      return mode(
-          implementation
-              .getMethod(method.getName(), method.getParameterTypes())
-              .getAnnotation(CheckMode.class),
-          ofClass);
-    } catch (NoSuchMethodException e) {
-      return ofClass; // a generic method, implemented by a bridge
-    }
+    return mode(annotations.onMethodOfClass(method, CheckMode.class), ofClass);
   }
 
   private static WorkflowCheckMode mode(

@@ -28,6 +28,7 @@ final class Combinations {
       parts = parts(run, deferreds);
       String label = label(what, parts);
       result = new CombinedPromise<>(run, label, parts, this::foreseen);
+      run.made(result);
       isCompleted = new boolean[parts.size()];
       isFailed = new boolean[parts.size()];
     }
@@ -264,6 +265,13 @@ final class Combinations {
     public void cancel() {
       super.cancel();
       if (run().rules().cancelAtOnce() && !hasSettled()) {
+        canceledWithScope();
+      }
+    }
+
+    @Override
+    void canceledWithScope() {
+      if (!super.isOver()) {
         parts.forEach(part -> part.forget(this));
         settle(
             DeferredStatus.CANCELED,

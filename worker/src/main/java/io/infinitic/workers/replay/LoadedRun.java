@@ -194,7 +194,7 @@ final class LoadedRun {
         begin(called);
       }
     } else if (body instanceof CancelRequested) {
-      core.root().cancel();
+      core.cancel(core.root());
       cancelNextRun = core.isLettingCallsEnd();
     }
   }

@@ -1,6 +1,7 @@
 package io.infinitic.workers.replay;
 
 import io.infinitic.exceptions.CallRefusedException;
+import io.infinitic.exceptions.DeferredCanceledException;
 import io.infinitic.exceptions.DeferredException;
 import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.TaskCanceledException;
@@ -113,14 +114,11 @@ final class Outcomes {
 
   /** What awaiting something throws that the code itself has cancelled. */
   static DeferredException canceled(Promise<?> promise) {
-    return new CanceledException(promise.name() + ", id " + promise.getId() + ", was canceled");
-  }
-
-  /** Something was awaited that the code has cancelled. */
-  private static final class CanceledException extends DeferredException {
-    CanceledException(String message) {
-      super(message);
+    if (promise.run().rules().cancelWithScope() && promise.run().isCurrentCanceled()) {
+      return promise.run().canceled(); // it was cancelled with the code that awaits it
     }
+    return new DeferredCanceledException(
+        promise.name() + ", id " + promise.getId() + ", was canceled");
   }
 
   /** A result, read when it is first asked for. */

@@ -90,6 +90,9 @@ class Promise<T> implements Deferred<T>, Wait {
     }
   }
 
+  /** The scope in which it was made is cancelled. */
+  void canceledWithScope() {}
+
   /** Nobody waits for it any more, nor for anything that depends on it. */
   void abandoned() {}
 

@@ -9,6 +9,7 @@ import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
@@ -58,9 +59,9 @@ final class Questions {
           WorkflowRuntime.bind(run);
           try (ContextPropagator.Restored restored = run.restoreContext()) {
             Object object = instance.object();
-            Map<String, String> before = StateFingerprint.of(object);
+            Map<Field, String> before = StateFingerprint.of(object);
             answer.set(call(object, method, arguments, label));
-            Map<String, String> after = StateFingerprint.of(object);
+            Map<Field, String> after = StateFingerprint.of(object);
             requireUnchanged(before, after, label);
           } catch (Coroutine.Unwound e) {
             throw e;
@@ -103,13 +104,13 @@ final class Questions {
   }
 
   private static void requireUnchanged(
-      Map<String, String> before, Map<String, String> after, String label) {
+      Map<Field, String> before, Map<Field, String> after, String label) {
     after.forEach(
         (field, value) -> {
           if (!value.equals(before.get(field))) {
             throw new QueryRefusedException(
                 "%s changed the field %s; a query must leave the instance as it is (put @Ignore on a field that is only a cache)"
-                    .formatted(label, field));
+                    .formatted(label, field.getName()));
           }
         });
   }

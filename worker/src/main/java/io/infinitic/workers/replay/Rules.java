@@ -25,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  *       something, have ended; the others are for the next run.
  * </ul>
  *
- * <p>Since 2, only who waits for a signal takes it: not who combines a deferred with others, asks
- * for its status or cancels it.
+ * <p>Since 2:
+ *
+ * <ul>
+ *   <li>only who waits for a signal takes it: not who combines a deferred with others, asks for its
+ *       status or cancels it;
+ *   <li>what was made in a scope has ended when that is cancelled;
+ *   <li>awaiting a receive that is cancelled throws an exception that is not that of the run's own
+ *       cancellation.
+ * </ul>
  */
 final class Rules {
 
@@ -107,6 +114,10 @@ final class Rules {
 
   boolean letCallsEnd() {
     return current >= 1;
+  }
+
+  boolean cancelWithScope() {
+    return current >= 2;
   }
 
   boolean takeOnlyByWaiting() {

@@ -54,8 +54,11 @@ final class RunChannel<T> implements Channel<T> {
   public <S extends T> Deferred<S> receive(Reception<S> reception) {
     run.requireBranch("receive");
     receptions++;
-    return new SignalPromise<>(
-        run, this, reception, run.runId() + "/channel-" + name + "-" + receptions);
+    SignalPromise<S> promise =
+        new SignalPromise<>(
+            run, this, reception, run.runId() + "/channel-" + name + "-" + receptions);
+    run.made(promise);
+    return promise;
   }
 
   /** A signal has come: it goes to the first that waits for one like it, or stays. */

@@ -188,7 +188,7 @@ final class RunContext implements WorkflowRuntime {
     Promise<Instant> timer = core.timer(limit);
     core.pauseUntil(
         Wait.until(
-            () -> timer.isOver() || condition.apply(),
+            () -> timer.isOver() && !timer.isCanceled() || condition.apply(),
             core.commands().label("a condition, for at most " + limit)));
     boolean held = holds(condition);
     if (!timer.isOver()) {
@@ -223,7 +223,7 @@ final class RunContext implements WorkflowRuntime {
     @Override
     public void cancel() {
       core.requireBranch("cancel");
-      scope.cancel();
+      core.cancel(scope);
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
@@ -245,6 +246,11 @@ final class RunCore {
         .formatted(runId(), start.workflowName(), start.workflowId());
   }
 
+  /** Whether the code that runs now is cancelled itself. */
+  boolean isCurrentCanceled() {
+    return branches.isCurrentThread() && branches.current().scope().isCanceled();
+  }
+
   void requireNotCanceled() {
     if (branches.current().scope().isCanceled()) {
       throw canceled();
@@ -259,7 +265,7 @@ final class RunCore {
     }
   }
 
-  private WorkflowCanceledException canceled() {
+  WorkflowCanceledException canceled() {
     return new WorkflowCanceledException(
         start.workflowName(), start.workflowId(), start.runId(), null);
   }
@@ -403,6 +409,22 @@ final class RunCore {
     issueCancel(command, label);
     if (rules.cancelAtOnce()) {
       pending.canceledTimer(command);
+    }
+  }
+
+  /** Cancels all that was started in a scope. */
+  void cancel(Scope scope) {
+    List<Scope> canceled = scope.cancel();
+    if (rules.cancelWithScope()) {
+      canceled.forEach(Scope::endMade);
+      canceled.forEach(one -> one.open().forEach(pending::canceledTimer));
+    }
+  }
+
+  /** A deferred that no command has started is of the current scope. */
+  void made(Promise<?> promise) {
+    if (branches.isCurrentThread()) {
+      branches.current().scope().made(promise);
     }
   }
 

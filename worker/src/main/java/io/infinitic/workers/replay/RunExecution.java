@@ -9,6 +9,7 @@ import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.workers.WorkflowVersions;
+import io.infinitic.stubs.Annotations;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -174,7 +175,9 @@ public final class RunExecution {
                 () ->
                     new QueryRefusedException(
                         "workflow " + run.definition().unknown(methodName, arguments.size())));
-    if (!method.isAnnotationPresent(Query.class) && !method.isAnnotationPresent(Validator.class)) {
+    Annotations annotations = Annotations.of(run.definition().contract());
+    if (annotations.onMethod(method, Query.class) == null
+        && annotations.onMethod(method, Validator.class) == null) {
       throw new QueryRefusedException(
           "%s.%s is neither a @Query nor a @Validator"
               .formatted(run.definition().name(), methodName));

@@ -1,8 +1,11 @@
 package io.infinitic.workers.replay;
 
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -18,6 +21,11 @@ final class Scope {
   private final @Nullable Scope outer;
   private final Set<Scope> inner = new LinkedHashSet<>();
   private final Map<Integer, String> open = new TreeMap<>();
+
+  /** What no command has started; nobody can tell what becomes of what nobody knows any more. */
+  private List<WeakReference<Promise<?>>> made = new ArrayList<>();
+
+  private int roomForMade = 16;
   private boolean canceled;
   private boolean left;
 
@@ -45,6 +53,15 @@ final class Scope {
     forgetIfOver();
   }
 
+  /** A receive or a combination was made in it. */
+  void made(Promise<?> promise) {
+    if (made.size() >= roomForMade) {
+      made.removeIf(one -> one.get() == null);
+      roomForMade = 2 * made.size() + 16;
+    }
+    made.add(new WeakReference<>(promise));
+  }
+
   /** No code runs in it any more. */
   void leave() {
     left = true;
@@ -54,20 +71,46 @@ final class Scope {
   /** A run that lives long must not remember all that it has ever done. */
   private void forgetIfOver() {
     if (left && outer != null && open.isEmpty() && inner.isEmpty()) {
-      outer.inner.remove(this);
+      if (outer.inner.remove(this)) {
+        made.stream().map(WeakReference::get).filter(Objects::nonNull).forEach(outer::made);
+      }
       outer.forgetIfOver();
     }
   }
 
-  /** Cancels it and what is inside. */
-  void cancel() {
+  /** Cancels it and what is inside. Which scopes are cancelled now. */
+  List<Scope> cancel() {
+    List<Scope> now = new ArrayList<>();
+    cancel(now);
+    return now;
+  }
+
+  private void cancel(List<Scope> now) {
     if (!canceled) {
       canceled = true;
+      now.add(this);
       Map.copyOf(open).keySet().stream()
           .sorted()
           .forEach(command -> cancelCommand.accept(command, open.get(command)));
-      List.copyOf(inner).forEach(Scope::cancel);
+      List.copyOf(inner).forEach(scope -> scope.cancel(now));
     }
+  }
+
+  /** Ends what no command has started: combinations before their parts, which were made earlier. */
+  void endMade() {
+    List<WeakReference<Promise<?>>> ending = made;
+    made = new ArrayList<>();
+    for (int i = ending.size() - 1; i >= 0; i--) {
+      Promise<?> promise = ending.get(i).get();
+      if (promise != null) {
+        promise.canceledWithScope();
+      }
+    }
+  }
+
+  /** Numbers of the commands whose outcome is open. */
+  List<Integer> open() {
+    return List.copyOf(open.keySet());
   }
 
   boolean isCanceled() {

@@ -102,7 +102,10 @@ final class SignalPromise<S> extends Promise<S> {
   Outcome<S> outcome() {
     if (canceled && !isAssigned) {
       return () -> {
-        throw new WorkflowCanceledException(
+        if (run().rules().cancelWithScope()) {
+          throw Outcomes.canceled(this);
+        }
+        throw new WorkflowCanceledException( // as decisions of earlier versions have seen it
             run().start().workflowName(), run().start().workflowId(), run().runId(), null);
       };
     }
@@ -138,6 +141,14 @@ final class SignalPromise<S> extends Promise<S> {
       return DeferredStatus.CANCELED;
     }
     return hasSettled() || channel.hasFor(this) ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+  }
+
+  @Override
+  void canceledWithScope() {
+    if (!isAssigned && !isExhausted() && !canceled) {
+      canceled = true;
+      tellDependents();
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.infinitic.workers.replay;
 
-import io.infinitic.annotations.Query;
 import io.infinitic.calendar.Cron;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.PayloadException;
@@ -77,7 +76,7 @@ final class StubCalls {
   }
 
   private <R> Deferred<R> child(StubCall call, WorkflowOptions options) {
-    if (call.method().isAnnotationPresent(Query.class)) {
+    if (call.isQuery()) {
       throw new InvalidStubException(
           call.label() + " is a query: ask it on a stub made by getWorkflowById");
     }
@@ -116,7 +115,7 @@ final class StubCalls {
   }
 
   private <R> Deferred<R> call(StubCall call, WorkflowStubs.OfRunning stub) {
-    boolean query = call.method().isAnnotationPresent(Query.class);
+    boolean query = call.isQuery();
     if (stub.tag() != null && (query || call.wantsResult())) {
       throw new InvalidStubException(
           call.label()

@@ -4,11 +4,12 @@ import io.infinitic.annotations.Delegated;
 import io.infinitic.annotations.Retry;
 import io.infinitic.annotations.Timeout;
 import io.infinitic.schemas.Payload;
+import io.infinitic.stubs.Annotations;
 import io.infinitic.tasks.WithRetry;
 import io.infinitic.tasks.WithTimeout;
 import io.infinitic.values.Payloads;
-import io.infinitic.workers.Annotations;
 import io.infinitic.workers.Definition;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ public final class TaskMethods {
           new TaskMethod(
               declared,
               annotations.onMethodOfClass(method, Delegated.class) != null
-                  || annotations.onMethodOfInterface(declared, Delegated.class) != null,
+                  || onInterface(declared, Delegated.class) != null,
               retry(annotations, declared, method, instance),
               timeout == null ? ofClass(classTimeout, instance) : make(timeout.with()),
               batch));
@@ -58,7 +59,7 @@ public final class TaskMethods {
   }
 
   /** That of the class's method, else of the class, else of the interface's method, else of it. */
-  private static @Nullable WithRetry retry(
+  private @Nullable WithRetry retry(
       Annotations annotations, Method declared, Method method, @Nullable Object instance) {
     Retry found = annotations.onMethodOfClass(method, Retry.class);
     if (found == null) {
@@ -68,12 +69,20 @@ public final class TaskMethods {
       return retry;
     }
     if (found == null) {
-      found = annotations.onMethodOfInterface(declared, Retry.class);
+      found = onInterface(declared, Retry.class);
     }
     if (found == null) {
       found = annotations.onInterface(Retry.class);
     }
     return found == null ? null : make(found.with());
+  }
+
+  /** What the contract says of its method comes before what other interfaces of the class say. */
+  private <A extends Annotation> @Nullable A onInterface(Method declared, Class<A> annotation) {
+    A found = Annotations.of(definition.contract()).onMethodOfInterface(declared, annotation);
+    return found != null
+        ? found
+        : Annotations.of(definition.implementation()).onMethodOfInterface(declared, annotation);
   }
 
   /** The task that a call means. */

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
 import io.infinitic.clients.WorkflowState;
+import io.infinitic.exceptions.DeferredCanceledException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.WorkflowCanceledException;
+import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.exceptions.WorkflowTerminatedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
+import io.infinitic.functions.Func0;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Lambdas;
@@ -200,6 +203,124 @@ public abstract class CancelScenarios extends Scenarios {
                   return inner.get(0).isCanceled() + " " + inner.get(1).isCanceled();
                 }))
         .isEqualTo("true false");
+  }
+
+  @Test
+  void awaitingWhatTheCodeHasCancelled() {
+    for (String what : List.of("timer", "receive", "or")) {
+      String id = key();
+      var result =
+          start(
+              id,
+              w -> {
+                Deferred<?> deferred =
+                    switch (what) {
+                      case "timer" -> timer(Duration.ofDays(1));
+                      case "receive" -> w.notes.receive();
+                      default -> timer(Duration.ofDays(1)).or(w.notes.receive());
+                    };
+                deferred.cancel();
+                try {
+                  deferred.await();
+                } catch (WorkflowCanceledException e) {
+                  return "taken for a cancellation of the run";
+                }
+                return "";
+              });
+      assertThatThrownBy(result::await)
+          .isInstanceOf(WorkflowFailedException.class)
+          .hasCauseInstanceOf(DeferredCanceledException.class)
+          .hasMessageContaining(", was canceled");
+      untilState(id, WorkflowState.FAILED);
+    }
+  }
+
+  @Test
+  void whatAScopeHasMadeIsCancelledAtOnce() {
+    assertThat(
+            run(
+                w -> {
+                  List<Deferred<?>> made = new ArrayList<>();
+                  Cancellation outer =
+                      Cancellation.scope(
+                          () ->
+                              Cancellation.scope(
+                                  () -> {
+                                    made.add(timer(Duration.ofDays(1)));
+                                    made.add(w.notes.receive());
+                                    made.add(timer(Duration.ofDays(1)).or(w.notes.receive()));
+                                  }));
+                  Deferred<?> outside = made.get(0).or(made.get(1));
+                  outer.cancel();
+                  made.add(outside);
+                  for (Deferred<?> one : made) {
+                    w.list.add(String.valueOf(one.status()));
+                    try {
+                      one.await();
+                    } catch (DeferredCanceledException e) {
+                      w.list.add("thrown");
+                    }
+                  }
+                  return String.join(" ", w.list);
+                }))
+        .isEqualTo("CANCELED thrown ".repeat(4).trim());
+  }
+
+  @Test
+  void receiveOfAScopeWithNothingElse() {
+    assertThat(
+            run(
+                w -> {
+                  List<Deferred<?>> made = new ArrayList<>();
+                  Cancellation outer =
+                      Cancellation.scope(
+                          () -> Cancellation.scope(() -> made.add(w.notes.receive())));
+                  outer.cancel();
+                  return made.get(0).status().toString();
+                }))
+        .isEqualTo("CANCELED");
+  }
+
+  /** Its own cancellation is what cancelled code hears of, whatever it waits for. */
+  @Test
+  void waitsOfCancelledCode() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              List<Func0<Object>> waits =
+                  List.of(
+                      () -> timer(Duration.ofDays(1)).await(),
+                      () -> w.notes.receive().await(),
+                      () -> w.notes.receive().await(Duration.ofDays(1)),
+                      () -> timer(Duration.ofDays(1)).or(w.notes.receive()).await(),
+                      () -> await(Duration.ofDays(1), () -> false));
+              for (Func0<Object> wait : waits) {
+                async(
+                    () -> {
+                      try {
+                        return wait.apply();
+                      } catch (WorkflowCanceledException e) {
+                        w.list.add("cancelled");
+                        throw e;
+                      }
+                    });
+              }
+              Deferred<?> last = timer(Duration.ofDays(1));
+              Cancellation.detached(() -> service.slow(id));
+              w.s = String.join(" ", w.list);
+              last.await();
+              return "";
+            });
+    untilCalled(id);
+    client().cancel(at(id));
+    until(() -> client().history(id).stream().anyMatch(e -> e.summary().contains("cancel timer")));
+    ServiceImpl.open(id);
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowCanceledException.class);
+    untilState(id, WorkflowState.CANCELED);
+    assertThat(at(id).state()).isEqualTo("cancelled ".repeat(5).trim());
   }
 
   @Test
