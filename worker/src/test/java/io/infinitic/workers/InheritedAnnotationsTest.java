@@ -11,8 +11,8 @@ import io.infinitic.annotations.Retry;
 import io.infinitic.annotations.Validator;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
-import io.infinitic.exceptions.CallRefusedException;
 import io.infinitic.clients.WorkflowQuery;
+import io.infinitic.exceptions.CallRefusedException;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TaskFailedException;
@@ -325,8 +325,7 @@ class InheritedAnnotationsTest {
 
   @Test
   void validatorIsAsked() {
-    for (Generic<String> run :
-        List.of(started(Again.class, "v"), started(OnlyAdd.class, "w"))) {
+    for (Generic<String> run : List.of(started(Again.class, "v"), started(OnlyAdd.class, "w"))) {
       assertThatThrownBy(() -> run.add("bad"))
           .isInstanceOf(CallRefusedException.class)
           .hasMessageContaining("no bad");

@@ -123,8 +123,7 @@ class RunawayTest {
                   ::loop,
               place);
       Loop stub = client.getWorkflowById(Loop.class, "loops");
-      ScenarioSuite.until(
-          () -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
+      ScenarioSuite.until(() -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
       stub.go().send("now");
       assertThatThrownBy(() -> stub.go().receive())
           .isInstanceOf(InvalidStubException.class)

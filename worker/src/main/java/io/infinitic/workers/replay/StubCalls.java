@@ -140,9 +140,7 @@ final class StubCalls {
     Payload signal =
         run.payloads()
             .writeSignal(
-                Stubs.sent(call),
-                channel.elementType(),
-                "a signal to channel " + channel.name());
+                Stubs.sent(call), channel.elementType(), "a signal to channel " + channel.name());
     SignalWorkflow command =
         new SignalWorkflow(
             stub.workflowName(), stub.workflowId(), stub.tag(), channel.name(), signal);

@@ -109,8 +109,7 @@ public abstract class OperatorScenarios extends Scenarios {
   @Test
   void whereACodeWaitsForATimer() {
     String id = key();
-    Flow flow =
-        client().newWorkflow(Flow.class, WorkflowOptions.defaults().withWorkflowId(id));
+    Flow flow = client().newWorkflow(Flow.class, WorkflowOptions.defaults().withWorkflowId(id));
     client().dispatch(flow::sleeps, 3_600_000L);
     until(() -> !describe(id).waits().isEmpty());
     WorkflowDescription run = describe(id);
