@@ -173,6 +173,10 @@ final class Calls implements AutoCloseable {
   private Exchange ask(
       String requestId, Destination to, String workflowId, SpecificRecord request, Reply kind) {
     requireNoWorkflowCode();
+    if (closed) {
+      CompletableFuture<Object> refused = CompletableFuture.failedFuture(isClosed());
+      return new Exchange(refused, refused);
+    }
     CompletableFuture<Object> first = new CompletableFuture<>();
     CompletableFuture<Object> last = new CompletableFuture<>();
     Repetition repetition = new Repetition(first, last, to, request, kind);
@@ -213,6 +217,10 @@ final class Calls implements AutoCloseable {
     return new Exchange(first, last);
   }
 
+  private static InfiniticException isClosed() {
+    return new InfiniticException("the client is closed: nothing was sent; make a new one");
+  }
+
   private static Throwable refused(SpecificRecord request, Throwable error) {
     Throwable cause = error instanceof CompletionException ? error.getCause() : error;
     return cause instanceof MessageTooLargeException
@@ -238,6 +246,9 @@ final class Calls implements AutoCloseable {
    * @param expected after so many answers, no more are waited for
    */
   CompletableFuture<List<WorkerPresent>> askWorkers(int expected, long maxMillis) {
+    if (closed) {
+      return CompletableFuture.failedFuture(isClosed());
+    }
     if (expected == 0) {
       return CompletableFuture.completedFuture(List.of());
     }

@@ -193,6 +193,9 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
    * "book").dispatch(cart::shop, customer)}. The stub is made by {@code newWorkflow} with options
    * that name the id.
    *
+   * <p>A run that has ended takes no signals: then a new one is started, also with {@code
+   * Reuse.USE_EXISTING}. Other values of {@code Reuse} hold.
+   *
    * @param channel a channel of the stub
    * @param signal the value
    */

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 record Requests(Payloads payloads, List<ContextPropagator> propagators, String replyTo) {
 
   StartWorkflow start(StubCall call, ClientStubs.OfNewRun stub) {
-    requireNoQuery(call);
+    call.requireMain();
     WorkflowOptions options = stub.options();
     if (options.cron() != null) {
       Cron.require(options.cron());

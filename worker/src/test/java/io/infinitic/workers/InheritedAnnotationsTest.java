@@ -11,7 +11,9 @@ import io.infinitic.annotations.Retry;
 import io.infinitic.annotations.Validator;
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.exceptions.CallRefusedException;
+import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.exceptions.TaskTimedOutException;
@@ -243,6 +245,7 @@ class InheritedAnnotationsTest {
             .setTransport(transport)
             .setEngine(new InMemoryStore())
             .addWorkflow(Again.class, AgainImpl.class)
+            .addWorkflow(Misusing.class, MisusingImpl.class)
             .addWorkflow(OnlyAdd.class, OnlyAddImpl.class)
             .addWorkflow(LimitedAgain.class, LimitedAgainImpl.class)
             .addWorkflow(Working.class, WorkingImpl.class)
@@ -276,12 +279,53 @@ class InheritedAnnotationsTest {
     assertThatThrownBy(() -> another.ask("c"))
         .isInstanceOf(InvalidStubException.class)
         .hasMessageContaining("is a query");
+    assertThatThrownBy(() -> another.check("c"))
+        .isInstanceOf(InvalidStubException.class)
+        .hasMessageContaining("is a validator, which is asked before each call of add by itself");
+  }
+
+  @Test
+  void noRunBeginsWithAQueryOrAValidator() {
+    String message = client.newWorkflow(Misusing.class).run();
+    assertThat(message).contains("Again.check is a validator", "Again.ask is a query");
+    assertThat(client.list(WorkflowQuery.all().withName(Again.class.getName())).items()).isEmpty();
+  }
+
+  public interface Misusing {
+    String run();
+  }
+
+  public static class MisusingImpl extends Workflow implements Misusing {
+    @Override
+    public String run() {
+      Again child = newWorkflow(Again.class);
+      return refusal(() -> child.check("x")) + " and " + refusal(() -> child.ask("x"));
+    }
+
+    private static String refusal(Runnable call) {
+      try {
+        call.run();
+        return "started";
+      } catch (InvalidStubException e) {
+        return e.getMessage();
+      }
+    }
+  }
+
+  @Test
+  void closedClient() {
+    Again run = started(Again.class, "closed");
+    client.close();
+    assertThatThrownBy(() -> run.ask("x")).hasMessageContaining("the client is closed");
+    Again another = client.newWorkflow(Again.class);
+    assertThatThrownBy(() -> client.dispatch(another::run, "x"))
+        .isInstanceOf(InfiniticException.class)
+        .hasMessageContaining("the client is closed: nothing was sent");
   }
 
   @Test
   void validatorIsAsked() {
-    for (Generic<String> run :
-        List.of(started(Again.class, "v"), started(OnlyAdd.class, "w"))) {
+    for (Generic<String> run : List.of(started(Again.class, "v"), started(OnlyAdd.class, "w"))) {
       assertThatThrownBy(() -> run.add("bad"))
           .isInstanceOf(CallRefusedException.class)
           .hasMessageContaining("no bad");

@@ -63,8 +63,7 @@ class QueriesLeaveNoTraceTest {
     private final AtomicReferenceArray<Cell> array =
         new AtomicReferenceArray<>(new Cell[] {new Cell()});
     private final Optional<Cell> optional = Optional.of(new Cell());
-    private final Map.Entry<String, Cell> entry =
-        new AbstractMap.SimpleEntry<>("key", new Cell());
+    private final Map.Entry<String, Cell> entry = new AbstractMap.SimpleEntry<>("key", new Cell());
     private final Map<String, List<Cell>> map = Map.of("key", List.of(new Cell()));
     private final ByteBuffer buffer = ByteBuffer.allocate(4);
     private final Random random = new Random(1);
@@ -121,13 +120,23 @@ class QueriesLeaveNoTraceTest {
       List<String> unnoticed = new ArrayList<>();
       for (String where :
           List.of(
-              "reference", "array", "optional", "entry", "map", "buffer", "random", "own", "base",
+              "reference",
+              "array",
+              "optional",
+              "entry",
+              "map",
+              "buffer",
+              "random",
+              "own",
+              "base",
               "count")) {
         try {
           run.change(where);
           unnoticed.add(where);
         } catch (QueryRefusedException e) {
-          assertThat(e).hasMessageContaining("changed the field " + (where.equals("base") ? "count" : where));
+          assertThat(e)
+              .hasMessageContaining(
+                  "changed the field " + (where.equals("base") ? "count" : where));
         }
       }
       assertThat(unnoticed).isEmpty();

@@ -1,6 +1,8 @@
 package io.infinitic.stubs;
 
 import io.infinitic.annotations.Query;
+import io.infinitic.annotations.Validator;
+import io.infinitic.exceptions.InvalidStubException;
 import java.lang.reflect.Method;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,24 @@ public record StubCall(
   /** Whether it only asks for the state of a run. */
   public boolean isQuery() {
     return Annotations.of(type).onMethod(method, Query.class) != null;
+  }
+
+  /**
+   * For a call that is to begin a run.
+   *
+   * @throws InvalidStubException if no run can begin with the method
+   */
+  public void requireMain() {
+    if (isQuery()) {
+      throw new InvalidStubException(
+          label() + " is a query: ask it on a stub made by getWorkflowById");
+    }
+    Validator validator = Annotations.of(type).onMethod(method, Validator.class);
+    if (validator != null) {
+      throw new InvalidStubException(
+          "%s is a validator, which is asked before each call of %s by itself: start the workflow with another method"
+              .formatted(label(), validator.value()));
+    }
   }
 
   /** The call as people write it: type and method. */

@@ -32,7 +32,8 @@ import org.slf4j.Logger;
 
 /**
  * The fields of an object as text, deep enough to notice a change: through arrays, collections,
- * maps, what else holds values, and objects of users' classes. Stubs, channels, deferreds and loggers are not state.
+ * maps, what else holds values, and objects of users' classes. Stubs, channels, deferreds and
+ * loggers are not state.
  */
 final class StateFingerprint {
 

@@ -76,10 +76,7 @@ final class StubCalls {
   }
 
   private <R> Deferred<R> child(StubCall call, WorkflowOptions options) {
-    if (call.isQuery()) {
-      throw new InvalidStubException(
-          call.label() + " is a query: ask it on a stub made by getWorkflowById");
-    }
+    call.requireMain();
     if (options.cron() != null) {
       Cron.require(options.cron());
     }
@@ -187,6 +184,7 @@ final class StubCalls {
   }
 
   private <R> Deferred<R> continueAsNew(StubCall call) {
+    call.requireMain();
     String method = Names.of(call.method());
     if (!Names.of(call.type()).equals(run.start().workflowName())) {
       throw new InvalidStubException(
