@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.infinitic.exceptions.PayloadException;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class Json {
             this.mapper.getSerializationConfig().getAnnotationIntrospector(), sealed),
         AnnotationIntrospector.pair(
             this.mapper.getDeserializationConfig().getAnnotationIntrospector(), sealed));
+    if (this.mapper.getSerializerProvider() instanceof DefaultSerializerProvider.Impl provider) {
+      this.mapper.setSerializerProvider(new RootTypes(provider));
+    }
     readBack = new ReadBack(this.mapper);
     this.mapper.setSerializerFactory(
         this.mapper

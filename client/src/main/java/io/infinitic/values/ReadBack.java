@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -32,7 +33,6 @@ final class ReadBack {
           "java.lang.String",
           "java.lang.Object",
           "java.lang.Number",
-          "java.lang.Comparable",
           "java.lang.CharSequence",
           "java.io.Serializable",
           "java.lang.Boolean",
@@ -54,7 +54,36 @@ final class ReadBack {
           "java.util.OptionalDouble",
           "java.net.URI",
           "java.nio.ByteBuffer",
+          "java.time.Instant",
+          "java.time.Duration",
+          "java.time.Period",
+          "java.time.LocalDate",
+          "java.time.LocalTime",
+          "java.time.LocalDateTime",
+          "java.time.OffsetDateTime",
+          "java.time.OffsetTime",
+          "java.time.ZonedDateTime",
+          "java.time.Year",
+          "java.time.YearMonth",
+          "java.time.MonthDay",
+          "java.time.ZoneId",
+          "java.time.ZoneOffset",
           "com.fasterxml.jackson.databind.JsonNode");
+
+  /** As keys of maps, which have formats of their own. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "java.lang.String",
+          "java.lang.Object",
+          "java.lang.Boolean",
+          "java.lang.Character",
+          "java.lang.Byte",
+          "java.lang.Short",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.util.UUID",
+          "java.time.Instant",
+          "java.time.LocalDate");
 
   private static final Set<String> CONTAINERS =
       Set.of(
@@ -120,24 +149,33 @@ final class ReadBack {
   }
 
   private boolean isSafe(JavaType type, Set<JavaType> above) {
-    if (type.isPrimitive() || type.isEnumType() || isScalar(type) || !above.add(type)) {
+    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !above.add(type)) {
       return true;
     }
     if (type.isContainerType() || type.isReferenceType()) {
       return (type.isArrayType() || CONTAINERS.contains(type.getRawClass().getName()))
-          && (type.getKeyType() == null || isScalarOrEnum(type.getKeyType()))
+          && (type.getKeyType() == null || isSafeKey(type.getKeyType()))
           && isSafe(type.getContentType(), above);
     }
-    if (type.isAbstract()) {
-      return type.getRawClass().isSealed()
-          && Arrays.stream(type.getRawClass().getPermittedSubclasses())
-              .allMatch(kind -> isSafe(mapper.constructType(kind), above));
-    }
     try {
-      return isSafeBean(type, above);
+      return type.getRawClass().isSealed()
+          ? areSafeKinds(type, above) && (type.isAbstract() || isSafeBean(type, above))
+          : !type.isAbstract() && isSafeBean(type, above);
     } catch (JsonMappingException | RuntimeException e) {
       return false;
     }
+  }
+
+  /** The kinds of a sealed type, with what it binds of their type variables. */
+  private boolean areSafeKinds(JavaType type, Set<JavaType> above) {
+    return Arrays.stream(type.getRawClass().getPermittedSubclasses())
+        .map(kind -> mapper.getTypeFactory().constructSpecializedType(type, kind, true))
+        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, above));
+  }
+
+  /** Its constants have classes of their own, which a type's id may name. */
+  private static boolean isEnumWithBodies(JavaType type) {
+    return isEnum(type) && !Modifier.isFinal(type.getRawClass().getModifiers());
   }
 
   private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
@@ -165,14 +203,16 @@ final class ReadBack {
     return true;
   }
 
-  private static boolean isScalarOrEnum(JavaType type) {
-    return type.isEnumType() || isScalar(type);
+  private static boolean isSafeKey(JavaType type) {
+    return isEnum(type) || KEYS.contains(type.getRawClass().getName());
+  }
+
+  private static boolean isEnum(JavaType type) {
+    return type.isEnumType() && !type.hasRawClass(Enum.class);
   }
 
   private static boolean isScalar(JavaType type) {
-    String name = type.getRawClass().getName();
-    return SCALARS.contains(name)
-        || name.startsWith("java.time.") && !name.startsWith("java.time.chrono");
+    return SCALARS.contains(type.getRawClass().getName());
   }
 
   private DeserializationContext reading() {
