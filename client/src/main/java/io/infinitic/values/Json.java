@@ -90,7 +90,7 @@ final class Json {
     if (type.isArrayType()) {
       return types().constructArrayType(modified(type.getContentType()));
     } else if (type.containedTypeCount() == 0) {
-      return type;
+      return types().constructType(type.getRawClass());
     }
     JavaType[] contained = new JavaType[type.containedTypeCount()];
     for (int i = 0; i < contained.length; i++) {
