@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -27,6 +28,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ReadBack {
 
   private static final ThreadLocal<boolean[]> ASKED = ThreadLocal.withInitial(() -> new boolean[1]);
+
+  private static final ThreadLocal<Notes> NOTES = ThreadLocal.withInitial(() -> new Notes(false));
 
   private static final Set<String> SCALARS =
       Set.of(
@@ -116,6 +119,32 @@ final class ReadBack {
     this.mapper = mapper;
   }
 
+  /**
+   * Starts new notes of what this thread writes.
+   *
+   * @param again whether it is what was read back
+   */
+  static Notes newNotes(boolean again) {
+    Notes notes = new Notes(again);
+    NOTES.set(notes);
+    return notes;
+  }
+
+  /**
+   * What is being written by this thread is to be read back, and to give the same note again.
+   *
+   * @see Notes
+   */
+  static void note(JsonGenerator generator, Notes.Kind kind, String text) {
+    ask();
+    NOTES.get().add(generator, kind, text);
+  }
+
+  /** Whether this thread writes what was read back. */
+  static boolean isAgain() {
+    return NOTES.get().areAgain();
+  }
+
   /** What is being written by this thread is to be read back, whatever its declared type. */
   static void ask() {
     ASKED.get()[0] = true;
@@ -183,6 +212,7 @@ final class ReadBack {
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
     if (!(writer instanceof BeanSerializerBase)
+        || type.isTypeOrSubTypeOf(Throwable.class) // they have constructors of their own
         || writer.usesObjectId()
         || writer.isUnwrappingSerializer()
         || !(reader instanceof BeanDeserializer bean)) {

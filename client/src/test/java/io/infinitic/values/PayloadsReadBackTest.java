@@ -74,6 +74,10 @@ class PayloadsReadBackTest {
 
   interface Generic {
     <T extends Comparable<T>> T max(List<T> all);
+
+    <E extends Enum<E>> E same(E constant, List<E> all);
+
+    <T> T[] array(T[] all);
   }
 
   private static Type type(TypeReference<?> reference) {
@@ -165,13 +169,41 @@ class PayloadsReadBackTest {
 
   @Test
   void variableThatIsOnlyComparable() {
-    Method max = Generic.class.getMethods()[0];
+    Method max = method("max");
     List<Payload> written = payloads.writeArguments(max, List.of(List.of(1, 3)), "max");
     assertThat(payloads.readArguments(max, written, "max")).containsExactly(List.of(1, 3));
-    assertThatThrownBy(
-            () -> payloads.writeArguments(max, List.of(List.of(new Version(1))), "max"))
+    assertThatThrownBy(() -> payloads.writeArguments(max, List.of(List.of(new Version(1))), "max"))
         .isInstanceOf(PayloadException.class)
         .hasMessageStartingWith("argument 1 of max cannot be written as ")
         .hasMessageContaining("at $[0] the JSON does not fit the type java.lang.Comparable");
+  }
+
+  @Test
+  void variableThatIsAnyEnum() {
+    Method same = method("same");
+    assertThatThrownBy(() -> payloads.writeArguments(same, List.of(Kind.PLAIN, List.of()), "same"))
+        .isInstanceOf(PayloadException.class)
+        .hasMessage(
+            "argument 1 of same cannot be written as java.lang.Enum: nothing tells which enum it is: declare that instead of a type variable");
+    assertThatThrownBy(
+            () -> payloads.write(List.of(Kind.PLAIN), same.getGenericParameterTypes()[1], "value"))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("nothing tells which enum it is");
+  }
+
+  @Test
+  void arrayOfAVariable() {
+    Method array = method("array");
+    List<Object> arguments = List.of((Object) new Object[] {1, "a"});
+    List<Payload> written = payloads.writeArguments(array, arguments, "array");
+    assertThat((Object[]) payloads.readArguments(array, written, "array")[0])
+        .containsExactly(1, "a");
+  }
+
+  private static Method method(String name) {
+    return Stream.of(Generic.class.getMethods())
+        .filter(method -> method.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 }
