@@ -22,6 +22,7 @@ import java.time.temporal.TemporalUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,9 @@ class PayloadsReadBackTest {
         Arguments.of(
             type(new TypeReference<Map<String, Optional<Shape>>>() {}),
             Map.of("a", Optional.of(Kind.WITH_BODY))),
+        Arguments.of(
+            type(new TypeReference<Set<Shape>>() {}),
+            Set.of(Kind.WITH_BODY, new Square(1), new Circle(2), Kind.PLAIN)),
         Arguments.of(Number.class, Double.NaN),
         Arguments.of(
             type(new TypeReference<List<Number>>() {}), List.of(1, Double.NEGATIVE_INFINITY)),
