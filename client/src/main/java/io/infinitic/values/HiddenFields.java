@@ -134,7 +134,7 @@ final class HiddenFields {
   }
 
   /** The fields that an object of the class has, but for those of the JDK's classes. */
-  private static List<Field> state(Class<?> type) {
+  static List<Field> state(Class<?> type) {
     List<Field> fields = new ArrayList<>();
     for (Class<?> at = type; at != null && !NoValues.isOfPlatform(at) && at != Object.class; ) {
       for (Field field : at.getDeclaredFields()) {
@@ -150,7 +150,7 @@ final class HiddenFields {
     return fields;
   }
 
-  private static boolean isLeftOut(Field field) {
+  static boolean isLeftOut(Field field) {
     Class<?> type = field.getType();
     boolean hash = type == int.class && HASHES.contains(plain(field.getName()));
     return hash

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.infinitic.exceptions.PayloadException;
 import java.io.IOException;
@@ -44,6 +45,9 @@ final class Json {
             this.mapper.getSerializationConfig().getAnnotationIntrospector(), sealed),
         AnnotationIntrospector.pair(
             this.mapper.getDeserializationConfig().getAnnotationIntrospector(), sealed));
+    if (this.mapper.getSerializerProvider() instanceof DefaultSerializerProvider.Impl provider) {
+      this.mapper.setSerializerProvider(new RootTypes(provider));
+    }
     readBack = new ReadBack(this.mapper);
     this.mapper.setSerializerFactory(
         this.mapper
@@ -86,7 +90,7 @@ final class Json {
     if (type.isArrayType()) {
       return types().constructArrayType(modified(type.getContentType()));
     } else if (type.containedTypeCount() == 0) {
-      return type;
+      return types().constructType(type.getRawClass());
     }
     JavaType[] contained = new JavaType[type.containedTypeCount()];
     for (int i = 0; i < contained.length; i++) {
@@ -101,8 +105,13 @@ final class Json {
     if (value == null && type.isPrimitive() && !declared.isVoid()) {
       throw unwritable(what, type, "at $ it is null");
     }
+    if (value != null && hasAnyEnum(type)) {
+      throw unwritable(
+          what, type, "nothing tells which enum it is: declare that instead of a type variable");
+    }
     byte[] json;
     ReadBack.wasAsked(); // by a value that could not be written
+    Notes notes = ReadBack.newNotes(false);
     try {
       json = writer(declared).writeValueAsBytes(value);
     } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
@@ -110,12 +119,13 @@ final class Json {
       throw unwritable(what, type, JsonProblems.ofWriting(e));
     }
     if (value != null && !declared.isVoid()) {
-      requireReadable(json, value, declared, what);
+      requireReadable(json, value, notes, declared, what);
     }
     return json;
   }
 
-  private void requireReadable(byte[] json, Object value, Declared declared, String what) {
+  private void requireReadable(
+      byte[] json, Object value, Notes notes, Declared declared, String what) {
     JavaType type = declared.type();
     boolean asked = ReadBack.wasAsked();
     if (!asked && readBack.isNeedless(type) && !Extremes.in(json)) {
@@ -123,11 +133,12 @@ final class Json {
     }
     try {
       Object back = reader(declared).readValue(json);
+      Notes notesAgain = ReadBack.newNotes(true);
       byte[] again = writer(declared).writeValueAsBytes(back);
-      String lost =
-          Arrays.equals(json, again)
-              ? null
-              : Losses.find(mapper.readTree(json), mapper.readTree(again));
+      String lost = notes.missing(notesAgain);
+      if (lost == null && !Arrays.equals(json, again)) {
+        lost = Losses.find(mapper.readTree(json), mapper.readTree(again));
+      }
       if (asked && lost == null && declared.view() == null) {
         lost = Losses.find(mapper.valueToTree(value), mapper.readTree(json));
       }
@@ -143,6 +154,19 @@ final class Json {
     } finally {
       ReadBack.wasAsked();
     }
+  }
+
+  /** Whether the type, or one of its arguments, is all that a variable of an enum is bound by. */
+  private static boolean hasAnyEnum(JavaType type) {
+    if (type.hasRawClass(Enum.class)) {
+      return true;
+    }
+    for (int i = 0; i < type.containedTypeCount(); i++) {
+      if (hasAnyEnum(type.containedType(i))) {
+        return true;
+      }
+    }
+    return type.isArrayType() && hasAnyEnum(type.getContentType());
   }
 
   private static PayloadException unwritable(String what, JavaType type, String problem) {

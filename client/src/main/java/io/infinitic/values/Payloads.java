@@ -158,7 +158,7 @@ public final class Payloads {
     Payload payload = write(value, declared, what);
     if (!Sameness.of(value, read(payload, declared, what))) {
       throw new PayloadException(
-          "%s cannot be written as %s: it would not come back as it is. Name its type where the value is made"
+          "%s cannot be written as %s: it would not come back as it is, and nothing declares its type. Name it where the value is made"
               .formatted(what, type.toCanonical()));
     }
     return payload;

@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -12,6 +13,7 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,12 +29,13 @@ final class ReadBack {
 
   private static final ThreadLocal<boolean[]> ASKED = ThreadLocal.withInitial(() -> new boolean[1]);
 
+  private static final ThreadLocal<Notes> NOTES = ThreadLocal.withInitial(() -> new Notes(false));
+
   private static final Set<String> SCALARS =
       Set.of(
           "java.lang.String",
           "java.lang.Object",
           "java.lang.Number",
-          "java.lang.Comparable",
           "java.lang.CharSequence",
           "java.io.Serializable",
           "java.lang.Boolean",
@@ -54,7 +57,36 @@ final class ReadBack {
           "java.util.OptionalDouble",
           "java.net.URI",
           "java.nio.ByteBuffer",
+          "java.time.Instant",
+          "java.time.Duration",
+          "java.time.Period",
+          "java.time.LocalDate",
+          "java.time.LocalTime",
+          "java.time.LocalDateTime",
+          "java.time.OffsetDateTime",
+          "java.time.OffsetTime",
+          "java.time.ZonedDateTime",
+          "java.time.Year",
+          "java.time.YearMonth",
+          "java.time.MonthDay",
+          "java.time.ZoneId",
+          "java.time.ZoneOffset",
           "com.fasterxml.jackson.databind.JsonNode");
+
+  /** As keys of maps, which have formats of their own. */
+  private static final Set<String> KEYS =
+      Set.of(
+          "java.lang.String",
+          "java.lang.Object",
+          "java.lang.Boolean",
+          "java.lang.Character",
+          "java.lang.Byte",
+          "java.lang.Short",
+          "java.lang.Integer",
+          "java.lang.Long",
+          "java.util.UUID",
+          "java.time.Instant",
+          "java.time.LocalDate");
 
   private static final Set<String> CONTAINERS =
       Set.of(
@@ -85,6 +117,32 @@ final class ReadBack {
 
   ReadBack(ObjectMapper mapper) {
     this.mapper = mapper;
+  }
+
+  /**
+   * Starts new notes of what this thread writes.
+   *
+   * @param again whether it is what was read back
+   */
+  static Notes newNotes(boolean again) {
+    Notes notes = new Notes(again);
+    NOTES.set(notes);
+    return notes;
+  }
+
+  /**
+   * What is being written by this thread is to be read back, and to give the same note again.
+   *
+   * @see Notes
+   */
+  static void note(JsonGenerator generator, Notes.Kind kind, String text) {
+    ask();
+    NOTES.get().add(generator, kind, text);
+  }
+
+  /** Whether this thread writes what was read back. */
+  static boolean isAgain() {
+    return NOTES.get().areAgain();
   }
 
   /** What is being written by this thread is to be read back, whatever its declared type. */
@@ -120,24 +178,33 @@ final class ReadBack {
   }
 
   private boolean isSafe(JavaType type, Set<JavaType> above) {
-    if (type.isPrimitive() || type.isEnumType() || isScalar(type) || !above.add(type)) {
+    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !above.add(type)) {
       return true;
     }
     if (type.isContainerType() || type.isReferenceType()) {
       return (type.isArrayType() || CONTAINERS.contains(type.getRawClass().getName()))
-          && (type.getKeyType() == null || isScalarOrEnum(type.getKeyType()))
+          && (type.getKeyType() == null || isSafeKey(type.getKeyType()))
           && isSafe(type.getContentType(), above);
     }
-    if (type.isAbstract()) {
-      return type.getRawClass().isSealed()
-          && Arrays.stream(type.getRawClass().getPermittedSubclasses())
-              .allMatch(kind -> isSafe(mapper.constructType(kind), above));
-    }
     try {
-      return isSafeBean(type, above);
+      return type.getRawClass().isSealed()
+          ? areSafeKinds(type, above) && (type.isAbstract() || isSafeBean(type, above))
+          : !type.isAbstract() && isSafeBean(type, above);
     } catch (JsonMappingException | RuntimeException e) {
       return false;
     }
+  }
+
+  /** The kinds of a sealed type, with what it binds of their type variables. */
+  private boolean areSafeKinds(JavaType type, Set<JavaType> above) {
+    return Arrays.stream(type.getRawClass().getPermittedSubclasses())
+        .map(kind -> mapper.getTypeFactory().constructSpecializedType(type, kind, true))
+        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, above));
+  }
+
+  /** Its constants have classes of their own, which a type's id may name. */
+  private static boolean isEnumWithBodies(JavaType type) {
+    return isEnum(type) && !Modifier.isFinal(type.getRawClass().getModifiers());
   }
 
   private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
@@ -145,6 +212,7 @@ final class ReadBack {
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
     if (!(writer instanceof BeanSerializerBase)
+        || type.isTypeOrSubTypeOf(Throwable.class) // they have constructors of their own
         || writer.usesObjectId()
         || writer.isUnwrappingSerializer()
         || !(reader instanceof BeanDeserializer bean)) {
@@ -165,14 +233,16 @@ final class ReadBack {
     return true;
   }
 
-  private static boolean isScalarOrEnum(JavaType type) {
-    return type.isEnumType() || isScalar(type);
+  private static boolean isSafeKey(JavaType type) {
+    return isEnum(type) || KEYS.contains(type.getRawClass().getName());
+  }
+
+  private static boolean isEnum(JavaType type) {
+    return type.isEnumType() && !type.hasRawClass(Enum.class);
   }
 
   private static boolean isScalar(JavaType type) {
-    String name = type.getRawClass().getName();
-    return SCALARS.contains(name)
-        || name.startsWith("java.time.") && !name.startsWith("java.time.chrono");
+    return SCALARS.contains(type.getRawClass().getName());
   }
 
   private DeserializationContext reading() {

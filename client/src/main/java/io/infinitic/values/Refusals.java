@@ -12,9 +12,12 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.ToEmptyObjectSerializer;
+import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Refusals extends BeanSerializerModifier {
 
   private static final long serialVersionUID = 1L;
+
+  private static final List<Class<?>> UNTYPED_KEYS =
+      List.of(Object.class, Serializable.class, Comparable.class, CharSequence.class);
 
   private final transient Predicate<JavaType> readableKeys;
 
@@ -56,6 +62,10 @@ final class Refusals extends BeanSerializerModifier {
     if (type == Optional.class && content != null && content.hasRawClass(Optional.class)) {
       return new NestedOptional(content);
     }
+    Noted.Look look = isJacksons(serializer) ? Doubts.of(type) : null;
+    if (look != null) {
+      return new Noted(serializer, look);
+    }
     return bean && !type.isRecord() && !Throwable.class.isAssignableFrom(type)
         ? new Noting((BeanSerializerBase) serializer, extendsAnother(type))
         : serializer;
@@ -67,7 +77,10 @@ final class Refusals extends BeanSerializerModifier {
       JavaType keyType,
       BeanDescription description,
       JsonSerializer<?> serializer) {
-    return keyType.hasRawClass(Object.class) || readableKeys.test(keyType)
+    if (UNTYPED_KEYS.stream().anyMatch(keyType::hasRawClass)) {
+      return new Noted(serializer, Refusals::requireText);
+    }
+    return readableKeys.test(keyType)
         ? serializer
         : new Refused(
             "there is no way to read keys of the type "
@@ -81,8 +94,7 @@ final class Refusals extends BeanSerializerModifier {
       CollectionType type,
       BeanDescription description,
       JsonSerializer<?> serializer) {
-    String reason = HiddenFields.ofContainer(type.getRawClass());
-    return reason == null ? serializer : new Refused(reason);
+    return container(serializer, type, Doubts.ofCollection(type.getRawClass()));
   }
 
   @Override
@@ -91,8 +103,41 @@ final class Refusals extends BeanSerializerModifier {
       MapType type,
       BeanDescription description,
       JsonSerializer<?> serializer) {
-    String reason = HiddenFields.ofContainer(type.getRawClass());
-    return reason == null ? serializer : new Refused(reason);
+    return container(serializer, type, Doubts.ofMap(type.getRawClass()));
+  }
+
+  @Override
+  public JsonSerializer<?> modifyArraySerializer(
+      SerializationConfig config,
+      ArrayType type,
+      BeanDescription description,
+      JsonSerializer<?> serializer) {
+    return container(serializer, type, Doubts.of(type.getRawClass()));
+  }
+
+  private static JsonSerializer<?> container(
+      JsonSerializer<?> serializer, JavaType type, Noted.@Nullable Look look) {
+    String reason = type.isArrayType() ? null : HiddenFields.ofContainer(type.getRawClass());
+    if (reason != null) {
+      return new Refused(reason);
+    }
+    return look == null || !isJacksons(serializer) ? serializer : new Noted(serializer, look);
+  }
+
+  /** Whether nobody has told the mapper how to write it. */
+  private static boolean isJacksons(JsonSerializer<?> serializer) {
+    return serializer.getClass().getName().startsWith("com.fasterxml.jackson.databind.");
+  }
+
+  /** Keys whose type does not tell how to read them are read as texts. */
+  private static void requireText(Object key, JsonGenerator generator)
+      throws RefusedValueException {
+    if (!(key instanceof String)) {
+      throw new RefusedValueException(
+          generator,
+          "there is no way to read keys of the type %s where it is not declared: use texts as keys"
+              .formatted(key.getClass().getName()));
+    }
   }
 
   private static boolean extendsAnother(Class<?> type) {

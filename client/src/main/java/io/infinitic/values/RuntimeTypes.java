@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -48,6 +50,8 @@ final class RuntimeTypes {
       return types.constructParametricType(isKept(all) ? all.getClass() : kind, common(all, types));
     } else if (value instanceof Optional<?> optional) {
       return types.constructParametricType(Optional.class, of(optional.orElse(null), types));
+    } else if (value instanceof ZoneId && !(value instanceof ZoneOffset)) {
+      return types.constructType(ZoneId.class); // its class is not public
     }
     return types.constructType(
         value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass());
@@ -104,13 +108,13 @@ final class RuntimeTypes {
     return sealed == null ? TypeFactory.unknownType() : types.constructType(sealed);
   }
 
-  /** The sealed type of which both are kinds. */
+  /** The sealed type of which both are kinds; those of the JDK say nothing of a value. */
   private static @Nullable Class<?> sealed(Class<?> one, Class<?> other) {
-    if (one.isSealed() && one.isAssignableFrom(other)) {
+    if (isSealedFor(one, other)) {
       return one;
     }
     return Arrays.stream(one.getInterfaces())
-        .filter(type -> type.isSealed() && type.isAssignableFrom(other))
+        .filter(type -> isSealedFor(type, other))
         .findFirst()
         .orElseGet(
             () -> {
@@ -123,5 +127,9 @@ final class RuntimeTypes {
               }
               return found;
             });
+  }
+
+  private static boolean isSealedFor(Class<?> type, Class<?> other) {
+    return type.isSealed() && type.isAssignableFrom(other) && !type.getName().startsWith("java.");
   }
 }

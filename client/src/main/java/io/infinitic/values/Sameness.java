@@ -1,11 +1,14 @@
 package io.infinitic.values;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.InaccessibleObjectException;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -41,7 +44,30 @@ final class Sameness {
       return value == other;
     }
     return value.getClass() == other.getClass()
-        && (value.getClass().getTypeParameters().length == 0 || value.equals(other));
+        && (Objects.deepEquals(value, other) || haveSameFields(value, other));
+  }
+
+  /** Of the user's classes, which need not know when they are equal, and may have arrays. */
+  private static boolean haveSameFields(Object value, Object other) {
+    Class<?> type = value.getClass();
+    if (NoValues.isOfPlatform(type) || type.isArray() || type == Object.class) {
+      return false;
+    }
+    try {
+      for (Field field : HiddenFields.state(type)) {
+        if (!HiddenFields.isLeftOut(field)) {
+          field.setAccessible(true);
+          if (!of(field.get(value), field.get(other))) {
+            return false;
+          }
+        }
+      }
+      return !(value instanceof Throwable thrown)
+          || Objects.equals(thrown.getMessage(), ((Throwable) other).getMessage());
+    } catch (IllegalAccessException | InaccessibleObjectException | StackOverflowError e) {
+      // a module that does not open it, or a value that contains itself
+      return type.getTypeParameters().length == 0;
+    }
   }
 
   private static boolean isLike(Object value, Object other) {

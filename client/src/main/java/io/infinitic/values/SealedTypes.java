@@ -2,6 +2,7 @@ package io.infinitic.values;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DatabindContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -10,10 +11,14 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
+import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +43,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
       return null;
     }
     StdTypeResolverBuilder builder =
-        new StdTypeResolverBuilder()
+        new Kinds()
             .init(JsonTypeInfo.Id.NAME, null)
             .inclusion(JsonTypeInfo.As.PROPERTY)
             .typeProperty(JsonTypeInfo.Id.NAME.getDefaultPropertyName());
@@ -48,8 +53,77 @@ final class SealedTypes extends NopAnnotationIntrospector {
   @Override
   public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
     Class<?> type = annotated.getRawType();
-    return type.isSealed()
+    return type.isSealed() && !Enum.class.isAssignableFrom(type)
         ? Arrays.stream(type.getPermittedSubclasses()).map(NamedType::new).toList()
         : null;
+  }
+
+  /** Names the enum, not the class of its own that a constant with a body has. */
+  private static final class Kinds extends StdTypeResolverBuilder {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected TypeIdResolver idResolver(
+        MapperConfig<?> config,
+        JavaType base,
+        PolymorphicTypeValidator validator,
+        Collection<NamedType> kinds,
+        boolean forWriting,
+        boolean forReading) {
+      TypeIdResolver names =
+          super.idResolver(config, base, validator, kinds, forWriting, forReading);
+      return forWriting ? new OfConstants(names) : names;
+    }
+
+    @Override
+    public StdTypeResolverBuilder withDefaultImpl(Class<?> type) {
+      return defaultImpl(type);
+    }
+  }
+
+  private static final class OfConstants implements TypeIdResolver {
+    private final TypeIdResolver names;
+
+    OfConstants(TypeIdResolver names) {
+      this.names = names;
+    }
+
+    @Override
+    public void init(JavaType base) {
+      names.init(base);
+    }
+
+    @Override
+    public String idFromValue(Object value) {
+      return value instanceof Enum<?> constant
+          ? names.idFromValueAndType(null, constant.getDeclaringClass())
+          : names.idFromValue(value);
+    }
+
+    @Override
+    public String idFromValueAndType(Object value, Class<?> type) {
+      return value instanceof Enum<?> ? idFromValue(value) : names.idFromValueAndType(value, type);
+    }
+
+    @Override
+    public String idFromBaseType() {
+      return names.idFromBaseType();
+    }
+
+    @Override
+    public JavaType typeFromId(DatabindContext context, String id) throws IOException {
+      return names.typeFromId(context, id);
+    }
+
+    @Override
+    public String getDescForKnownTypeIds() {
+      return names.getDescForKnownTypeIds();
+    }
+
+    @Override
+    public JsonTypeInfo.Id getMechanism() {
+      return names.getMechanism();
+    }
   }
 }

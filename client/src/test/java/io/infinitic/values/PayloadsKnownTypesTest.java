@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +21,9 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -50,6 +54,15 @@ class PayloadsKnownTypesTest {
 
   record Box<T>(T content) {}
 
+  record Open(Object content) {}
+
+  record Bytes(byte[] content) {}
+
+  /** It does not know when it is equal. */
+  public static final class Bean {
+    public Object content = 1;
+  }
+
   sealed interface Animal permits Cat, Dog {}
 
   record Cat(int lives) implements Animal {}
@@ -78,6 +91,23 @@ class PayloadsKnownTypesTest {
         List.of(List.of(new Line("a")), List.of()),
         Map.of("a", List.of(), "b", List.of(new Line("a"))),
         Optional.of(new Line("a")),
+        OptionalInt.of(1),
+        OptionalLong.of(2),
+        OptionalDouble.of(2.5),
+        OptionalInt.empty(),
+        Optional.of(OptionalInt.of(1)),
+        List.of(OptionalLong.of(1)),
+        Map.of("a", 1, "b", "x"),
+        Map.of("a", 1.5, "b", 2),
+        List.of(1, "a"),
+        List.of(List.of(1), List.of("a")),
+        Arrays.asList(1, null, true, "x"),
+        new Open(5),
+        new Open(List.of("a", 1)),
+        new Bytes(new byte[] {1}),
+        List.of(new byte[] {1}),
+        new Bean(),
+        ZoneId.of("Europe/Paris"),
         Optional.empty(),
         List.of(Optional.of(1), Optional.empty()),
         tree,
@@ -97,7 +127,16 @@ class PayloadsKnownTypesTest {
   static Stream<Object> refused() {
     TreeMap<String, Integer> backwards = new TreeMap<>(Comparator.reverseOrder());
     backwards.put("a", 1);
+    Bean bean = new Bean();
+    bean.content = 5L;
     return Stream.of(
+        bean,
+        new Open(5L),
+        new Open(1.5f),
+        new Open(new Line("a")),
+        new Open(Instant.EPOCH),
+        List.of(new Open(5L)),
+        Map.of("a", 1L, "b", "x"),
         List.of(1L, 2.5),
         List.of(1, "a", new Line("a")),
         new Box<>(new Line("a")),

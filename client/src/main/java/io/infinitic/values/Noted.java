@@ -1,0 +1,70 @@
+package io.infinitic.values;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.ser.ContextualSerializer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a value before it is written: notes what its JSON would not tell, or refuses it. */
+final class Noted extends JsonSerializer<Object> implements ContextualSerializer {
+
+  /** What is looked for. */
+  @FunctionalInterface
+  interface Look {
+    /**
+     * @throws RefusedValueException if the value would not come back
+     */
+    void at(Object value, JsonGenerator generator) throws IOException;
+  }
+
+  private final JsonSerializer<Object> writer;
+  private final Look look;
+
+  @SuppressWarnings("unchecked") // as Jackson has it
+  Noted(JsonSerializer<?> writer, Look look) {
+    this.writer = (JsonSerializer<Object>) writer;
+    this.look = look;
+  }
+
+  @Override
+  public JsonSerializer<?> createContextual(
+      SerializerProvider provider, @Nullable BeanProperty property) throws JsonMappingException {
+    JsonSerializer<?> chosen = provider.handleSecondaryContextualization(writer, property);
+    return chosen == writer ? this : new Noted(chosen, look);
+  }
+
+  @Override
+  public void serialize(Object value, JsonGenerator generator, SerializerProvider provider)
+      throws IOException {
+    look.at(value, generator);
+    writer.serialize(value, generator, provider);
+  }
+
+  @Override
+  public void serializeWithType(
+      Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
+      throws IOException {
+    look.at(value, generator);
+    writer.serializeWithType(value, generator, provider, types);
+  }
+
+  @Override
+  public boolean isEmpty(SerializerProvider provider, Object value) {
+    return writer.isEmpty(provider, value);
+  }
+
+  @Override
+  public Class<Object> handledType() {
+    return writer.handledType();
+  }
+
+  @Override
+  public boolean usesObjectId() {
+    return writer.usesObjectId();
+  }
+}
