@@ -102,7 +102,9 @@ class BacklogIT {
           await().atMost(Duration.ofMinutes(10)).until(() -> documents.started.get() == results);
         }
         documents.gate.countDown();
-        await().atMost(Duration.ofMinutes(10)).until(() -> publishedBytes(settings) > (long) results * DOCUMENT_BYTES);
+        await()
+            .atMost(Duration.ofMinutes(10))
+            .until(() -> publishedBytes(settings) > (long) results * DOCUMENT_BYTES);
         try (Child second = host(settings, "512m", "second")) {
           for (CompletableFuture<Integer> one : read) {
             assertThat(one.get(10, TimeUnit.MINUTES)).isEqualTo(DOCUMENT_BYTES);

@@ -246,7 +246,7 @@ final class Branches {
    * is none, or if it is known already who goes on.
    */
   private @Nullable Branch looker() {
-    if (released != null) {
+    if (released != null || isHeld()) {
       return null;
     }
     Branch last = paused;
