@@ -5,6 +5,7 @@ import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.benchmarks.load.Workflows;
 import io.infinitic.benchmarks.report.Figures;
 import io.infinitic.benchmarks.report.Series;
+import java.time.Duration;
 
 /** Workflows of three tasks, many at a time: how many the whole carries. */
 public final class Throughput implements Benchmark {
@@ -19,6 +20,11 @@ public final class Throughput implements Benchmark {
   @Override
   public String summary() {
     return "workflows of 3 tasks that do nothing, 2,000 at a time";
+  }
+
+  @Override
+  public Duration limit() {
+    return Duration.ofMinutes(10); // it warms up twice
   }
 
   @Override
