@@ -377,7 +377,7 @@ public abstract class SignalScenarios extends Scenarios {
     assertThat(
             withTheOnlySignal(
                 w -> {
-                  newService(Service.class).slow(w.getWorkflowId());
+                  newService(Service.class).slow(getWorkflowId());
                   Deferred<String> asked = w.notes.receive();
                   Deferred<String> canceled = w.notes.receive();
                   Deferred<Object> combined = w.notes.receive().or(timer(Duration.ofHours(1)));
@@ -396,7 +396,7 @@ public abstract class SignalScenarios extends Scenarios {
     assertThat(
             withTheOnlySignal(
                 w -> {
-                  newService(Service.class).slow(w.getWorkflowId());
+                  newService(Service.class).slow(getWorkflowId());
                   w.notes.send("second");
                   Deferred<Object> race = w.notes.receive().or(w.notes.receive());
                   return race.await() + " " + w.notes.receive().await(Duration.ofHours(1));
