@@ -39,28 +39,6 @@ class NobodyAnswersTest {
   private final InMemoryTransport transport = new InMemoryTransport(2, TimeSource.SYSTEM);
 
   @Test
-  void waitForARunThatNoWorkerTakesIsLogged() {
-    try (InfiniticWorker engine =
-            InfiniticWorker.builder()
-                .setTransport(transport)
-                .setEngine(new InMemoryStore())
-                .build();
-        LogLines log = LogLines.of(InfiniticClient.class)) {
-      engine.startAsync();
-      InfiniticClient client = engine.getClient();
-      client.dispatch(
-          client.newWorkflow(Silent.class, WorkflowOptions.defaults().withWorkflowId("c"))::run);
-      ScenarioSuite.until(
-          () ->
-              log.lines().stream()
-                  .anyMatch(
-                      line ->
-                          line.startsWith("INF-2016 workflow " + Silent.class.getName() + ", id c")
-                              && line.contains("no worker is connected for workflow")));
-    }
-  }
-
-  @Test
   void withoutAnEngineAndWithoutAWorker() throws Exception {
     InMemoryTransport withEngine = new InMemoryTransport(2, TimeSource.SYSTEM);
     try (InfiniticClient client = InfiniticClient.builder().setTransport(transport).build();
@@ -68,7 +46,8 @@ class NobodyAnswersTest {
             InfiniticWorker.builder()
                 .setTransport(withEngine)
                 .setEngine(new InMemoryStore())
-                .build()) {
+                .build();
+        LogLines log = LogLines.of(InfiniticClient.class)) {
       engine.startAsync();
       Silent stub = client.newWorkflow(Silent.class);
       Silent byId = client.getWorkflowById(Silent.class, "a");
@@ -93,6 +72,12 @@ class NobodyAnswersTest {
           .isInstanceOf(TimedOutException.class)
           .hasMessageContaining("Silent.state of workflow id b has no answer")
           .hasMessageContaining("no worker is connected for workflow " + Silent.class.getName());
+      assertThat(log.lines())
+          .as("who waits for a run that no worker takes")
+          .anyMatch(
+              line ->
+                  line.startsWith("INF-2016 workflow " + Silent.class.getName() + ", id b")
+                      && line.contains("no worker is connected for workflow"));
     }
   }
 
