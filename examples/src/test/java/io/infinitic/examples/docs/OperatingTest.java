@@ -239,8 +239,7 @@ class OperatingTest {
     WorkflowDescription run = client.describe(client.getWorkflowById(Cart.class, id));
     WorkflowState state = run.state(); // RUNNING, STUCK, COMPLETED …
     var open = run.pendingTasks(); // with attempt and last failure
-    List<String> waits =
-        run.waits(); // channels, conditions and timers that its code waits for, with the line
+    List<String> waits = run.waits(); // channels, conditions and timers, with their line of code
     // end::describe
     assertThat(state).isEqualTo(WorkflowState.RUNNING);
     assertThat(open).isEmpty();
