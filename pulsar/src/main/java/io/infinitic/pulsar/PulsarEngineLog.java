@@ -36,7 +36,7 @@ final class PulsarEngineLog implements EngineLog {
    * Messages that may wait in this process, for each partition: each may be some MB. Pulsar can let
    * the queue grow as memory allows, but then a seek stops the consumer for good.
    */
-  private static final int PREFETCH = 50;
+  private static final int PREFETCH = 500;
 
   /** Of messages that are folded before anything is published. */
   private static final long MOST_BYTES = 8 << 20;
