@@ -14,7 +14,6 @@ import io.infinitic.transport.Position;
 import io.infinitic.wire.Sizes;
 import io.infinitic.wire.StoredCodec;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.ObjLongConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,7 @@ final class ChangeSet {
    */
   private record Change(@Nullable SpecificRecord value, boolean fresh, int bytes) {}
 
-  private record Event(String runId, HistoryEvent event) {}
+  private record Event(OwnerState run, HistoryEvent event) {}
 
   /** When so many were published, those that are durable are forgotten. */
   private static final int PRUNE = 1_000;
@@ -79,32 +77,29 @@ final class ChangeSet {
     relisted.add(runId);
   }
 
-  /** The last event of each run that it holds events of. */
-  void lastEvents(ObjLongConsumer<String> into) {
-    Map<String, Long> last = new HashMap<>();
-    events.forEach(event -> last.put(event.runId(), event.event().id()));
-    last.forEach(into::accept);
+  void append(OwnerState run, HistoryEvent event) {
+    bytes += Sizes.about(event);
+    events.add(new Event(run, event));
   }
 
-  void append(String runId, HistoryEvent event) {
-    bytes += Sizes.about(event);
-    events.add(new Event(runId, event));
+  /** All of it is in the store. Returns the owners that were pinned for that, each once. */
+  List<OwnerState> stored() {
+    events.forEach(event -> event.run().stored(event.event().id()));
+    return pinned;
   }
 
   void forget(String owner) {
     rows.keySet().removeIf(key -> key.owner().equals(owner));
-    events.removeIf(event -> event.runId().equals(owner));
+    events.removeIf(event -> event.run().owner().equals(owner));
     relisted.remove(owner);
     forgotten.add(owner);
   }
 
   /** The owner's state must stay in memory until this is stored. */
   void pin(OwnerState state) {
-    pinned.add(state);
-  }
-
-  List<OwnerState> pinned() {
-    return pinned;
+    if (state.pin(this)) {
+      pinned.add(state);
+    }
   }
 
   /** This may be stored only when that is durable. */
@@ -168,7 +163,8 @@ final class ChangeSet {
     List<StoredEvent> stored = new ArrayList<>(events.size());
     for (Event event : events) {
       stored.add(
-          new StoredEvent(event.runId(), event.event().id(), StoredCodec.encode(event.event())));
+          new StoredEvent(
+              event.run().owner(), event.event().id(), StoredCodec.encode(event.event())));
     }
     return new Checkpoint(position, now, List.copyOf(forgotten), changes, runs, stored);
   }

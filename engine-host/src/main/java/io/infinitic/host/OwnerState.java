@@ -40,7 +40,12 @@ final class OwnerState {
   /** Why rows of a kind cannot be read, if some cannot. */
   private @Nullable Map<RowKind<?>, String> damages;
 
-  private int pins;
+  /** The last event that the store has, of those that were appended to the tail. */
+  private long stored;
+
+  private int pins; // change sets that hold it
+
+  private @Nullable ChangeSet pinnedLast;
 
   OwnerState(String owner) {
     this.owner = owner;
@@ -133,13 +138,41 @@ final class OwnerState {
     tailBytes -= size(tail.remove(tail.size() - 1));
   }
 
+  private static int size(HistoryEvent event) {
+    return ROW_OVERHEAD + Sizes.about(event);
+  }
+
+  /** All of its events up to that one are in the store. */
+  void stored(long event) {
+    stored = event;
+  }
+
+  /** It must stay in memory until those changes are stored. False if they know that already. */
+  boolean pin(ChangeSet changes) {
+    if (pinnedLast == changes) {
+      return false;
+    }
+    pinnedLast = changes;
+    pins++;
+    return true;
+  }
+
   /**
-   * Drops events that the store has and the next WorkflowTask does not need; and those that it
-   * needs, the oldest first, if they are too large to be kept.
+   * Changes are stored. Drops events that the store has and the next WorkflowTask does not need;
+   * and those that it needs, the oldest first, if they are too large to be kept.
    *
-   * @param stored the last one that the store has
+   * @return true when nothing pins it any more
    */
-  void trimTail(long stored) {
+  boolean unpin() {
+    pins--;
+    trimTail();
+    if (pins == 0) {
+      pinnedLast = null;
+    }
+    return pins == 0;
+  }
+
+  private void trimTail() {
     SpecificRecord run = rows(RowKind.RUN).get("");
     long decided = run instanceof RunState state ? state.decidedThrough() : Long.MAX_VALUE;
     int drop = 0;
@@ -150,19 +183,6 @@ final class OwnerState {
       drop++;
     }
     tail.subList(0, drop).clear();
-  }
-
-  private static int size(HistoryEvent event) {
-    return ROW_OVERHEAD + Sizes.about(event);
-  }
-
-  void pin() {
-    pins++;
-  }
-
-  /** True when nothing pins it any more. */
-  boolean unpin() {
-    return --pins == 0;
   }
 
   boolean isPinned() {

@@ -95,18 +95,8 @@ final class PartitionRows implements Rows, HistoryEvents {
 
   /** The changes are in the store: their owners may leave the memory. */
   void stored(ChangeSet saved) {
-    // A run that changes all the time is never unpinned: what is stored leaves the memory all the
-    // same.
-    saved.lastEvents(
-        (runId, event) -> {
-          OwnerState state = pinned.get(runId);
-          if (state != null) {
-            state.trimTail(event);
-          }
-        });
-    for (OwnerState state : saved.pinned()) {
+    for (OwnerState state : saved.stored()) {
       if (state.unpin()) {
-        state.trimTail(Long.MAX_VALUE);
         pinned.remove(state.owner());
         if (!state.isEmpty() && !state.hasEnded()) {
           clean.put(state.owner(), state);
@@ -215,7 +205,7 @@ final class PartitionRows implements Rows, HistoryEvents {
     onCommit.add(
         () -> {
           pin(state);
-          changes.append(runId, event);
+          changes.append(state, event);
         });
   }
 
@@ -277,7 +267,6 @@ final class PartitionRows implements Rows, HistoryEvents {
       clean.invalidate(state.owner());
       pinned.put(state.owner(), state);
     }
-    state.pin();
     changes.pin(state);
   }
 

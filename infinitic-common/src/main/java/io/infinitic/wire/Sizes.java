@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +20,36 @@ public final class Sizes {
   private static final int END_OF_BLOCKS = 1;
   private static final int ONE = 1;
 
-  /** What a text counts for. */
-  private enum Text {
-    /** What it takes on a topic, which every character of it must be looked at for. */
-    EXACT,
-    /** A byte for each character. */
-    SHORT,
-    /** As many bytes as its characters may take. */
-    LONG
-  }
+  private static final int LONGEST_VARINT = 10;
+  private static final int MOST_BYTES_OF_A_CHARACTER = 3;
+
+  /** The fields of a kind of record whose values can be large, by their positions. */
+  private static final ClassValue<int[]> LARGE =
+      new ClassValue<>() {
+        @Override
+        protected int[] computeValue(Class<?> type) {
+          return SpecificData.get().getSchema(type).getFields().stream()
+              .filter(field -> isLarge(field.schema()))
+              .mapToInt(Schema.Field::pos)
+              .toArray();
+        }
+      };
 
   private Sizes() {}
 
   /** At most so many bytes, and hardly less. */
   public static int of(SpecificRecord message) {
-    return toInt(size(message, Text.EXACT));
+    return toInt(size(message));
   }
 
   /** About so many bytes: to bound what is in memory. Much faster than the exact size. */
   public static int about(SpecificRecord message) {
-    return toInt(size(message, Text.SHORT));
+    return toInt(estimate(message, 1));
   }
 
   /** The first records of a list that take at most so many bytes together; at least one. */
   public static <T extends SpecificRecord> List<T> first(List<T> records, int most) {
-    if (size(records, Text.LONG) <= most) {
+    if (estimate(records, MOST_BYTES_OF_A_CHARACTER) <= most) {
       return records;
     }
     long bytes = 0;
@@ -57,7 +64,7 @@ public final class Sizes {
 
   /** Of all tags and meta data. */
   public static long of(List<String> tags, Map<String, ByteBuffer> meta) {
-    return size(tags, Text.EXACT) + size(meta, Text.EXACT);
+    return size(tags) + size(meta);
   }
 
   /** Of a text. */
@@ -77,25 +84,16 @@ public final class Sizes {
     return (int) Math.min(bytes, Integer.MAX_VALUE);
   }
 
-  private static long of(String text, Text how) {
-    long length = text.length();
-    return switch (how) {
-      case EXACT -> of(text);
-      case SHORT -> length + ONE;
-      case LONG -> 3 * length + varint(3 * length);
-    };
-  }
-
-  private static long size(@Nullable Object value, Text how) {
+  private static long size(@Nullable Object value) {
     if (value instanceof SpecificRecord part) {
       long bytes = 0;
       int fields = part.getSchema().getFields().size();
       for (int i = 0; i < fields; i++) {
-        bytes += UNION_INDEX + size(part.get(i), how);
+        bytes += UNION_INDEX + size(part.get(i));
       }
       return bytes;
     } else if (value instanceof CharSequence text) {
-      return of(text.toString(), how);
+      return of(text.toString());
     } else if (value instanceof Long number) {
       return varint(number);
     } else if (value instanceof Integer number) {
@@ -105,19 +103,57 @@ public final class Sizes {
     } else if (value instanceof Collection<?> items) {
       long bytes = varint(items.size()) + END_OF_BLOCKS;
       for (Object item : items) {
-        bytes += size(item, how);
+        bytes += size(item);
       }
       return bytes;
     } else if (value instanceof Map<?, ?> map) {
       long bytes = varint(map.size()) + END_OF_BLOCKS;
       for (Map.Entry<?, ?> entry : map.entrySet()) {
-        bytes += size(entry.getKey(), how) + size(entry.getValue(), how);
+        bytes += size(entry.getKey()) + size(entry.getValue());
       }
       return bytes;
     } else if (value == null) {
       return 0;
     }
     return value instanceof Double ? Double.BYTES : ONE; // a boolean, or the index of a symbol
+  }
+
+  /** Looks only at what can be large, and counts texts by their lengths. */
+  private static long estimate(@Nullable Object value, int bytesOfACharacter) {
+    if (value instanceof SpecificRecord part) {
+      long bytes = (long) (UNION_INDEX + LONGEST_VARINT) * part.getSchema().getFields().size();
+      for (int field : LARGE.get(part.getClass())) {
+        bytes += estimate(part.get(field), bytesOfACharacter);
+      }
+      return bytes;
+    } else if (value instanceof CharSequence text) {
+      return (long) bytesOfACharacter * text.length();
+    } else if (value instanceof ByteBuffer buffer) {
+      return buffer.remaining();
+    } else if (value instanceof Collection<?> items) {
+      long bytes = LONGEST_VARINT * (1L + items.size());
+      for (Object item : items) {
+        bytes += estimate(item, bytesOfACharacter);
+      }
+      return bytes;
+    } else if (value instanceof Map<?, ?> map) {
+      long bytes = LONGEST_VARINT * (1 + 2L * map.size());
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        bytes +=
+            estimate(entry.getKey(), bytesOfACharacter)
+                + estimate(entry.getValue(), bytesOfACharacter);
+      }
+      return bytes;
+    }
+    return 0;
+  }
+
+  private static boolean isLarge(Schema schema) {
+    return switch (schema.getType()) {
+      case RECORD, ARRAY, MAP, STRING, BYTES -> true;
+      case UNION -> schema.getTypes().stream().anyMatch(Sizes::isLarge);
+      default -> false;
+    };
   }
 
   private static int varint(long number) {
