@@ -17,7 +17,7 @@ final class SlowWaits {
 
   private static final Logger LOG = LoggerFactory.getLogger(InfiniticClient.class);
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MOST_IN_A_SECOND = 20;
+  private static final int MOST_IN_A_SECOND = 2;
 
   private final Function<String, CompletableFuture<WorkflowDescription>> describe;
   private long secondNanos = System.nanoTime();
@@ -30,7 +30,10 @@ final class SlowWaits {
     this.describe = describe;
   }
 
-  /** Many at once must not cost more than the work itself: each comes again. */
+  /**
+   * A look asks engine, broker and workers; many must not cost as much as the work. Each comes
+   * again.
+   */
   private synchronized boolean mayLook() {
     long now = System.nanoTime();
     if (now - secondNanos > SECOND_NANOS) {

@@ -32,12 +32,6 @@ final class PulsarEngineLog implements EngineLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(PulsarEngineLog.class);
 
-  /**
-   * Messages that may wait in this process, for each partition: each may be some MB. Pulsar can let
-   * the queue grow as memory allows, but then a seek stops the consumer for good.
-   */
-  private static final int PREFETCH = 500;
-
   /** Of messages that are folded before anything is published. */
   private static final long MOST_BYTES = 8 << 20;
 
@@ -47,6 +41,7 @@ final class PulsarEngineLog implements EngineLog {
   private final long openedAt = System.currentTimeMillis();
   private final Ownership ownership;
   private final Consumer<byte[]> consumer;
+  private final ReadAhead ahead;
   private final PulsarAdmin admin;
   private final WriterSchemas schemas;
   private final Senders senders;
@@ -64,6 +59,7 @@ final class PulsarEngineLog implements EngineLog {
       int partition) {
     this.ownership = ownership;
     this.consumer = consumer;
+    ahead = new ReadAhead(consumer);
     this.admin = admin;
     this.schemas = schemas;
     this.senders = senders;
@@ -90,7 +86,7 @@ final class PulsarEngineLog implements EngineLog {
               .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
               .consumerName(host)
               .consumerEventListener(ownership)
-              .receiverQueueSize(PREFETCH)
+              .receiverQueueSize(ReadAhead.LEAST)
               // Nobody of the contract sends in chunks: what comes so is but to be got rid of.
               .maxPendingChunkedMessage(1)
               .autoAckOldestChunkedMessageOnQueueFull(true)
@@ -193,9 +189,11 @@ final class PulsarEngineLog implements EngineLog {
       while (message != null) {
         entries.add(entry(message));
         bytes += message.size();
+        ahead.received(message.size());
         boolean isFull = entries.size() >= max || bytes >= MOST_BYTES;
         message = isFull ? null : consumer.receive(0, TimeUnit.MILLISECONDS);
       }
+      ahead.adapt();
       return entries;
     } catch (PulsarClientException e) {
       if (e.getCause() instanceof InterruptedException) {

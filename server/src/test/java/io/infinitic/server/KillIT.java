@@ -54,7 +54,7 @@ class KillIT {
   @Test
   @Timeout(value = 30, unit = TimeUnit.MINUTES)
   void everythingIsKilledAgainAndAgain() throws Exception {
-    int kills = Integer.getInteger("infinitic.kills", 5);
+    int kills = Integer.getInteger("infinitic.kills", 3);
     long seed = Long.getLong("infinitic.seed", System.nanoTime());
     Random random = new Random(seed);
     int killed = 0;

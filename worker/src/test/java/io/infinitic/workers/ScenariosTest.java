@@ -14,10 +14,13 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The scenarios without a broker. */
+/** The scenarios without a broker. They wait most of the time, so some forms run at once. */
 class ScenariosTest {
 
+  @Execution(ExecutionMode.CONCURRENT)
   private abstract static class InMemory extends ScenarioSuite {
     @Override
     protected Transport openTransport() {

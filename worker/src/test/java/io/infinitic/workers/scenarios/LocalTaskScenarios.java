@@ -325,14 +325,15 @@ public abstract class LocalTaskScenarios extends Scenarios {
 
   @Test
   void stubsOfAWorkflowAreRefusedInsideALocalTask() {
+    String key = key();
     assertThat(
             run(
                 w -> {
-                  STUBS.put(w.getClass().getName(), local());
+                  STUBS.put(key, local());
                   try {
                     return newService(
                             CallsStub.class, TaskOptions.local().withRetry(RetryPolicy.none()))
-                        .call(w.getClass().getName());
+                        .call(key);
                   } catch (TaskFailedException e) {
                     return e.getFailure().getName();
                   }
