@@ -34,7 +34,7 @@ final class ChangeSet {
    */
   private record Change(@Nullable SpecificRecord value, boolean fresh, int bytes) {}
 
-  private record Event(OwnerState run, HistoryEvent event) {}
+  private record Event(OwnerState run, int life, HistoryEvent event) {}
 
   /** When so many were published, those that are durable are forgotten. */
   private static final int PRUNE = 1_000;
@@ -79,12 +79,12 @@ final class ChangeSet {
 
   void append(OwnerState run, HistoryEvent event) {
     bytes += Sizes.about(event);
-    events.add(new Event(run, event));
+    events.add(new Event(run, run.life(), event));
   }
 
   /** All of it is in the store. Returns the owners that were pinned for that, each once. */
   List<OwnerState> stored() {
-    events.forEach(event -> event.run().stored(event.event().id()));
+    events.forEach(event -> event.run().stored(event.life(), event.event().id()));
     return pinned;
   }
 

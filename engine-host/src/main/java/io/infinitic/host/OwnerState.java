@@ -43,6 +43,9 @@ final class OwnerState {
   /** The last event that the store has, of those that were appended to the tail. */
   private long stored;
 
+  /** How often everything was removed: an owner of that id may begin anew. */
+  private int life;
+
   private int pins; // change sets that hold it
 
   private @Nullable ChangeSet pinnedLast;
@@ -113,6 +116,8 @@ final class OwnerState {
     weighed.clear();
     weight = 0;
     tailBytes = 0;
+    stored = 0;
+    life++;
   }
 
   boolean isEmpty() {
@@ -142,9 +147,15 @@ final class OwnerState {
     return ROW_OVERHEAD + Sizes.about(event);
   }
 
-  /** All of its events up to that one are in the store. */
-  void stored(long event) {
-    stored = event;
+  int life() {
+    return life;
+  }
+
+  /** All of its events up to that one of that life are in the store. */
+  void stored(int eventLife, long event) {
+    if (eventLife == life) {
+      stored = event;
+    }
   }
 
   /** It must stay in memory until those changes are stored. False if they know that already. */

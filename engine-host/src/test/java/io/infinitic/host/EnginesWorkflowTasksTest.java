@@ -6,7 +6,9 @@ import static io.infinitic.engine.RowKind.TIMER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.infinitic.engine.Ids;
+import io.infinitic.engine.Outbound;
 import io.infinitic.schemas.BuildConnected;
+import io.infinitic.schemas.CallAccepted;
 import io.infinitic.schemas.ClaimWorkflowTask;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.DescribeWorkflow;
@@ -17,6 +19,7 @@ import io.infinitic.schemas.ResumeWorkflow;
 import io.infinitic.schemas.RetryStuck;
 import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunStatus;
+import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaskClaim;
 import io.infinitic.schemas.TaskCompleted;
@@ -45,8 +48,8 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
         fold(new TimerDue("order-1", runId, ATTEMPT, timer.dueMillis())), TaskKind.WORKFLOW_TASK);
   }
 
-  private void fails(int number, int attempt, boolean infrastructure, String build) {
-    fold(
+  private List<Outbound> fails(int number, int attempt, boolean infrastructure, String build) {
+    return fold(
         new WorkflowTaskFailed(
             "order-1", runId, number, attempt, BOOM, "w", infrastructure, build));
   }
@@ -88,6 +91,22 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
     decide(2, end(2));
     assertThat(status()).isEqualTo(RunStatus.COMPLETED);
     assertThat(claim(2)).isFalse();
+  }
+
+  @Test
+  void whoSignalsWhileTheInfrastructureIsInTroubleWaitsForTheDecision() {
+    start();
+    fold(new SendSignal("s", "order-1", "c", VALUE, "", 0, "client", null));
+    assertThat(answers(fails(1, 1, true, ""), CallAccepted.class)).isEmpty();
+    passes();
+    assertThat(answers(decide(1, 2, end(1)), CallAccepted.class)).as("it came too late").isEmpty();
+  }
+
+  @Test
+  void whoSignalsWhileTheCodeFailsHearsOfItAtOnce() {
+    start();
+    fold(new SendSignal("s", "order-1", "c", VALUE, "", 0, "client", null));
+    assertThat(answers(fails(1, 1, false, ""), CallAccepted.class)).hasSize(1);
   }
 
   @Test

@@ -77,6 +77,23 @@ class HistoryTailTest {
     assertAllAreThere();
   }
 
+  @Test
+  void whatWasStoredOfAForgottenRunSaysNothingOfOneThatBeginsAnew() {
+    append(50, 10);
+    decideAll();
+    ChangeSet written = rows.take(new ChangeSet(Position.START, 0));
+    rows.begin();
+    RunState run = rows.get(runId, RowKind.RUN, "");
+    rows.forgetRun(runId);
+    rows.put(runId, RowKind.RUN, "", run);
+    rows.commit();
+    last = 0;
+    append(3, 10); // none of them is stored
+    store.checkpoint(0, epoch, written.toCheckpoint());
+    rows.stored(written);
+    assertThat(inMemory()).isEqualTo(3);
+  }
+
   private void append(int events, int bytes) {
     rows.begin();
     for (int i = 0; i < events; i++) {

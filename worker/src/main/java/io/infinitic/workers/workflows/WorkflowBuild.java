@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +28,7 @@ import java.util.stream.Stream;
 final class WorkflowBuild {
 
   private static final int DIGITS = 16;
-  private static final int MOST_FILES = 20_000;
+  private static final int MOST_CLASSES = 20_000;
 
   /** Of jars and folders: what a process has loaded from them does not change. */
   private static final Map<File, String> CONTENTS = new ConcurrentHashMap<>();
@@ -85,11 +86,22 @@ final class WorkflowBuild {
     }
   }
 
+  /** Its classes: what else is there may change while they do not, such as a log. */
   private static void addFolder(Path folder, Set<String> parts) throws IOException {
-    try (Stream<Path> files = Files.walk(folder).limit(MOST_FILES)) {
-      for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
-        parts.add(folder.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file)) + "\n");
-      }
+    List<Path> classes;
+    try (Stream<Path> files = Files.walk(folder)) {
+      classes =
+          files
+              .filter(file -> file.toString().endsWith(".class"))
+              .filter(Files::isRegularFile)
+              .limit(MOST_CLASSES + 1L)
+              .toList();
+    }
+    if (classes.size() > MOST_CLASSES) {
+      return; // the classes of the workflow alone count
+    }
+    for (Path file : classes) {
+      parts.add(folder.relativize(file) + " " + Arrays.hashCode(Files.readAllBytes(file)) + "\n");
     }
   }
 

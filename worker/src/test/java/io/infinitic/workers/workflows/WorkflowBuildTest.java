@@ -27,6 +27,7 @@ class WorkflowBuildTest {
       Files.copy(Objects.requireNonNull(in), file);
     }
     Files.writeString(classes.resolve("Helper.class"), helper);
+    Files.writeString(classes.resolve("app.log"), "a line of " + deployment);
     URL[] urls = {classes.toUri().toURL()};
     try (URLClassLoader loader =
         new URLClassLoader(urls, AloneImpl.class.getClassLoader()) {
@@ -45,7 +46,7 @@ class WorkflowBuildTest {
   }
 
   @Test
-  void classesBesideTheWorkflowCount() throws Exception {
+  void classesBesideTheWorkflowCountAndNothingElse() throws Exception {
     assertThat(build("one", "old"))
         .isEqualTo(build("two", "old"))
         .isNotEqualTo(build("three", "new"));

@@ -149,9 +149,11 @@ public final class WorkflowEngine {
     }
     RunFold open = runs.fold(fold, run);
     Incidents.undecided(open, task);
-    open.acceptBuffered(); // who waits for that need not wait for the next attempt
-    if (task.troubles() == 0 && Tasks.isStuck(task)) {
-      open.stuck(task.lastFailure());
+    if (task.troubles() == 0) { // else the next attempt may well decide, and end the run
+      open.acceptBuffered(); // who waits for that need not wait for a person
+      if (Tasks.isStuck(task)) {
+        open.stuck(task.lastFailure());
+      }
     }
     open.store();
   }
