@@ -5,7 +5,6 @@ import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,7 @@ final class Combinations {
     Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
       parts = parts(run, deferreds);
       String label = label(what, parts);
-      result = new CombinedPromise<>(run, label, parts, this::foreseen);
+      result = new CombinedPromise<>(run, label, parts, this);
       run.made(result);
       isCompleted = new boolean[parts.size()];
       isFailed = new boolean[parts.size()];
@@ -78,7 +77,10 @@ final class Combinations {
     abstract boolean makes(Promise<P> part);
 
     /** What it will be when somebody waits for it, and so for signals that are there already. */
-    abstract DeferredStatus foreseen();
+    abstract DeferredStatus foreseen(Foresight foresight);
+
+    /** The same, as decisions by earlier rules have seen it. */
+    abstract DeferredStatus foreseenOnce();
   }
 
   /** Results in order when all have completed; the first failure otherwise. */
@@ -107,7 +109,16 @@ final class Combinations {
           }
 
           @Override
-          DeferredStatus foreseen() {
+          DeferredStatus foreseen(Foresight foresight) {
+            boolean all = true;
+            for (Promise<T> part : parts) { // also after one that waits: the others take theirs
+              all &= part.foreseen(foresight) == DeferredStatus.COMPLETED;
+            }
+            return all ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+          }
+
+          @Override
+          DeferredStatus foreseenOnce() {
             boolean all = parts.stream().allMatch(Combinations::isCompleted);
             // One signal may be there for two of them.
             boolean isSure = parts.stream().filter(part -> !part.hasSettled()).count() <= 1;
@@ -142,7 +153,20 @@ final class Combinations {
       }
 
       @Override
-      DeferredStatus foreseen() {
+      DeferredStatus foreseen(Foresight foresight) {
+        int before = foresight.size();
+        for (Promise<T> part : parts) {
+          int losers = foresight.size();
+          if (part.foreseen(foresight) == DeferredStatus.COMPLETED) {
+            foresight.giveBack(before, losers);
+            return DeferredStatus.COMPLETED;
+          }
+        }
+        return DeferredStatus.ONGOING;
+      }
+
+      @Override
+      DeferredStatus foreseenOnce() {
         return parts.stream().anyMatch(Combinations::isCompleted)
             ? DeferredStatus.COMPLETED
             : DeferredStatus.ONGOING;
@@ -164,7 +188,12 @@ final class Combinations {
       }
 
       @Override
-      DeferredStatus foreseen() {
+      DeferredStatus foreseen(Foresight foresight) {
+        return foreseenOnce(); // the code does not have it, and cannot combine it
+      }
+
+      @Override
+      DeferredStatus foreseenOnce() {
         return parts.stream().allMatch(part -> part.status() == DeferredStatus.ONGOING)
             ? DeferredStatus.ONGOING
             : DeferredStatus.COMPLETED;
@@ -209,17 +238,17 @@ final class Combinations {
   /** Cancelled with all its parts. */
   private static final class CombinedPromise<T> extends Promise<T> {
     private final List<? extends Promise<?>> parts;
-    private final Supplier<DeferredStatus> foreseen;
+    private final Combination<T, ?> combination;
     private final boolean hasSignals;
 
     CombinedPromise(
         RunCore run,
         String label,
         List<? extends Promise<?>> parts,
-        Supplier<DeferredStatus> foreseen) {
+        Combination<T, ?> combination) {
       super(run, label, label, () -> parts.forEach(Deferred::cancel));
       this.parts = parts;
-      this.foreseen = foreseen;
+      this.combination = combination;
       hasSignals =
           parts.stream()
               .anyMatch(
@@ -255,9 +284,17 @@ final class Combinations {
 
     @Override
     public DeferredStatus status() {
-      return hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()
-          ? super.status()
-          : foreseen.get();
+      if (hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()) {
+        return super.status();
+      }
+      return run().rules().foreseeEachSignal()
+          ? combination.foreseen(new Foresight())
+          : combination.foreseenOnce();
+    }
+
+    @Override
+    DeferredStatus foreseen(Foresight foresight) {
+      return hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
     }
 
     /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */

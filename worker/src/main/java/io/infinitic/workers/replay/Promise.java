@@ -116,6 +116,11 @@ class Promise<T> implements Deferred<T>, Wait {
     return outcome().get();
   }
 
+  /** What it would come to if somebody waited for it now, after others that have done so. */
+  DeferredStatus foreseen(Foresight foresight) {
+    return status();
+  }
+
   /** A branch begins to wait for it, or for something that depends on it. */
   void demanded() {}
 

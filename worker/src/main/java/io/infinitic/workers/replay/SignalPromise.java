@@ -144,6 +144,14 @@ final class SignalPromise<S> extends Promise<S> {
   }
 
   @Override
+  DeferredStatus foreseen(Foresight foresight) {
+    if (isSettled()) {
+      return status();
+    }
+    return foresight.takes(this, channel) ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+  }
+
+  @Override
   void canceledWithScope() {
     if (!isAssigned && !isExhausted() && !canceled) {
       canceled = true;

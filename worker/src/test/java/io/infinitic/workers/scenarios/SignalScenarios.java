@@ -439,6 +439,46 @@ public abstract class SignalScenarios extends Scenarios {
     assertThat(result.await()).isEqualTo("true x");
   }
 
+  @Test
+  void conditionOnSignalsOfTwoChannels() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<List<Object>> both = w.notes.receive().and(w.anything.receive());
+              await(both::isCompleted);
+              return both.await().toString();
+            });
+    at(id).getNotes().send("a");
+    at(id).getAnything().send("b");
+    assertThat(result.await()).isEqualTo("[a, b]");
+  }
+
+  /** A status is what waiting would come to, and takes nothing. */
+  @Test
+  void statusOfCombinedReceives() {
+    assertThat(
+            run(
+                w -> {
+                  Deferred<String> first = w.notes.receive();
+                  Deferred<List<Object>> two = first.and(w.notes.receive());
+                  Deferred<List<Object>> same = first.and(first);
+                  Deferred<Object> either = two.or(w.notes.receive());
+                  Deferred<List<Object>> nested = either.and(w.notes.receive());
+                  Deferred<List<Object>> filtered =
+                      w.notes.receive().and(w.notes.receive(note -> note.equals("b")));
+                  List<Deferred<?>> all = List.of(two, same, either, nested, filtered);
+                  for (String note : List.of("a", "b", "c")) {
+                    w.notes.send(note);
+                    all.forEach(one -> w.s += one.isCompleted() ? "1" : "0");
+                    w.s += " ";
+                  }
+                  return w.s + nested.await() + " " + two.status() + " " + w.notes.receive().status();
+                }))
+        .isEqualTo("01000 11101 11111 [[a, b], c] COMPLETED ONGOING");
+  }
+
   /** Code says when the only signal is to be sent, by touching its own id. */
   private String withTheOnlySignal(Script script) {
     String id = key();
