@@ -164,13 +164,32 @@ class Promise<T> implements Deferred<T>, Wait {
     if (isOver()) {
       return await();
     }
-    Deferred<Instant> timer = run.timer(limit);
-    Combinations.settled(run, List.of(this, timer)).await();
+    Deferred<Instant> timer = awaitAtMost(limit);
     if (!isOver()) {
+      giveUp();
       throw new TimedOutException(label + " has not ended after " + limit + "; it goes on");
     }
     timer.cancel();
     return await();
+  }
+
+  /** The timer of the limit. */
+  private Deferred<Instant> awaitAtMost(Duration limit) {
+    try {
+      Deferred<Instant> timer = run.timer(limit);
+      Combinations.settled(run, List.of(this, timer)).await();
+      return timer;
+    } catch (RuntimeException e) {
+      giveUp();
+      throw e;
+    }
+  }
+
+  /** What its parts hold, because it was asked whether it is over, is for others. */
+  private void giveUp() {
+    if (run.rules().giveBackAtLimit()) {
+      abandonIfUnwanted();
+    }
   }
 
   @Override

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>a combination of several receives says that it has completed when there is a signal for
- *       each of them.
+ *       each of them;
+ *   <li>awaiting a combination gives back the signals that its parts hold when the limit is reached.
  * </ul>
  */
 final class Rules {
@@ -132,6 +133,10 @@ final class Rules {
   }
 
   boolean foreseeEachSignal() {
+    return current >= 3;
+  }
+
+  boolean giveBackAtLimit() {
     return current >= 3;
   }
 
