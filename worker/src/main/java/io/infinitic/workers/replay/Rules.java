@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a combination of several receives says that it has completed when there is a signal for
  *       each of them;
- *   <li>awaiting a combination gives back the signals that its parts hold when the limit is reached.
+ *   <li>awaiting a combination gives back the signals that its parts hold when the limit is reached;
+ *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone.
  * </ul>
  */
 final class Rules {
@@ -137,6 +138,10 @@ final class Rules {
   }
 
   boolean giveBackAtLimit() {
+    return current >= 3;
+  }
+
+  boolean endAfterLastSignal() {
     return current >= 3;
   }
 
