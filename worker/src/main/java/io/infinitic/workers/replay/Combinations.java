@@ -22,25 +22,51 @@ final class Combinations {
     int failed;
     final boolean[] isCompleted;
     final boolean[] isFailed;
+    boolean isListening;
 
     Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
       parts = parts(run, deferreds);
       String label = label(what, parts);
       result = new CombinedPromise<>(run, label, parts, this);
-      run.made(result);
       isCompleted = new boolean[parts.size()];
       isFailed = new boolean[parts.size()];
     }
 
     abstract void settled(int part);
 
-    Promise<T> listen() {
+    /** What is only looked at must leave no trace in its parts. */
+    Promise<T> begin() {
+      if (result.run().isLooking()) {
+        look();
+      } else {
+        listen();
+      }
+      return result;
+    }
+
+    private void look() {
+      for (int i = 0; i < parts.size(); i++) {
+        if (parts.get(i).hasSettled()) {
+          note(i);
+        }
+      }
+    }
+
+    void listen() {
+      isListening = true;
+      result.run().made(result);
       for (int i = 0; i < parts.size(); i++) {
         int part = i;
-        parts.get(i).whenSettled(result, () -> note(part));
+        parts
+            .get(i)
+            .whenSettled(
+                result,
+                () -> {
+                  note(part);
+                  release();
+                });
       }
       release();
-      return result;
     }
 
     private void note(int part) {
@@ -56,7 +82,6 @@ final class Combinations {
         failed++;
       }
       settled(part);
-      release();
     }
 
     /** Parts that did not make the result must neither take nor keep a signal. */
@@ -128,7 +153,7 @@ final class Combinations {
     if (combination.parts.isEmpty()) {
       combination.result.settle(DeferredStatus.COMPLETED, List::of);
     }
-    return combination.listen();
+    return combination.begin();
   }
 
   /** The first result; the last failure if all fail. */
@@ -171,7 +196,7 @@ final class Combinations {
             ? DeferredStatus.COMPLETED
             : DeferredStatus.ONGOING;
       }
-    }.listen();
+    }.begin();
   }
 
   /** Completes when one of them has settled, however. */
@@ -198,7 +223,7 @@ final class Combinations {
             ? DeferredStatus.ONGOING
             : DeferredStatus.COMPLETED;
       }
-    }.listen();
+    }.begin();
   }
 
   private static boolean isCompleted(Promise<?> part) {
@@ -271,6 +296,14 @@ final class Combinations {
       return super.isOver();
     }
 
+    /** It was made where the code only looked, but was kept. */
+    @Override
+    void isUsed() {
+      if (!combination.isListening && !run().isLooking()) {
+        combination.listen();
+      }
+    }
+
     @Override
     boolean hasSettled() {
       return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
@@ -300,6 +333,7 @@ final class Combinations {
     /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
     @Override
     public void cancel() {
+      isUsed();
       super.cancel();
       if (run().rules().cancelAtOnce() && !hasSettled()) {
         canceledWithScope();

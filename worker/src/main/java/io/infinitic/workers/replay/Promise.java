@@ -66,6 +66,7 @@ class Promise<T> implements Deferred<T>, Wait {
 
   /** Runs whenever it settles, and now if it has, for the promise that depends on it. */
   final void whenSettled(Promise<?> of, Runnable told) {
+    isUsed();
     if (status != DeferredStatus.COMPLETED) {
       dependents.add(new Dependent(of, told));
     }
@@ -73,6 +74,14 @@ class Promise<T> implements Deferred<T>, Wait {
       told.run();
     }
   }
+
+  /** How many depend on it. */
+  final int dependents() {
+    return dependents.size();
+  }
+
+  /** A branch, or something that another promise stands for, depends on it from now on. */
+  void isUsed() {}
 
   /** Whether there is something to be had, as far as that is known without taking a signal. */
   boolean hasSettled() {
@@ -140,6 +149,7 @@ class Promise<T> implements Deferred<T>, Wait {
   @Override
   public final T await() {
     run.requireBranch("await");
+    isUsed();
     if (!isOver()) {
       waiting++;
       demanded();
@@ -161,6 +171,7 @@ class Promise<T> implements Deferred<T>, Wait {
   @Override
   public final T await(Duration limit) {
     run.requireBranch("await");
+    isUsed();
     if (isOver()) {
       return await();
     }

@@ -40,8 +40,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a combination of several receives says that it has completed when there is a signal for
  *       each of them;
- *   <li>awaiting a combination gives back the signals that its parts hold when the limit is reached;
- *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone.
+ *   <li>awaiting a combination gives back the signals that its parts hold when the limit is
+ *       reached;
+ *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone;
+ *   <li>a combination that a condition makes gives no signals back.
  * </ul>
  */
 final class Rules {
@@ -142,6 +144,10 @@ final class Rules {
   }
 
   boolean endAfterLastSignal() {
+    return current >= 3;
+  }
+
+  boolean lookWithoutTrace() {
     return current >= 3;
   }
 

@@ -520,7 +520,12 @@ public abstract class SignalScenarios extends Scenarios {
                     all.forEach(one -> w.s += one.isCompleted() ? "1" : "0");
                     w.s += " ";
                   }
-                  return w.s + nested.await() + " " + two.status() + " " + w.notes.receive().status();
+                  return w.s
+                      + nested.await()
+                      + " "
+                      + two.status()
+                      + " "
+                      + w.notes.receive().status();
                 }))
         .isEqualTo("01000 11101 11111 [[a, b], c] COMPLETED ONGOING");
   }
