@@ -38,11 +38,15 @@ class RunawayTest {
     METHOD,
     ASYNC,
     CONDITION,
-    FILTER
+    FILTER,
+    AFTER_METHOD,
+    AFTER_ASYNC
   }
 
   public interface Loop {
     String loop(Place place);
+
+    void set();
 
     Channel<String> go();
   }
@@ -50,6 +54,7 @@ class RunawayTest {
   public static class LoopImpl extends Workflow implements Loop {
     private final Channel<String> go = channel();
     private int looks;
+    private boolean isSet;
 
     @Override
     public Channel<String> go() {
@@ -63,8 +68,22 @@ class RunawayTest {
         case ASYNC -> async(LoopImpl::spins).await();
         case CONDITION -> await(() -> looks++ > 0 && spins());
         case FILTER -> go.receive(signal -> spins()).await();
+        case AFTER_METHOD -> await(() -> isSet && spins());
+        case AFTER_ASYNC -> {
+          asyncVoid(
+              () -> {
+                go.receive().await();
+                set();
+              });
+          await(() -> isSet && spins());
+        }
       }
       return "ended";
+    }
+
+    @Override
+    public void set() {
+      isSet = true;
     }
 
     private static boolean spins() {
@@ -125,6 +144,9 @@ class RunawayTest {
       Loop stub = client.getWorkflowById(Loop.class, "loops");
       ScenarioSuite.until(() -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
       stub.go().send("now");
+      if (place == Place.AFTER_METHOD) {
+        client.dispatchVoid(stub::set);
+      }
       assertThatThrownBy(() -> stub.go().receive())
           .isInstanceOf(InvalidStubException.class)
           .hasMessageContaining("only send");

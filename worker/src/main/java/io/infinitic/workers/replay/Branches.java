@@ -95,8 +95,6 @@ final class Branches {
   private final long limitMillis;
   private final List<Branch> branches = new ArrayList<>();
   private volatile @Nullable Branch current;
-  private @Nullable Branch paused;
-  private @Nullable Branch looking;
   private @Nullable Throwable fault;
   private @Nullable Branch givenUp;
   private int openMethods;
@@ -112,6 +110,8 @@ final class Branches {
   private @Nullable Schedule schedule;
   private @Nullable Branch asking;
   private @Nullable Branch chosen;
+  private @Nullable Branch paused;
+  private @Nullable Branch looking;
 
   /**
    * @param workflow name of the workflow, for errors
@@ -224,20 +224,29 @@ final class Branches {
   void runAll(Schedule by) {
     schedule = by;
     try {
-      Branch next = looker();
-      next = next != null ? next : by.next();
+      Branch next = find(by);
       while (next != null) {
         holding = false;
         run(next);
         rethrow(fault);
         held = holding ? next : null;
-        next = chosen != null ? chosen : by.next();
-        chosen = null;
+        if (next.coroutine.hasEnded()) {
+          next = find(by);
+        } else { // it has asked itself: if it has found nobody, asking again looks at nothing
+          next = chosen != null ? chosen : by.next();
+          chosen = null;
+        }
       }
     } finally {
       schedule = null;
       chosen = null;
     }
+  }
+
+  /** The next one, or one that is to find it; null if there is nothing to do. */
+  private @Nullable Branch find(Schedule by) {
+    Branch looker = looker();
+    return looker != null ? looker : by.next();
   }
 
   /**

@@ -5,7 +5,6 @@ import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +22,51 @@ final class Combinations {
     int failed;
     final boolean[] isCompleted;
     final boolean[] isFailed;
+    boolean isListening;
 
     Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
       parts = parts(run, deferreds);
       String label = label(what, parts);
-      result = new CombinedPromise<>(run, label, parts, this::foreseen);
-      run.made(result);
+      result = new CombinedPromise<>(run, label, parts, this);
       isCompleted = new boolean[parts.size()];
       isFailed = new boolean[parts.size()];
     }
 
     abstract void settled(int part);
 
-    Promise<T> listen() {
+    /** What is only looked at must leave no trace in its parts. */
+    Promise<T> begin() {
+      if (result.run().isLooking()) {
+        look();
+      } else {
+        listen();
+      }
+      return result;
+    }
+
+    private void look() {
+      for (int i = 0; i < parts.size(); i++) {
+        if (parts.get(i).hasSettled()) {
+          note(i);
+        }
+      }
+    }
+
+    void listen() {
+      isListening = true;
+      result.run().made(result);
       for (int i = 0; i < parts.size(); i++) {
         int part = i;
-        parts.get(i).whenSettled(result, () -> note(part));
+        parts
+            .get(i)
+            .whenSettled(
+                result,
+                () -> {
+                  note(part);
+                  release();
+                });
       }
       release();
-      return result;
     }
 
     private void note(int part) {
@@ -57,7 +82,6 @@ final class Combinations {
         failed++;
       }
       settled(part);
-      release();
     }
 
     /** Parts that did not make the result must neither take nor keep a signal. */
@@ -78,7 +102,10 @@ final class Combinations {
     abstract boolean makes(Promise<P> part);
 
     /** What it will be when somebody waits for it, and so for signals that are there already. */
-    abstract DeferredStatus foreseen();
+    abstract DeferredStatus foreseen(Foresight foresight);
+
+    /** The same, as decisions by earlier rules have seen it. */
+    abstract DeferredStatus foreseenOnce();
   }
 
   /** Results in order when all have completed; the first failure otherwise. */
@@ -107,7 +134,16 @@ final class Combinations {
           }
 
           @Override
-          DeferredStatus foreseen() {
+          DeferredStatus foreseen(Foresight foresight) {
+            boolean all = true;
+            for (Promise<T> part : parts) { // also after one that waits: the others take theirs
+              all &= part.foreseen(foresight) == DeferredStatus.COMPLETED;
+            }
+            return all ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+          }
+
+          @Override
+          DeferredStatus foreseenOnce() {
             boolean all = parts.stream().allMatch(Combinations::isCompleted);
             // One signal may be there for two of them.
             boolean isSure = parts.stream().filter(part -> !part.hasSettled()).count() <= 1;
@@ -117,7 +153,7 @@ final class Combinations {
     if (combination.parts.isEmpty()) {
       combination.result.settle(DeferredStatus.COMPLETED, List::of);
     }
-    return combination.listen();
+    return combination.begin();
   }
 
   /** The first result; the last failure if all fail. */
@@ -142,12 +178,25 @@ final class Combinations {
       }
 
       @Override
-      DeferredStatus foreseen() {
+      DeferredStatus foreseen(Foresight foresight) {
+        int before = foresight.size();
+        for (Promise<T> part : parts) {
+          int losers = foresight.size();
+          if (part.foreseen(foresight) == DeferredStatus.COMPLETED) {
+            foresight.giveBack(before, losers);
+            return DeferredStatus.COMPLETED;
+          }
+        }
+        return DeferredStatus.ONGOING;
+      }
+
+      @Override
+      DeferredStatus foreseenOnce() {
         return parts.stream().anyMatch(Combinations::isCompleted)
             ? DeferredStatus.COMPLETED
             : DeferredStatus.ONGOING;
       }
-    }.listen();
+    }.begin();
   }
 
   /** Completes when one of them has settled, however. */
@@ -164,12 +213,17 @@ final class Combinations {
       }
 
       @Override
-      DeferredStatus foreseen() {
+      DeferredStatus foreseen(Foresight foresight) {
+        return foreseenOnce(); // the code does not have it, and cannot combine it
+      }
+
+      @Override
+      DeferredStatus foreseenOnce() {
         return parts.stream().allMatch(part -> part.status() == DeferredStatus.ONGOING)
             ? DeferredStatus.ONGOING
             : DeferredStatus.COMPLETED;
       }
-    }.listen();
+    }.begin();
   }
 
   private static boolean isCompleted(Promise<?> part) {
@@ -209,17 +263,17 @@ final class Combinations {
   /** Cancelled with all its parts. */
   private static final class CombinedPromise<T> extends Promise<T> {
     private final List<? extends Promise<?>> parts;
-    private final Supplier<DeferredStatus> foreseen;
+    private final Combination<T, ?> combination;
     private final boolean hasSignals;
 
     CombinedPromise(
         RunCore run,
         String label,
         List<? extends Promise<?>> parts,
-        Supplier<DeferredStatus> foreseen) {
+        Combination<T, ?> combination) {
       super(run, label, label, () -> parts.forEach(Deferred::cancel));
       this.parts = parts;
-      this.foreseen = foreseen;
+      this.combination = combination;
       hasSignals =
           parts.stream()
               .anyMatch(
@@ -242,6 +296,14 @@ final class Combinations {
       return super.isOver();
     }
 
+    /** It was made where the code only looked, but was kept. */
+    @Override
+    void isUsed() {
+      if (!combination.isListening && !run().isLooking()) {
+        combination.listen();
+      }
+    }
+
     @Override
     boolean hasSettled() {
       return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
@@ -255,14 +317,23 @@ final class Combinations {
 
     @Override
     public DeferredStatus status() {
-      return hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()
-          ? super.status()
-          : foreseen.get();
+      if (hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()) {
+        return super.status();
+      }
+      return run().rules().foreseeEachSignal()
+          ? combination.foreseen(new Foresight())
+          : combination.foreseenOnce();
+    }
+
+    @Override
+    DeferredStatus foreseen(Foresight foresight) {
+      return hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
     }
 
     /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
     @Override
     public void cancel() {
+      isUsed();
       super.cancel();
       if (run().rules().cancelAtOnce() && !hasSettled()) {
         canceledWithScope();

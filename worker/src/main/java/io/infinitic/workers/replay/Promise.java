@@ -66,6 +66,7 @@ class Promise<T> implements Deferred<T>, Wait {
 
   /** Runs whenever it settles, and now if it has, for the promise that depends on it. */
   final void whenSettled(Promise<?> of, Runnable told) {
+    isUsed();
     if (status != DeferredStatus.COMPLETED) {
       dependents.add(new Dependent(of, told));
     }
@@ -73,6 +74,14 @@ class Promise<T> implements Deferred<T>, Wait {
       told.run();
     }
   }
+
+  /** How many depend on it. */
+  final int dependents() {
+    return dependents.size();
+  }
+
+  /** A branch, or something that another promise stands for, depends on it from now on. */
+  void isUsed() {}
 
   /** Whether there is something to be had, as far as that is known without taking a signal. */
   boolean hasSettled() {
@@ -116,6 +125,11 @@ class Promise<T> implements Deferred<T>, Wait {
     return outcome().get();
   }
 
+  /** What it would come to if somebody waited for it now, after others that have done so. */
+  DeferredStatus foreseen(Foresight foresight) {
+    return status();
+  }
+
   /** A branch begins to wait for it, or for something that depends on it. */
   void demanded() {}
 
@@ -135,6 +149,7 @@ class Promise<T> implements Deferred<T>, Wait {
   @Override
   public final T await() {
     run.requireBranch("await");
+    isUsed();
     if (!isOver()) {
       waiting++;
       demanded();
@@ -156,16 +171,36 @@ class Promise<T> implements Deferred<T>, Wait {
   @Override
   public final T await(Duration limit) {
     run.requireBranch("await");
+    isUsed();
     if (isOver()) {
       return await();
     }
-    Deferred<Instant> timer = run.timer(limit);
-    Combinations.settled(run, List.of(this, timer)).await();
+    Deferred<Instant> timer = awaitAtMost(limit);
     if (!isOver()) {
+      giveUp();
       throw new TimedOutException(label + " has not ended after " + limit + "; it goes on");
     }
     timer.cancel();
     return await();
+  }
+
+  /** The timer of the limit. */
+  private Deferred<Instant> awaitAtMost(Duration limit) {
+    try {
+      Deferred<Instant> timer = run.timer(limit);
+      Combinations.settled(run, List.of(this, timer)).await();
+      return timer;
+    } catch (RuntimeException e) {
+      giveUp();
+      throw e;
+    }
+  }
+
+  /** What its parts hold, because it was asked whether it is over, is for others. */
+  private void giveUp() {
+    if (run.rules().giveBackAtLimit()) {
+      abandonIfUnwanted();
+    }
   }
 
   @Override

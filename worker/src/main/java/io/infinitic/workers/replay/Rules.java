@@ -34,10 +34,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>awaiting a receive that is cancelled throws an exception that is not that of the run's own
  *       cancellation.
  * </ul>
+ *
+ * <p>Since 3:
+ *
+ * <ul>
+ *   <li>a combination of several receives says that it has completed when there is a signal for
+ *       each of them;
+ *   <li>awaiting a combination gives back the signals that its parts hold when the limit is
+ *       reached;
+ *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone;
+ *   <li>a combination that a condition makes gives no signals back.
+ * </ul>
  */
 final class Rules {
 
-  static final int LATEST = 2;
+  static final int LATEST = 3;
   private static final int SEED_BYTES = 16;
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -122,6 +133,22 @@ final class Rules {
 
   boolean takeOnlyByWaiting() {
     return current >= 2;
+  }
+
+  boolean foreseeEachSignal() {
+    return current >= 3;
+  }
+
+  boolean giveBackAtLimit() {
+    return current >= 3;
+  }
+
+  boolean endAfterLastSignal() {
+    return current >= 3;
+  }
+
+  boolean lookWithoutTrace() {
+    return current >= 3;
   }
 
   long millis(Instant time) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,17 @@ final class RunChannel<T> implements Channel<T> {
 
   /** Whether there is a signal for it. */
   boolean hasFor(SignalPromise<?> promise) {
-    return unread.stream().anyMatch(signal -> signal.matches(promise));
+    return firstFor(promise, Set.of()) != null;
+  }
+
+  /** The first unread signal for it that is none of those; null if there is none. */
+  @Nullable Signal firstFor(SignalPromise<?> promise, Set<Signal> others) {
+    for (Signal signal : unread) {
+      if (!others.contains(signal) && signal.matches(promise)) {
+        return signal;
+      }
+    }
+    return null;
   }
 
   /** What the code has not seen, in the order of arrival. */

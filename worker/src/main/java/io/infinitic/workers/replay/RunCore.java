@@ -191,6 +191,16 @@ final class RunCore {
     return reading;
   }
 
+  /**
+   * Whether the code that runs now only looks at the run, and may do so any number of times: a
+   * query, a function of inline, or what a wait asks.
+   */
+  boolean isLooking() {
+    return reading
+        || inInline
+        || rules.lookWithoutTrace() && (inCondition || !branches.isCurrentThread());
+  }
+
   /** A deferred of this run. */
   Promise<?> mine(Deferred<?> deferred) {
     if (deferred instanceof Promise<?> promise && promise.run() == this) {

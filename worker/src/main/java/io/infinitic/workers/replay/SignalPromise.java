@@ -22,6 +22,7 @@ final class SignalPromise<S> extends Promise<S> {
   private @Nullable S last;
   private int taken;
   private boolean canceled;
+  private boolean isOfCanceledScope;
 
   SignalPromise(RunCore run, RunChannel<? super S> channel, Reception<S> reception, String id) {
     super(run, id, "channel " + channel.name(), () -> {});
@@ -89,6 +90,7 @@ final class SignalPromise<S> extends Promise<S> {
     if (held != null) {
       isAssigned = false;
       assigned = null;
+      endWithScope();
       channel.offer(held);
     }
   }
@@ -126,6 +128,7 @@ final class SignalPromise<S> extends Promise<S> {
       assigned = null;
       last = value;
       taken++;
+      endWithScope();
     }
     return value;
   }
@@ -144,8 +147,30 @@ final class SignalPromise<S> extends Promise<S> {
   }
 
   @Override
+  DeferredStatus foreseen(Foresight foresight) {
+    if (isSettled()) {
+      return status();
+    }
+    return foresight.takes(this, channel) ? DeferredStatus.COMPLETED : DeferredStatus.ONGOING;
+  }
+
+  @Override
   void canceledWithScope() {
-    if (!isAssigned && !isExhausted() && !canceled) {
+    isOfCanceledScope = true;
+    if (!isAssigned) {
+      end();
+    }
+  }
+
+  /** The signal that it held when its scope was cancelled was its last. */
+  private void endWithScope() {
+    if (isOfCanceledScope && run().rules().endAfterLastSignal()) {
+      end();
+    }
+  }
+
+  private void end() {
+    if (!isExhausted() && !canceled) {
       canceled = true;
       tellDependents();
     }

@@ -18,6 +18,7 @@ import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Lambdas;
 import io.infinitic.workers.Lambdas.Lambda;
+import io.infinitic.workers.Lambdas.Note;
 import io.infinitic.workflows.Cancellation;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.Deferreds;
@@ -279,6 +280,70 @@ public abstract class CancelScenarios extends Scenarios {
                   return made.get(0).status().toString();
                 }))
         .isEqualTo("CANCELED");
+  }
+
+  @Test
+  void receiveThatHeldASignalWhenItsScopeWasCancelled() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              List<Deferred<?>> made = new ArrayList<>();
+              Cancellation scope =
+                  Cancellation.scope(
+                      () -> {
+                        made.add(w.notes.receive());
+                        made.add(made.get(0).and(w.letters.receive()));
+                      });
+              Deferred<String> waits =
+                  async(
+                      () -> {
+                        try {
+                          return "" + made.get(1).await();
+                        } catch (DeferredCanceledException e) {
+                          return "thrown";
+                        }
+                      });
+              newService(Service.class).slow(id);
+              scope.cancel();
+              String seen = waits.await() + " " + made.get(0).status() + " ";
+              try {
+                made.get(0).await();
+              } catch (DeferredCanceledException e) {
+                seen += "thrown ";
+              }
+              return seen + w.notes.receive().await();
+            });
+    untilCalled(id);
+    at(id).getNotes().send("only");
+    ServiceImpl.open(id);
+    assertThat(result.await()).isEqualTo("thrown CANCELED thrown only");
+  }
+
+  @Test
+  void receiveWhoseSignalIsTakenAfterItsScopeWasCancelled() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              List<Deferred<String>> made = new ArrayList<>();
+              Cancellation scope = Cancellation.scope(() -> made.add(w.notes.receive()));
+              Deferred<String> held = made.get(0);
+              Deferred<List<Object>> both = held.and(w.letters.receive());
+              Deferred<Object> waits = async(() -> both.await().get(0));
+              newService(Service.class).slow(id);
+              scope.cancel();
+              w.letters.send(new Note("ann", 1));
+              String seen = waits.await() + " " + held.status() + " " + held.await() + " ";
+              w.notes.send("for others");
+              return seen + held.status() + " " + w.notes.receive().await();
+            });
+    untilCalled(id);
+    at(id).getNotes().send("held");
+    ServiceImpl.open(id);
+    assertThat(result.await()).isEqualTo("held COMPLETED held CANCELED for others");
   }
 
   /** Its own cancellation is what cancelled code hears of, whatever it waits for. */

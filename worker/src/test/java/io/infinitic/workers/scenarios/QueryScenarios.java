@@ -9,11 +9,15 @@ import io.infinitic.exceptions.CallRefusedException;
 import io.infinitic.exceptions.QueryRefusedException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
+import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Lambdas;
 import io.infinitic.workers.Lambdas.Lambda;
+import io.infinitic.workers.Lambdas.Note;
 import io.infinitic.workers.Lambdas.Script;
+import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Queries and validators. */
@@ -137,6 +141,37 @@ public abstract class QueryScenarios extends Scenarios {
         .as("the run is not touched")
         .isEqualTo("end[]{}");
     return message;
+  }
+
+  /** A query combines what a run waits for; that keeps the signal that it has been given. */
+  @Test
+  void combinationInAQueryGivesNoSignalBack() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              Deferred<String> done = dispatch(service::echo, "x");
+              Deferred<String> note = w.notes.receive();
+              w.kept.put("done", done);
+              w.kept.put("note", note);
+              Deferred<List<Object>> both =
+                  note.or(timer(Duration.ofHours(1))).and(w.letters.receive());
+              Deferred<Object> waits = async(() -> both.await().get(0));
+              done.await();
+              service.slow(id);
+              w.letters.send(new Note("ann", 1));
+              return waits.await() + " " + w.notes.receive().status();
+            });
+    untilCalled(id);
+    at(id).getNotes().send("only");
+    String status = Lambdas.named(w -> w.kept.get("note").status().toString());
+    until(() -> at(id).ask(status).equals("COMPLETED"));
+    String race = Lambdas.named(w -> "" + w.kept.get("done").or(w.kept.get("note")).isCompleted());
+    assertThat(at(id).ask(race)).isEqualTo("true");
+    ServiceImpl.open(id);
+    assertThat(result.await()).isEqualTo("only ONGOING");
   }
 
   @Test

@@ -9,6 +9,8 @@ import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TaskFailedException;
+import io.infinitic.exceptions.TimedOutException;
+import io.infinitic.exceptions.WorkflowCanceledException;
 import io.infinitic.exceptions.WorkflowUnknownException;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
@@ -437,6 +439,95 @@ public abstract class SignalScenarios extends Scenarios {
     at(id).getNotes().send("x");
     ServiceImpl.open(key);
     assertThat(result.await()).isEqualTo("true x");
+  }
+
+  @Test
+  void combinationThatReachesItsLimitGivesItsSignalBack() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<List<Object>> both = w.notes.receive().and(w.letters.receive());
+              try {
+                both.await(Duration.ofHours(1));
+              } catch (TimedOutException e) {
+                return w.notes.receive().await(Duration.ofHours(1)) + " " + both.status();
+              }
+              return "in time";
+            });
+    at(id).getNotes().send("mine");
+    until(() -> !describe(id).timers().isEmpty());
+    client().completeTimers(at(id));
+    assertThat(result.await()).isEqualTo("mine ONGOING");
+  }
+
+  @Test
+  void limitInACancelledScopeTakesNoSignal() {
+    assertThat(
+            run(
+                w -> {
+                  w.notes.send("mine");
+                  Deferred<List<Object>> both = w.notes.receive().and(w.letters.receive());
+                  Deferred<Void> canceled =
+                      asyncVoid(
+                          () -> {
+                            try {
+                              sleep(Duration.ofDays(1));
+                            } catch (WorkflowCanceledException e) {
+                              both.await(Duration.ofHours(1));
+                            }
+                          });
+                  canceled.cancel();
+                  newService(Service.class).inc(1);
+                  return w.notes.receive().await(Duration.ofHours(1));
+                }))
+        .isEqualTo("mine");
+  }
+
+  @Test
+  void conditionOnSignalsOfTwoChannels() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<List<Object>> both = w.notes.receive().and(w.anything.receive());
+              await(both::isCompleted);
+              return both.await().toString();
+            });
+    at(id).getNotes().send("a");
+    at(id).getAnything().send("b");
+    assertThat(result.await()).isEqualTo("[a, b]");
+  }
+
+  /** A status is what waiting would come to, and takes nothing. */
+  @Test
+  void statusOfCombinedReceives() {
+    assertThat(
+            run(
+                w -> {
+                  Deferred<String> first = w.notes.receive();
+                  Deferred<List<Object>> two = first.and(w.notes.receive());
+                  Deferred<List<Object>> same = first.and(first);
+                  Deferred<Object> either = two.or(w.notes.receive());
+                  Deferred<List<Object>> nested = either.and(w.notes.receive());
+                  Deferred<List<Object>> filtered =
+                      w.notes.receive().and(w.notes.receive(note -> note.equals("b")));
+                  List<Deferred<?>> all = List.of(two, same, either, nested, filtered);
+                  for (String note : List.of("a", "b", "c")) {
+                    w.notes.send(note);
+                    all.forEach(one -> w.s += one.isCompleted() ? "1" : "0");
+                    w.s += " ";
+                  }
+                  return w.s
+                      + nested.await()
+                      + " "
+                      + two.status()
+                      + " "
+                      + w.notes.receive().status();
+                }))
+        .isEqualTo("01000 11101 11111 [[a, b], c] COMPLETED ONGOING");
   }
 
   /** Code says when the only signal is to be sent, by touching its own id. */
