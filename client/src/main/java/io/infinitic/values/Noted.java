@@ -22,6 +22,9 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
     void at(Object value, JsonGenerator generator) throws IOException;
   }
 
+  /** An attribute of writers that look at nothing: they write for readers who name a type. */
+  static final Object UNSEEN = new Object();
+
   private final JsonSerializer<Object> writer;
   private final Look look;
 
@@ -41,7 +44,7 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
   @Override
   public void serialize(Object value, JsonGenerator generator, SerializerProvider provider)
       throws IOException {
-    look.at(value, generator);
+    look(value, generator, provider);
     writer.serialize(value, generator, provider);
   }
 
@@ -49,8 +52,15 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
   public void serializeWithType(
       Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
       throws IOException {
-    look.at(value, generator);
+    look(value, generator, provider);
     writer.serializeWithType(value, generator, provider, types);
+  }
+
+  private void look(Object value, JsonGenerator generator, SerializerProvider provider)
+      throws IOException {
+    if (provider.getAttribute(UNSEEN) == null) {
+      look.at(value, generator);
+    }
   }
 
   @Override

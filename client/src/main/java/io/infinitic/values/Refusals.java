@@ -82,10 +82,15 @@ final class Refusals extends BeanSerializerModifier {
     }
     return readableKeys.test(keyType)
         ? serializer
-        : new Refused(
-            "there is no way to read keys of the type "
-                + keyType.toCanonical()
-                + ": use texts as keys, or register a key deserializer with the mapper");
+        : new Noted(
+            serializer,
+            (key, generator) -> {
+              throw new RefusedValueException(
+                  generator,
+                  "there is no way to read keys of the type "
+                      + keyType.toCanonical()
+                      + ": use texts as keys, or register a key deserializer with the mapper");
+            });
   }
 
   @Override
