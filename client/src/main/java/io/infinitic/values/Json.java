@@ -138,6 +138,16 @@ final class Json {
     return json;
   }
 
+  /** The value by its own class, as {@link AnyOrder#text}. */
+  String textInAnyOrder(@Nullable Object value) {
+    try {
+      return AnyOrder.text(mapper.readTree(unseeing(mapper.writer()).writeValueAsBytes(value)));
+    } catch (IOException e) {
+      throw new PayloadException(
+          "a part of a value cannot be written: " + JsonProblems.ofWriting(e));
+    }
+  }
+
   private byte[] write(@Nullable Object value, Declared declared, boolean unseen, String what) {
     try {
       ObjectWriter writer = writer(declared);

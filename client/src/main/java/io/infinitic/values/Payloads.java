@@ -169,7 +169,7 @@ public final class Payloads {
     }
     Declared declared = new Declared(type, null);
     Payload payload = write(value, declared, what);
-    if (!Sameness.of(value, read(payload, declared, what))) {
+    if (!new Sameness(json::textInAnyOrder).of(value, read(payload, declared, what))) {
       throw new PayloadException(
           "%s cannot be written as %s: it would not come back as it is, and nothing declares its type. Name it where the value is made"
               .formatted(what, type.toCanonical()));
