@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
+import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a value before it is written: notes what its JSON would not tell, or refuses it. */
-final class Noted extends JsonSerializer<Object> implements ContextualSerializer {
+final class Noted extends JsonSerializer<Object>
+    implements ContextualSerializer, ResolvableSerializer {
 
   /** What is looked for. */
   @FunctionalInterface
@@ -32,6 +34,14 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
   Noted(JsonSerializer<?> writer, Look look) {
     this.writer = (JsonSerializer<Object>) writer;
     this.look = look;
+  }
+
+  /** Without it, a bean's serializer does not know what its properties declare. */
+  @Override
+  public void resolve(SerializerProvider provider) throws JsonMappingException {
+    if (writer instanceof ResolvableSerializer resolvable) {
+      resolvable.resolve(provider);
+    }
   }
 
   @Override

@@ -112,6 +112,9 @@ final class ReadBack {
           "java.util.EnumMap",
           "java.util.Optional");
 
+  /** Types within each other; beyond that, they may go on without end. */
+  private static final int DEEPEST = 50;
+
   private final ObjectMapper mapper;
   private final Map<JavaType, Boolean> known = new ConcurrentHashMap<>();
 
@@ -162,7 +165,7 @@ final class ReadBack {
   boolean isNeedless(JavaType type) {
     Boolean needless = known.get(type);
     if (needless == null) {
-      needless = isSafe(type, new HashSet<>());
+      needless = isSafe(type);
       known.put(type, needless);
     }
     return needless;
@@ -177,29 +180,39 @@ final class ReadBack {
     }
   }
 
-  private boolean isSafe(JavaType type, Set<JavaType> above) {
-    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !above.add(type)) {
+  private boolean isSafe(JavaType type) {
+    try {
+      return isSafe(type, new HashSet<>(), 0);
+    } catch (StackOverflowError | LinkageError e) { // of Jackson, which also looks into it
+      return false;
+    }
+  }
+
+  private boolean isSafe(JavaType type, Set<JavaType> seen, int depth) {
+    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !seen.add(type)) {
       return true;
+    } else if (depth > DEEPEST) {
+      return false;
     }
     if (type.isContainerType() || type.isReferenceType()) {
       return (type.isArrayType() || CONTAINERS.contains(type.getRawClass().getName()))
           && (type.getKeyType() == null || isSafeKey(type.getKeyType()))
-          && isSafe(type.getContentType(), above);
+          && isSafe(type.getContentType(), seen, depth + 1);
     }
     try {
       return type.getRawClass().isSealed()
-          ? areSafeKinds(type, above) && (type.isAbstract() || isSafeBean(type, above))
-          : !type.isAbstract() && isSafeBean(type, above);
+          ? areSafeKinds(type, seen, depth) && (type.isAbstract() || isSafeBean(type, seen, depth))
+          : !type.isAbstract() && isSafeBean(type, seen, depth);
     } catch (JsonMappingException | RuntimeException e) {
       return false;
     }
   }
 
   /** The kinds of a sealed type, with what it binds of their type variables. */
-  private boolean areSafeKinds(JavaType type, Set<JavaType> above) {
+  private boolean areSafeKinds(JavaType type, Set<JavaType> seen, int depth) {
     return Arrays.stream(type.getRawClass().getPermittedSubclasses())
         .map(kind -> mapper.getTypeFactory().constructSpecializedType(type, kind, true))
-        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, above));
+        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, seen, depth + 1));
   }
 
   /** Its constants have classes of their own, which a type's id may name. */
@@ -207,7 +220,8 @@ final class ReadBack {
     return isEnum(type) && !Modifier.isFinal(type.getRawClass().getModifiers());
   }
 
-  private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
+  private boolean isSafeBean(JavaType type, Set<JavaType> seen, int depth)
+      throws JsonMappingException {
     JsonSerializer<?> writer =
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
@@ -226,7 +240,7 @@ final class ReadBack {
       if (!(all.next() instanceof BeanPropertyWriter property)
           || !bean.hasProperty(property.getName())
           || property.isUnwrapping()
-          || !isSafe(property.getType(), above)) {
+          || !isSafe(property.getType(), seen, depth + 1)) {
         return false;
       }
     }

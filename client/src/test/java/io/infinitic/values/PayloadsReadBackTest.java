@@ -60,6 +60,43 @@ class PayloadsReadBackTest {
 
   record Box<T>(T content) {}
 
+  sealed interface Nest<T> permits Leaf, Deeper {}
+
+  record Leaf<T>(String name) implements Nest<T> {}
+
+  /** Its type goes on without end. */
+  record Deeper<T>(Nest<List<T>> next) implements Nest<T> {}
+
+  /** Of this, Jackson knows no end either. */
+  record Endless<T>(Endless<List<T>> next) {}
+
+  /** It has more than its message. */
+  public static final class ImportException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private Map<Integer, String> lines = Map.of();
+    private List<Shape> shapes = List.of();
+
+    public ImportException(String message) {
+      super(message);
+    }
+
+    public Map<Integer, String> getLines() {
+      return lines;
+    }
+
+    public void setLines(Map<Integer, String> lines) {
+      this.lines = lines;
+    }
+
+    public List<Shape> getShapes() {
+      return shapes;
+    }
+
+    public void setShapes(List<Shape> shapes) {
+      this.shapes = shapes;
+    }
+  }
+
   record Version(int number) implements Comparable<Version> {
     @Override
     public int compareTo(Version other) {
@@ -99,6 +136,9 @@ class PayloadsReadBackTest {
             type(new TypeReference<Result<Result<Integer>>>() {}), new Good<>(new Good<>(1))),
         Arguments.of(
             type(new TypeReference<List<Result<Shape>>>() {}), List.of(new Good<>(new Square(1)))),
+        Arguments.of(
+            type(new TypeReference<Nest<String>>() {}),
+            new Deeper<>(new Deeper<>(new Leaf<>("a")))),
         Arguments.of(Shape.class, Kind.PLAIN),
         Arguments.of(Shape.class, Kind.WITH_BODY),
         Arguments.of(type(new TypeReference<Box<Shape>>() {}), new Box<>(Kind.WITH_BODY)),
@@ -125,6 +165,7 @@ class PayloadsReadBackTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
+        Arguments.of(type(new TypeReference<Endless<String>>() {}), new Endless<>(null), "at $ "),
         Arguments.of(Temporal.class, LocalDate.EPOCH, "at $ "),
         Arguments.of(TemporalAccessor.class, Instant.EPOCH, "at $ "),
         Arguments.of(TemporalUnit.class, ChronoUnit.DAYS, "at $ "),
@@ -193,6 +234,18 @@ class PayloadsReadBackTest {
             () -> payloads.write(List.of(Kind.PLAIN), same.getGenericParameterTypes()[1], "value"))
         .isInstanceOf(PayloadException.class)
         .hasMessageContaining("nothing tells which enum it is");
+  }
+
+  @Test
+  void propertiesOfExceptionsAreWhatTheyDeclare() {
+    ImportException thrown = new ImportException("broken");
+    thrown.setLines(Map.of(3, "a"));
+    thrown.setShapes(List.of(new Square(1), Kind.PLAIN));
+    Payload payload = payloads.write(thrown, ImportException.class, "value");
+    ImportException read = (ImportException) payloads.read(payload, ImportException.class, "value");
+    assertThat(read).hasMessage("broken");
+    assertThat(read.getLines()).isEqualTo(thrown.getLines());
+    assertThat(read.getShapes()).isEqualTo(thrown.getShapes());
   }
 
   @Test
