@@ -1,6 +1,7 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Calendar;
@@ -13,6 +14,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Classes of the JDK of which Jackson writes less than some of their objects are. */
@@ -29,7 +32,11 @@ final class Doubts {
     if (type == Double.class || type == Float.class) {
       return (value, generator) -> number(((Number) value).doubleValue(), generator);
     } else if (type == double[].class) {
-      return (value, generator) -> numbers((double[]) value, generator);
+      return (value, generator) -> numbers(DoubleStream.of((double[]) value), generator);
+    } else if (type == float[].class) {
+      return (value, generator) -> numbers(doubles((float[]) value), generator);
+    } else if (JsonNode.class.isAssignableFrom(type)) {
+      return (value, generator) -> node(specialNodes((JsonNode) value), generator);
     } else if (type == Pattern.class) {
       return (value, generator) ->
           refuse(((Pattern) value).flags() != 0, generator, "a Pattern would lose its flags");
@@ -51,6 +58,10 @@ final class Doubts {
               value.toString().matches(".*\\.\\d{4,}"),
               generator,
               "a Timestamp would lose what is less than a millisecond: use an Instant");
+    } else if (type.getName().equals("java.sql.Date")) { // which is written by the JVM's zone
+      return (value, generator) ->
+          ReadBack.note(
+              generator, Notes.Kind.DETAIL, String.valueOf(((java.util.Date) value).getTime()));
     } else if (Calendar.class.isAssignableFrom(type)) {
       return (value, generator) ->
           ReadBack.note(generator, Notes.Kind.CLASS, ((Calendar) value).getTimeZone().getID());
@@ -93,9 +104,9 @@ final class Doubts {
 
   private static void order(@Nullable Comparator<?> comparator, JsonGenerator generator) {
     if (comparator != null && comparator != Comparator.naturalOrder()) {
-      ReadBack.note(generator, Notes.Kind.ORDER, comparator.getClass().getName());
+      ReadBack.note(generator, Notes.Kind.DETAIL, comparator.getClass().getName());
     } else if (ReadBack.isAgain()) {
-      ReadBack.note(generator, Notes.Kind.ORDER, "natural");
+      ReadBack.note(generator, Notes.Kind.DETAIL, "natural");
     }
   }
 
@@ -106,10 +117,35 @@ final class Doubts {
     }
   }
 
-  private static void numbers(double[] numbers, JsonGenerator generator) {
-    for (double number : numbers) {
-      number(number, generator);
+  /** One note for all of them: there may be many. */
+  private static void numbers(DoubleStream numbers, JsonGenerator generator) {
+    long special = numbers.filter(number -> !Double.isFinite(number)).count();
+    if (special > 0) {
+      ReadBack.note(generator, Notes.Kind.CLASS, special + " special numbers");
     }
+  }
+
+  private static DoubleStream doubles(float[] numbers) {
+    return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i]);
+  }
+
+  private static void node(long special, JsonGenerator generator) {
+    if (special > 0) {
+      ReadBack.note(generator, Notes.Kind.CLASS, special + " special nodes");
+    }
+  }
+
+  /** How many numbers a node has that are read as texts, or without their sign. */
+  private static long specialNodes(JsonNode node) {
+    if (node.isDouble() || node.isFloat()) {
+      double number = node.doubleValue();
+      return !Double.isFinite(number) || number == 0 && 1 / number < 0 ? 1 : 0;
+    }
+    long special = 0;
+    for (JsonNode inner : node) {
+      special += specialNodes(inner);
+    }
+    return special;
   }
 
   private static void properties(Properties properties, JsonGenerator generator)
