@@ -28,7 +28,7 @@ final class Doubts {
    *
    * @param type the class, or the one that is declared
    */
-  static Noted.@Nullable Look of(Class<?> type) {
+  static Examined.@Nullable Look of(Class<?> type) {
     if (type == Double.class || type == Float.class) {
       return (value, generator) -> number(((Number) value).doubleValue(), generator);
     } else if (type == double[].class) {
@@ -60,11 +60,11 @@ final class Doubts {
               "a Timestamp would lose what is less than a millisecond: use an Instant");
     } else if (type.getName().equals("java.sql.Date")) { // which is written by the JVM's zone
       return (value, generator) ->
-          ReadBack.note(
+          Board.note(
               generator, Notes.Kind.DETAIL, String.valueOf(((java.util.Date) value).getTime()));
     } else if (Calendar.class.isAssignableFrom(type)) {
       return (value, generator) ->
-          ReadBack.note(generator, Notes.Kind.CLASS, ((Calendar) value).getTimeZone().getID());
+          Board.note(generator, Notes.Kind.CLASS, ((Calendar) value).getTimeZone().getID());
     } else if (TimeZone.class.isAssignableFrom(type)) {
       return (value, generator) ->
           refuse(
@@ -73,14 +73,13 @@ final class Doubts {
               "a TimeZone with rules of its own would lose them");
     } else if (Throwable.class.isAssignableFrom(type)) {
       return (value, generator) ->
-          ReadBack.note(
-              generator, Notes.Kind.CLASS, String.valueOf(((Throwable) value).getMessage()));
+          Board.note(generator, Notes.Kind.CLASS, String.valueOf(((Throwable) value).getMessage()));
     }
     return null;
   }
 
   /** The same for a map. */
-  static Noted.@Nullable Look ofMap(Class<?> type) {
+  static Examined.@Nullable Look ofMap(Class<?> type) {
     if (Properties.class.isAssignableFrom(type)) {
       return (value, generator) -> properties((Properties) value, generator);
     }
@@ -90,7 +89,7 @@ final class Doubts {
   }
 
   /** The same for a collection. */
-  static Noted.@Nullable Look ofCollection(Class<?> type) {
+  static Examined.@Nullable Look ofCollection(Class<?> type) {
     return SortedSet.class.isAssignableFrom(type) || PriorityQueue.class.isAssignableFrom(type)
         ? (value, generator) -> order(comparator((Collection<?>) value), generator)
         : null;
@@ -104,16 +103,16 @@ final class Doubts {
 
   private static void order(@Nullable Comparator<?> comparator, JsonGenerator generator) {
     if (comparator != null && comparator != Comparator.naturalOrder()) {
-      ReadBack.note(generator, Notes.Kind.DETAIL, comparator.getClass().getName());
-    } else if (ReadBack.isAgain()) {
-      ReadBack.note(generator, Notes.Kind.DETAIL, "natural");
+      Board.note(generator, Notes.Kind.DETAIL, comparator.getClass().getName());
+    } else if (Board.isAgain()) {
+      Board.note(generator, Notes.Kind.DETAIL, "natural");
     }
   }
 
   /** JSON has no such number; a text is written. */
   private static void number(double number, JsonGenerator generator) {
     if (!Double.isFinite(number)) {
-      ReadBack.note(generator, Notes.Kind.CLASS, Double.toString(number));
+      Board.note(generator, Notes.Kind.CLASS, Double.toString(number));
     }
   }
 
@@ -121,7 +120,7 @@ final class Doubts {
   private static void numbers(DoubleStream numbers, JsonGenerator generator) {
     long special = numbers.filter(number -> !Double.isFinite(number)).count();
     if (special > 0) {
-      ReadBack.note(generator, Notes.Kind.CLASS, special + " special numbers");
+      Board.note(generator, Notes.Kind.CLASS, special + " special numbers");
     }
   }
 
@@ -131,7 +130,7 @@ final class Doubts {
 
   private static void node(long special, JsonGenerator generator) {
     if (special > 0) {
-      ReadBack.note(generator, Notes.Kind.CLASS, special + " special nodes");
+      Board.note(generator, Notes.Kind.CLASS, special + " special nodes");
     }
   }
 

@@ -12,7 +12,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a value before it is written: notes what its JSON would not tell, or refuses it. */
-final class Noted extends JsonSerializer<Object>
+final class Examined extends JsonSerializer<Object>
     implements ContextualSerializer, ResolvableSerializer {
 
   /** What is looked for. */
@@ -31,7 +31,7 @@ final class Noted extends JsonSerializer<Object>
   private final Look look;
 
   @SuppressWarnings("unchecked") // as Jackson has it
-  Noted(JsonSerializer<?> writer, Look look) {
+  Examined(JsonSerializer<?> writer, Look look) {
     this.writer = (JsonSerializer<Object>) writer;
     this.look = look;
   }
@@ -48,7 +48,7 @@ final class Noted extends JsonSerializer<Object>
   public JsonSerializer<?> createContextual(
       SerializerProvider provider, @Nullable BeanProperty property) throws JsonMappingException {
     JsonSerializer<?> chosen = provider.handleSecondaryContextualization(writer, property);
-    return chosen == writer ? this : new Noted(chosen, look);
+    return chosen == writer ? this : new Examined(chosen, look);
   }
 
   @Override

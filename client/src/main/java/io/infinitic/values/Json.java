@@ -109,8 +109,8 @@ final class Json {
       throw unwritable(
           what, type, "nothing tells which enum it is: declare that instead of a type variable");
     }
-    ReadBack.wasAsked(); // by a value that could not be written
-    Notes notes = ReadBack.newNotes(false);
+    Board.wasAsked(); // by a value that could not be written
+    Notes notes = Board.newNotes(false);
     byte[] json = write(value, declared, false, what);
     if (value != null && !declared.isVoid()) {
       requireReadable(json, value, notes, declared, what);
@@ -159,7 +159,7 @@ final class Json {
   }
 
   private static ObjectWriter unseeing(ObjectWriter writer) {
-    return writer.withAttribute(Noted.UNSEEN, Boolean.TRUE);
+    return writer.withAttribute(Examined.UNSEEN, Boolean.TRUE);
   }
 
   /** Whether a reader's type may tell more of the value: it has type arguments, or is any. */
@@ -172,13 +172,13 @@ final class Json {
   private void requireReadable(
       byte[] json, Object value, Notes notes, Declared declared, String what) {
     JavaType type = declared.type();
-    boolean asked = ReadBack.wasAsked();
+    boolean asked = Board.wasAsked();
     if (!asked && readBack.isNeedless(type) && !Extremes.in(json)) {
       return;
     }
     try {
       Object back = reader(declared).readValue(json);
-      Notes notesAgain = ReadBack.newNotes(true);
+      Notes notesAgain = Board.newNotes(true);
       byte[] again = writer(declared).writeValueAsBytes(back);
       String lost = notes.missing(notesAgain);
       if (lost == null && !Arrays.equals(json, again)) {
@@ -197,7 +197,7 @@ final class Json {
     } catch (RuntimeException e) {
       throw unwritable(what, type, "it could not be read back: " + JsonProblems.ofReading(e));
     } finally {
-      ReadBack.wasAsked();
+      Board.wasAsked();
     }
   }
 
