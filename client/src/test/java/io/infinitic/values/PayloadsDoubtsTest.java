@@ -1,7 +1,9 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.assertComesBack;
+import static io.infinitic.values.RoundTrips.assertIsRefused;
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -11,8 +13,8 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.FloatNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.values.RoundTrips.Box;
 import java.io.File;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -43,8 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What Jackson writes less of, or so that it is read as something else, without telling. */
 class PayloadsDoubtsTest {
 
-  record Box<T>(T content) {}
-
   record Id(String value) {}
 
   record Decimals(double one, Double other, double[] more) {}
@@ -68,10 +68,6 @@ class PayloadsDoubtsTest {
     public int getCode() {
       return code;
     }
-  }
-
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
   }
 
   private static Calendar calendar(String zone) {
@@ -202,17 +198,13 @@ class PayloadsDoubtsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("kept")
   void comesBack(Type type, Object value) {
-    Payload payload = payloads.write(value, type, "value");
-    assertThat(payloads.read(payload, type, "value")).isEqualTo(value);
+    assertComesBack(type, value);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refused")
   void isRefusedWhereItIsWritten(Type type, Object value, String where) {
-    assertThatThrownBy(() -> payloads.write(value, type, "value"))
-        .isInstanceOf(PayloadException.class)
-        .hasMessageStartingWith("value cannot be written as ")
-        .hasMessageContaining(where);
+    assertIsRefused(type, value, where);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.infinitic.exceptions.Failure;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
 import io.infinitic.tasks.TaskFailure;
+import io.infinitic.values.RoundTrips.Box;
 import java.lang.reflect.Type;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
@@ -28,13 +30,7 @@ class PayloadsForReadersTest {
 
   record Measured(Double value) {}
 
-  record Box<T>(T content) {}
-
   private final Payloads payloads = Payloads.defaults();
-
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
-  }
 
   static Stream<Arguments> kept() {
     return Stream.of(

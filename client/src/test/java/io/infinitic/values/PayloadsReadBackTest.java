@@ -1,11 +1,15 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.assertComesBack;
+import static io.infinitic.values.RoundTrips.assertIsRefused;
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.values.RoundTrips.Box;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -57,8 +61,6 @@ class PayloadsReadBackTest {
   record Good<T>(T value) implements Result<T> {}
 
   record Bad<T>(String reason) implements Result<T> {}
-
-  record Box<T>(T content) {}
 
   sealed interface Nest<T> permits Leaf, Deeper {}
 
@@ -116,10 +118,6 @@ class PayloadsReadBackTest {
     <E extends Enum<E>> E same(E constant, List<E> all);
 
     <T> T[] array(T[] all);
-  }
-
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
   }
 
   static Stream<Arguments> kept() {
@@ -199,17 +197,13 @@ class PayloadsReadBackTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("kept")
   void comesBack(Type type, Object value) {
-    Payload payload = payloads.write(value, type, "value");
-    assertThat(payloads.read(payload, type, "value")).isEqualTo(value);
+    assertComesBack(type, value);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refused")
   void isRefusedWhereItIsWritten(Type type, Object value, String where) {
-    assertThatThrownBy(() -> payloads.write(value, type, "value"))
-        .isInstanceOf(PayloadException.class)
-        .hasMessageStartingWith("value cannot be written as ")
-        .hasMessageContaining(where);
+    assertIsRefused(type, value, where);
   }
 
   @Test
