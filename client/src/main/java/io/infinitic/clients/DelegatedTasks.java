@@ -55,9 +55,9 @@ record DelegatedTasks(Calls calls, Payloads payloads) {
         service, taskId, new ReportAlive(details == null ? null : payload(details, service)));
   }
 
-  /** By the value's own type: that which the task declares is not known here. */
+  /** By the value's own class: the type that the task declares is not known here. */
   private Payload payload(@Nullable Object value, String service) {
-    return payloads.write(
+    return payloads.writeForReader(
         value,
         value == null ? Object.class : value.getClass(),
         "a value for a delegated task of " + service);

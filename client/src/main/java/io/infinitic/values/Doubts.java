@@ -1,6 +1,7 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Calendar;
@@ -13,6 +14,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Classes of the JDK of which Jackson writes less than some of their objects are. */
@@ -25,11 +28,15 @@ final class Doubts {
    *
    * @param type the class, or the one that is declared
    */
-  static Noted.@Nullable Look of(Class<?> type) {
+  static Examined.@Nullable Look of(Class<?> type) {
     if (type == Double.class || type == Float.class) {
       return (value, generator) -> number(((Number) value).doubleValue(), generator);
     } else if (type == double[].class) {
-      return (value, generator) -> numbers((double[]) value, generator);
+      return (value, generator) -> numbers(DoubleStream.of((double[]) value), generator);
+    } else if (type == float[].class) {
+      return (value, generator) -> numbers(doubles((float[]) value), generator);
+    } else if (JsonNode.class.isAssignableFrom(type)) {
+      return (value, generator) -> node(specialNodes((JsonNode) value), generator);
     } else if (type == Pattern.class) {
       return (value, generator) ->
           refuse(((Pattern) value).flags() != 0, generator, "a Pattern would lose its flags");
@@ -51,9 +58,13 @@ final class Doubts {
               value.toString().matches(".*\\.\\d{4,}"),
               generator,
               "a Timestamp would lose what is less than a millisecond: use an Instant");
+    } else if (type.getName().equals("java.sql.Date")) { // which is written by the JVM's zone
+      return (value, generator) ->
+          Board.note(
+              generator, Notes.Kind.DETAIL, String.valueOf(((java.util.Date) value).getTime()));
     } else if (Calendar.class.isAssignableFrom(type)) {
       return (value, generator) ->
-          ReadBack.note(generator, Notes.Kind.CLASS, ((Calendar) value).getTimeZone().getID());
+          Board.note(generator, Notes.Kind.CLASS, ((Calendar) value).getTimeZone().getID());
     } else if (TimeZone.class.isAssignableFrom(type)) {
       return (value, generator) ->
           refuse(
@@ -62,14 +73,13 @@ final class Doubts {
               "a TimeZone with rules of its own would lose them");
     } else if (Throwable.class.isAssignableFrom(type)) {
       return (value, generator) ->
-          ReadBack.note(
-              generator, Notes.Kind.CLASS, String.valueOf(((Throwable) value).getMessage()));
+          Board.note(generator, Notes.Kind.CLASS, String.valueOf(((Throwable) value).getMessage()));
     }
     return null;
   }
 
   /** The same for a map. */
-  static Noted.@Nullable Look ofMap(Class<?> type) {
+  static Examined.@Nullable Look ofMap(Class<?> type) {
     if (Properties.class.isAssignableFrom(type)) {
       return (value, generator) -> properties((Properties) value, generator);
     }
@@ -79,7 +89,7 @@ final class Doubts {
   }
 
   /** The same for a collection. */
-  static Noted.@Nullable Look ofCollection(Class<?> type) {
+  static Examined.@Nullable Look ofCollection(Class<?> type) {
     return SortedSet.class.isAssignableFrom(type) || PriorityQueue.class.isAssignableFrom(type)
         ? (value, generator) -> order(comparator((Collection<?>) value), generator)
         : null;
@@ -93,23 +103,48 @@ final class Doubts {
 
   private static void order(@Nullable Comparator<?> comparator, JsonGenerator generator) {
     if (comparator != null && comparator != Comparator.naturalOrder()) {
-      ReadBack.note(generator, Notes.Kind.ORDER, comparator.getClass().getName());
-    } else if (ReadBack.isAgain()) {
-      ReadBack.note(generator, Notes.Kind.ORDER, "natural");
+      Board.note(generator, Notes.Kind.DETAIL, comparator.getClass().getName());
+    } else if (Board.isAgain()) {
+      Board.note(generator, Notes.Kind.DETAIL, "natural");
     }
   }
 
   /** JSON has no such number; a text is written. */
   private static void number(double number, JsonGenerator generator) {
     if (!Double.isFinite(number)) {
-      ReadBack.note(generator, Notes.Kind.CLASS, Double.toString(number));
+      Board.note(generator, Notes.Kind.CLASS, Double.toString(number));
     }
   }
 
-  private static void numbers(double[] numbers, JsonGenerator generator) {
-    for (double number : numbers) {
-      number(number, generator);
+  /** One note for all of them: there may be many. */
+  private static void numbers(DoubleStream numbers, JsonGenerator generator) {
+    long special = numbers.filter(number -> !Double.isFinite(number)).count();
+    if (special > 0) {
+      Board.note(generator, Notes.Kind.CLASS, special + " special numbers");
     }
+  }
+
+  private static DoubleStream doubles(float[] numbers) {
+    return IntStream.range(0, numbers.length).mapToDouble(i -> numbers[i]);
+  }
+
+  private static void node(long special, JsonGenerator generator) {
+    if (special > 0) {
+      Board.note(generator, Notes.Kind.CLASS, special + " special nodes");
+    }
+  }
+
+  /** How many numbers a node has that are read as texts, or without their sign. */
+  private static long specialNodes(JsonNode node) {
+    if (node.isDouble() || node.isFloat()) {
+      double number = node.doubleValue();
+      return !Double.isFinite(number) || number == 0 && 1 / number < 0 ? 1 : 0;
+    }
+    long special = 0;
+    for (JsonNode inner : node) {
+      special += specialNodes(inner);
+    }
+    return special;
   }
 
   private static void properties(Properties properties, JsonGenerator generator)

@@ -128,7 +128,7 @@ public final class Failures {
     }
     String problem;
     try {
-      Payload payload = payloads.write(details, Object.class, WHAT);
+      Payload payload = payloads.writeForReader(details, Object.class, WHAT);
       if (payload.bytes().remaining() <= MOST_DETAILS) {
         return payload;
       }

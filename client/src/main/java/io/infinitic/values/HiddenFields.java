@@ -89,7 +89,8 @@ final class HiddenFields {
     List<String> hidden = new ArrayList<>();
     for (Field field : state(type)) {
       if (seen.stream().noneMatch(name -> isNamedLike(plain(field.getName()), name))
-          && !isLeftOut(field)) {
+          && !isLeftOut(field)
+          && !isShown(field)) {
         hidden.add(field.getName());
       }
     }
@@ -105,7 +106,10 @@ final class HiddenFields {
       return null;
     }
     List<String> hidden =
-        state(type).stream().filter(field -> !isLeftOut(field)).map(Field::getName).toList();
+        state(type).stream()
+            .filter(field -> !isLeftOut(field) && !isShown(field))
+            .map(Field::getName)
+            .toList();
     return hidden.isEmpty() ? null : text(type, hidden);
   }
 
@@ -150,6 +154,11 @@ final class HiddenFields {
     return fields;
   }
 
+  private static boolean isShown(Field field) {
+    return field.isAnnotationPresent(JsonProperty.class);
+  }
+
+  /** Whether a value is the same without it. */
   static boolean isLeftOut(Field field) {
     Class<?> type = field.getType();
     boolean hash = type == int.class && HASHES.contains(plain(field.getName()));
@@ -157,7 +166,6 @@ final class HiddenFields {
         || LEFT_OUT.stream().anyMatch(type.getName()::startsWith)
         || field.isAnnotationPresent(JsonIgnore.class)
         || field.isAnnotationPresent(JsonBackReference.class)
-        || field.isAnnotationPresent(JsonProperty.class)
         || field.getType().isAnnotationPresent(JsonIgnoreType.class);
   }
 

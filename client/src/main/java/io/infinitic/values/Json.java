@@ -109,31 +109,76 @@ final class Json {
       throw unwritable(
           what, type, "nothing tells which enum it is: declare that instead of a type variable");
     }
-    byte[] json;
-    ReadBack.wasAsked(); // by a value that could not be written
-    Notes notes = ReadBack.newNotes(false);
-    try {
-      json = writer(declared).writeValueAsBytes(value);
-    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
-      // the value's methods are the user's code
-      throw unwritable(what, type, JsonProblems.ofWriting(e));
-    }
+    Board.wasAsked(); // by a value that could not be written
+    Notes notes = Board.newNotes(false);
+    byte[] json = write(value, declared, false, what);
     if (value != null && !declared.isVoid()) {
       requireReadable(json, value, notes, declared, what);
     }
     return json;
   }
 
+  /**
+   * The same for a reader that names the type itself. What a type leaves open, such as the keys of
+   * a map of which only the class is known, is not refused: that reader may know it.
+   */
+  byte[] writeForReader(@Nullable Object value, Declared declared, String what) {
+    JavaType type = declared.type();
+    if (value == null || !isOpen(type)) {
+      return write(value, declared, what);
+    }
+    byte[] json = write(value, declared, true, what);
+    if (Extremes.in(json)) {
+      try {
+        mapper.readTree(json);
+      } catch (IOException | StackOverflowError e) {
+        throw unwritable(what, type, "it could not be read back: " + JsonProblems.ofReading(e));
+      }
+    }
+    return json;
+  }
+
+  /** The value by its own class, as {@link AnyOrder#text}. */
+  String textInAnyOrder(@Nullable Object value) {
+    try {
+      return AnyOrder.text(mapper.readTree(unseeing(mapper.writer()).writeValueAsBytes(value)));
+    } catch (IOException e) {
+      throw new PayloadException(
+          "a part of a value cannot be written: " + JsonProblems.ofWriting(e));
+    }
+  }
+
+  private byte[] write(@Nullable Object value, Declared declared, boolean unseen, String what) {
+    try {
+      ObjectWriter writer = writer(declared);
+      return (unseen ? unseeing(writer) : writer).writeValueAsBytes(value);
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      // the value's methods are the user's code
+      throw unwritable(what, declared.type(), JsonProblems.ofWriting(e));
+    }
+  }
+
+  private static ObjectWriter unseeing(ObjectWriter writer) {
+    return writer.withAttribute(Examined.UNSEEN, Boolean.TRUE);
+  }
+
+  /** Whether a reader's type may tell more of the value: it has type arguments, or is any. */
+  private static boolean isOpen(JavaType type) {
+    return type.isArrayType()
+        ? isOpen(type.getContentType())
+        : type.isJavaLangObject() || type.getRawClass().getTypeParameters().length > 0;
+  }
+
   private void requireReadable(
       byte[] json, Object value, Notes notes, Declared declared, String what) {
     JavaType type = declared.type();
-    boolean asked = ReadBack.wasAsked();
+    boolean asked = Board.wasAsked();
     if (!asked && readBack.isNeedless(type) && !Extremes.in(json)) {
       return;
     }
     try {
       Object back = reader(declared).readValue(json);
-      Notes notesAgain = ReadBack.newNotes(true);
+      Notes notesAgain = Board.newNotes(true);
       byte[] again = writer(declared).writeValueAsBytes(back);
       String lost = notes.missing(notesAgain);
       if (lost == null && !Arrays.equals(json, again)) {
@@ -152,7 +197,7 @@ final class Json {
     } catch (RuntimeException e) {
       throw unwritable(what, type, "it could not be read back: " + JsonProblems.ofReading(e));
     } finally {
-      ReadBack.wasAsked();
+      Board.wasAsked();
     }
   }
 

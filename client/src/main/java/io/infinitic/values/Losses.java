@@ -1,8 +1,10 @@
 package io.infinitic.values;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a value had when it was written, and does not have after it was read. */
@@ -40,24 +42,25 @@ final class Losses {
       if (again.size() < written.size()) {
         return path;
       }
+      Set<String> elements = null;
       for (int i = 0; i < written.size(); i++) {
         String lost = find(written.get(i), again.get(i), path + "[" + i + "]");
-        if (lost != null && !has(again, written.get(i))) {
-          return lost;
+        if (lost != null) {
+          elements = elements == null ? inAnyOrder(again) : elements;
+          if (!elements.contains(AnyOrder.text(written.get(i)))) {
+            return lost;
+          }
         }
       }
     }
     return null;
   }
 
-  /** A set has its elements in another order after it was read. */
-  private static boolean has(JsonNode again, JsonNode element) {
-    for (JsonNode one : again) {
-      if (one.equals(element)) {
-        return true;
-      }
-    }
-    return false;
+  /** A set has its elements in another order after it was read, and so have sets in them. */
+  private static Set<String> inAnyOrder(JsonNode again) {
+    Set<String> elements = new HashSet<>();
+    again.forEach(element -> elements.add(AnyOrder.text(element)));
+    return elements;
   }
 
   /** What a field without a value has. */

@@ -3,8 +3,11 @@ package io.infinitic.values;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +19,22 @@ final class Notes {
 
   /**
    * @param place where in the value, without the indices of elements, whose order may differ
-   * @param kind what it tells of
+   */
+  private record About(String place, Kind kind) {}
+
+  private record Said(About about, String text) {}
+
+  /**
    * @param path the place as errors say it
    */
-  private record Note(String place, Kind kind, String text, String path) {
-
-    boolean isLike(Note other) {
-      return place.equals(other.place) && kind == other.kind;
-    }
-  }
+  private record Note(Said said, String path) {}
 
   /** What a note may tell of. */
   enum Kind {
     /** A value of a certain class: it has to be one again. */
     CLASS,
-    /** How a collection is sorted, if it is read as one that is. */
-    ORDER
+    /** Of a class that may be read as another, but if not: how a collection is sorted, say. */
+    DETAIL
   }
 
   private final boolean again;
@@ -53,23 +56,24 @@ final class Notes {
     StringBuilder place = new StringBuilder();
     StringBuilder path = new StringBuilder("$");
     append(generator.getOutputContext(), true, place, path);
-    notes.add(new Note(place.toString(), kind, text, path.toString()));
+    notes.add(new Note(new Said(new About(place.toString(), kind), text), path.toString()));
   }
 
   /** Where something was noted and is not noted again; null if there is no such place. */
   @Nullable String missing(Notes again) {
-    List<Note> left = new ArrayList<>(again.notes);
+    if (notes.isEmpty()) {
+      return null;
+    }
+    Map<Said, Integer> left = new HashMap<>();
+    Set<About> told = new HashSet<>();
+    for (Note note : again.notes) {
+      left.merge(note.said, 1, Integer::sum);
+      told.add(note.said.about);
+    }
     for (Note note : notes) {
-      boolean expected =
-          note.kind == Kind.CLASS || again.notes.stream().anyMatch(other -> other.isLike(note));
-      boolean found = false;
-      for (int i = 0; i < left.size() && !found; i++) {
-        found = left.get(i).isLike(note) && left.get(i).text.equals(note.text);
-        if (found) {
-          left.remove(i);
-        }
-      }
-      if (expected && !found) {
+      About about = note.said.about;
+      boolean found = left.merge(note.said, -1, Integer::sum) >= 0;
+      if (!found && (about.kind == Kind.CLASS || told.contains(about))) {
         return note.path;
       }
     }

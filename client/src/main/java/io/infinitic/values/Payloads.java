@@ -143,6 +143,19 @@ public final class Payloads {
   }
 
   /**
+   * The value for a reader that names the type itself, such as the details of a heartbeat. What is
+   * declared here says less: only what no reader could read is refused.
+   *
+   * @param declared what is known of the type: Object, or the class of the value
+   * @throws PayloadException if it cannot be written
+   * @throws PayloadTooLargeException if it is over the limit
+   */
+  public Payload writeForReader(@Nullable Object value, Type declared, String what) {
+    Declared known = json.declared(declared);
+    return encode(json.writeForReader(value, known, what), known, what);
+  }
+
+  /**
    * A value without declared type, with the type that {@link #readUndeclared} will read it by.
    *
    * @throws PayloadException if it would not come back as it is
@@ -156,7 +169,7 @@ public final class Payloads {
     }
     Declared declared = new Declared(type, null);
     Payload payload = write(value, declared, what);
-    if (!Sameness.of(value, read(payload, declared, what))) {
+    if (!new Sameness(json::textInAnyOrder).of(value, read(payload, declared, what))) {
       throw new PayloadException(
           "%s cannot be written as %s: it would not come back as it is, and nothing declares its type. Name it where the value is made"
               .formatted(what, type.toCanonical()));
@@ -327,8 +340,11 @@ public final class Payloads {
   }
 
   private Payload write(@Nullable Object value, Declared declared, String what) {
-    return codecs.encode(
-        json.write(value, declared, what), declared.type().toCanonical(), limitBytes, what);
+    return encode(json.write(value, declared, what), declared, what);
+  }
+
+  private Payload encode(byte[] written, Declared declared, String what) {
+    return codecs.encode(written, declared.type().toCanonical(), limitBytes, what);
   }
 
   private @Nullable Object read(Payload payload, Declared declared, String what) {

@@ -1,6 +1,5 @@
 package io.infinitic.values;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -26,10 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * classes of such. Values of all others are read back when they are written.
  */
 final class ReadBack {
-
-  private static final ThreadLocal<boolean[]> ASKED = ThreadLocal.withInitial(() -> new boolean[1]);
-
-  private static final ThreadLocal<Notes> NOTES = ThreadLocal.withInitial(() -> new Notes(false));
 
   private static final Set<String> SCALARS =
       Set.of(
@@ -112,6 +107,9 @@ final class ReadBack {
           "java.util.EnumMap",
           "java.util.Optional");
 
+  /** Types within each other; beyond that, they may go on without end. */
+  private static final int DEEPEST = 50;
+
   private final ObjectMapper mapper;
   private final Map<JavaType, Boolean> known = new ConcurrentHashMap<>();
 
@@ -119,50 +117,11 @@ final class ReadBack {
     this.mapper = mapper;
   }
 
-  /**
-   * Starts new notes of what this thread writes.
-   *
-   * @param again whether it is what was read back
-   */
-  static Notes newNotes(boolean again) {
-    Notes notes = new Notes(again);
-    NOTES.set(notes);
-    return notes;
-  }
-
-  /**
-   * What is being written by this thread is to be read back, and to give the same note again.
-   *
-   * @see Notes
-   */
-  static void note(JsonGenerator generator, Notes.Kind kind, String text) {
-    ask();
-    NOTES.get().add(generator, kind, text);
-  }
-
-  /** Whether this thread writes what was read back. */
-  static boolean isAgain() {
-    return NOTES.get().areAgain();
-  }
-
-  /** What is being written by this thread is to be read back, whatever its declared type. */
-  static void ask() {
-    ASKED.get()[0] = true;
-  }
-
-  /** Whether {@link #ask} was called since the last call. */
-  static boolean wasAsked() {
-    boolean[] asked = ASKED.get();
-    boolean was = asked[0];
-    asked[0] = false;
-    return was;
-  }
-
   /** Whether values of the type need not be read back. */
   boolean isNeedless(JavaType type) {
     Boolean needless = known.get(type);
     if (needless == null) {
-      needless = isSafe(type, new HashSet<>());
+      needless = isSafe(type);
       known.put(type, needless);
     }
     return needless;
@@ -177,29 +136,39 @@ final class ReadBack {
     }
   }
 
-  private boolean isSafe(JavaType type, Set<JavaType> above) {
-    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !above.add(type)) {
+  private boolean isSafe(JavaType type) {
+    try {
+      return isSafe(type, new HashSet<>(), 0);
+    } catch (StackOverflowError | LinkageError e) { // of Jackson, which also looks into it
+      return false;
+    }
+  }
+
+  private boolean isSafe(JavaType type, Set<JavaType> seen, int depth) {
+    if (type.isPrimitive() || isEnum(type) || isScalar(type) || !seen.add(type)) {
       return true;
+    } else if (depth > DEEPEST) {
+      return false;
     }
     if (type.isContainerType() || type.isReferenceType()) {
       return (type.isArrayType() || CONTAINERS.contains(type.getRawClass().getName()))
           && (type.getKeyType() == null || isSafeKey(type.getKeyType()))
-          && isSafe(type.getContentType(), above);
+          && isSafe(type.getContentType(), seen, depth + 1);
     }
     try {
       return type.getRawClass().isSealed()
-          ? areSafeKinds(type, above) && (type.isAbstract() || isSafeBean(type, above))
-          : !type.isAbstract() && isSafeBean(type, above);
+          ? areSafeKinds(type, seen, depth) && (type.isAbstract() || isSafeBean(type, seen, depth))
+          : !type.isAbstract() && isSafeBean(type, seen, depth);
     } catch (JsonMappingException | RuntimeException e) {
       return false;
     }
   }
 
   /** The kinds of a sealed type, with what it binds of their type variables. */
-  private boolean areSafeKinds(JavaType type, Set<JavaType> above) {
+  private boolean areSafeKinds(JavaType type, Set<JavaType> seen, int depth) {
     return Arrays.stream(type.getRawClass().getPermittedSubclasses())
         .map(kind -> mapper.getTypeFactory().constructSpecializedType(type, kind, true))
-        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, above));
+        .allMatch(kind -> !isEnumWithBodies(kind) && isSafe(kind, seen, depth + 1));
   }
 
   /** Its constants have classes of their own, which a type's id may name. */
@@ -207,7 +176,8 @@ final class ReadBack {
     return isEnum(type) && !Modifier.isFinal(type.getRawClass().getModifiers());
   }
 
-  private boolean isSafeBean(JavaType type, Set<JavaType> above) throws JsonMappingException {
+  private boolean isSafeBean(JavaType type, Set<JavaType> seen, int depth)
+      throws JsonMappingException {
     JsonSerializer<?> writer =
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
@@ -226,7 +196,7 @@ final class ReadBack {
       if (!(all.next() instanceof BeanPropertyWriter property)
           || !bean.hasProperty(property.getName())
           || property.isUnwrapping()
-          || !isSafe(property.getType(), above)) {
+          || !isSafe(property.getType(), seen, depth + 1)) {
         return false;
       }
     }

@@ -62,12 +62,12 @@ final class Refusals extends BeanSerializerModifier {
     if (type == Optional.class && content != null && content.hasRawClass(Optional.class)) {
       return new NestedOptional(content);
     }
-    Noted.Look look = isJacksons(serializer) ? Doubts.of(type) : null;
+    Examined.Look look = isJacksons(serializer) ? Doubts.of(type) : null;
     if (look != null) {
-      return new Noted(serializer, look);
+      return new Examined(serializer, look);
     }
     return bean && !type.isRecord() && !Throwable.class.isAssignableFrom(type)
-        ? new Noting((BeanSerializerBase) serializer, extendsAnother(type))
+        ? new OfSubclass((BeanSerializerBase) serializer, extendsAnother(type))
         : serializer;
   }
 
@@ -78,14 +78,19 @@ final class Refusals extends BeanSerializerModifier {
       BeanDescription description,
       JsonSerializer<?> serializer) {
     if (UNTYPED_KEYS.stream().anyMatch(keyType::hasRawClass)) {
-      return new Noted(serializer, Refusals::requireText);
+      return new Examined(serializer, Refusals::requireText);
     }
     return readableKeys.test(keyType)
         ? serializer
-        : new Refused(
-            "there is no way to read keys of the type "
-                + keyType.toCanonical()
-                + ": use texts as keys, or register a key deserializer with the mapper");
+        : new Examined(
+            serializer,
+            (key, generator) -> {
+              throw new RefusedValueException(
+                  generator,
+                  "there is no way to read keys of the type "
+                      + keyType.toCanonical()
+                      + ": use texts as keys, or register a key deserializer with the mapper");
+            });
   }
 
   @Override
@@ -116,12 +121,12 @@ final class Refusals extends BeanSerializerModifier {
   }
 
   private static JsonSerializer<?> container(
-      JsonSerializer<?> serializer, JavaType type, Noted.@Nullable Look look) {
+      JsonSerializer<?> serializer, JavaType type, Examined.@Nullable Look look) {
     String reason = type.isArrayType() ? null : HiddenFields.ofContainer(type.getRawClass());
     if (reason != null) {
       return new Refused(reason);
     }
-    return look == null || !isJacksons(serializer) ? serializer : new Noted(serializer, look);
+    return look == null || !isJacksons(serializer) ? serializer : new Examined(serializer, look);
   }
 
   /** Whether nobody has told the mapper how to write it. */
@@ -168,36 +173,36 @@ final class Refusals extends BeanSerializerModifier {
   }
 
   /**
-   * Notes objects of a class that extends another: where that is the declared one, they are written
-   * or read as that, which may know less of them.
+   * Has objects of a class that extends another read back: where that is the declared one, they are
+   * written or read as that, which may know less of them.
    */
-  private static final class Noting extends BeanSerializer {
+  private static final class OfSubclass extends BeanSerializer {
     private static final long serialVersionUID = 1L;
 
     private final boolean extendsAnother;
 
-    Noting(BeanSerializerBase source, boolean extendsAnother) {
+    OfSubclass(BeanSerializerBase source, boolean extendsAnother) {
       super(source);
       this.extendsAnother = extendsAnother;
     }
 
-    private void note(Object bean) {
+    private void ask(Object bean) {
       if (extendsAnother || bean.getClass() != handledType()) {
-        ReadBack.ask();
+        Board.ask();
       }
     }
 
     @Override
     protected void serializeFields(
         Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
-      note(bean);
+      ask(bean);
       super.serializeFields(bean, generator, provider);
     }
 
     @Override
     protected void serializeFieldsFiltered(
         Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
-      note(bean);
+      ask(bean);
       super.serializeFieldsFiltered(bean, generator, provider);
     }
   }

@@ -1,21 +1,27 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.assertComesBack;
+import static io.infinitic.values.RoundTrips.assertIsRefused;
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.FloatNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.values.RoundTrips.Box;
 import java.io.File;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Calendar;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.GregorianCalendar;
 import java.util.LinkedHashMap;
@@ -38,8 +44,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What Jackson writes less of, or so that it is read as something else, without telling. */
 class PayloadsDoubtsTest {
-
-  record Box<T>(T content) {}
 
   record Id(String value) {}
 
@@ -64,10 +68,6 @@ class PayloadsDoubtsTest {
     public int getCode() {
       return code;
     }
-  }
-
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
   }
 
   private static Calendar calendar(String zone) {
@@ -95,6 +95,12 @@ class PayloadsDoubtsTest {
         Arguments.of(JsonNode.class, DecimalNode.valueOf(new BigDecimal("0.10"))),
         Arguments.of(JsonNode.class, DoubleNode.valueOf(1.5)),
         Arguments.of(JsonNode.class, DoubleNode.valueOf(1e300)),
+        Arguments.of(JsonNode.class, DoubleNode.valueOf(0.0)),
+        Arguments.of(Object.class, -0.0),
+        Arguments.of(float[].class, new float[] {1, Float.NaN, -0.0f}),
+        Arguments.of(
+            type(new TypeReference<Map<String, Object>>() {}), Map.of("f", List.of(1.5, 2.5))),
+        Arguments.of(type(new TypeReference<Map<String, Double>>() {}), Map.of("a", -0.0)),
         Arguments.of(ObjectNode.class, object),
         Arguments.of(type(new TypeReference<Box<JsonNode>>() {}), new Box<>(object)),
         Arguments.of(Object.class, 1e300),
@@ -129,11 +135,23 @@ class PayloadsDoubtsTest {
     colliding.put(1, 1);
     colliding.put("1", 2);
     java.sql.Timestamp timestamp = java.sql.Timestamp.valueOf("2020-01-01 00:00:00.123456789");
+    ObjectNode negative = JsonNodeFactory.instance.objectNode();
+    negative.putArray("all").add(1).add(-0.0);
     Type anyKey = type(new TypeReference<Map<Object, Integer>>() {});
     return Stream.of(
         Arguments.of(Object.class, Double.NaN, "at $ "),
         Arguments.of(Object.class, Float.NEGATIVE_INFINITY, "at $ "),
         Arguments.of(Object.class, new double[] {1, Double.NaN}, "at $ "),
+        Arguments.of(Object.class, new float[] {Float.NaN}, "at $ "),
+        Arguments.of(
+            type(new TypeReference<List<Object>>() {}),
+            List.of(1, new float[] {Float.NEGATIVE_INFINITY}),
+            "at $[1] "),
+        Arguments.of(JsonNode.class, DoubleNode.valueOf(-0.0), "at $ "),
+        Arguments.of(JsonNode.class, FloatNode.valueOf(Float.NaN), "at $ "),
+        Arguments.of(ObjectNode.class, negative, "at $ "),
+        Arguments.of(
+            type(new TypeReference<Box<JsonNode>>() {}), new Box<>(negative), "at $.content "),
         Arguments.of(
             type(new TypeReference<Map<String, Object>>() {}),
             Map.of("x", List.of(1, Double.POSITIVE_INFINITY)),
@@ -180,17 +198,49 @@ class PayloadsDoubtsTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("kept")
   void comesBack(Type type, Object value) {
-    Payload payload = payloads.write(value, type, "value");
-    assertThat(payloads.read(payload, type, "value")).isEqualTo(value);
+    assertComesBack(type, value);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refused")
   void isRefusedWhereItIsWritten(Type type, Object value, String where) {
-    assertThatThrownBy(() -> payloads.write(value, type, "value"))
-        .isInstanceOf(PayloadException.class)
-        .hasMessageStartingWith("value cannot be written as ")
-        .hasMessageContaining(where);
+    assertIsRefused(type, value, where);
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // it is read as the type that is named
+  void manySpecialDecimals() {
+    List<Double> many = Collections.nCopies(300_000, Double.NaN);
+    Type type = type(new TypeReference<List<Double>>() {});
+    List<Double> read =
+        assertTimeout(
+            Duration.ofSeconds(30),
+            () -> {
+              Payload payload = payloads.write(many, type, "value");
+              return (List<Double>) payloads.read(payload, type, "value");
+            });
+    assertThat(read.equals(many)).isTrue();
+  }
+
+  @Test
+  void sqlDatesAreOfTheZoneOfTheJvm() {
+    TimeZone before = TimeZone.getDefault();
+    Type row = type(new TypeReference<Map<String, Object>>() {});
+    try {
+      for (String zone : List.of("America/New_York", "Asia/Tokyo")) {
+        TimeZone.setDefault(TimeZone.getTimeZone(zone));
+        java.sql.Date date = java.sql.Date.valueOf("2020-01-01");
+        isRefusedWhereItIsWritten(java.sql.Date.class, date, "at $ ");
+        isRefusedWhereItIsWritten(
+            type(new TypeReference<Box<java.sql.Date>>() {}), new Box<>(date), "at $.content ");
+        Payload payload = payloads.write(Map.of("day", date), row, "value");
+        assertThat(payloads.read(payload, row, "value")).isEqualTo(Map.of("day", "2020-01-01"));
+      }
+      TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+      comesBack(java.sql.Date.class, java.sql.Date.valueOf("2020-01-01"));
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @Test

@@ -1,5 +1,8 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.assertComesBack;
+import static io.infinitic.values.RoundTrips.assertIsRefused;
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +14,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.values.RoundTrips.Box;
 import java.io.Serializable;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
@@ -52,8 +56,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PayloadsFidelityTest {
 
   record Line(String article, BigDecimal price) {}
-
-  record Box<T>(T content) {}
 
   sealed interface Animal permits Cat, Dog, Fish {}
 
@@ -277,10 +279,6 @@ class PayloadsFidelityTest {
     final String tag = "x";
   }
 
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
-  }
-
   private static final String LONG_DECIMAL = "123456789.123456789123456789";
 
   static Stream<Arguments> kept() {
@@ -432,18 +430,13 @@ class PayloadsFidelityTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("kept")
   void comesBack(Type type, Object value) {
-    Payload payload = payloads.write(value, type, "value");
-    assertThat(payloads.read(payload, type, "value")).isEqualTo(value);
+    assertComesBack(type, value);
   }
 
   @ParameterizedTest(name = "{0} {2}")
   @MethodSource("refused")
   void isRefusedWhereItIsWritten(Type type, Object value, String where, String why) {
-    assertThatThrownBy(() -> payloads.write(value, type, "value"))
-        .isInstanceOf(PayloadException.class)
-        .hasMessageStartingWith("value cannot be written as ")
-        .hasMessageContaining(where)
-        .hasMessageContaining(why);
+    assertIsRefused(type, value, where, why);
   }
 
   @ParameterizedTest(name = "{0} {1}")

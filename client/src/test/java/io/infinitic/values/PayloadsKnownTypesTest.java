@@ -3,6 +3,7 @@ package io.infinitic.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
@@ -14,9 +15,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +30,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +64,46 @@ class PayloadsKnownTypesTest {
 
   record Open(Object content) {}
 
+  record Shown(@JsonProperty("c") Object content) {}
+
   record Bytes(byte[] content) {}
+
+  /** With objects that do not know when they are equal. */
+  public static final class Parts {
+    public AtomicInteger count = new AtomicInteger(3);
+    public Pattern pattern = Pattern.compile("a+");
+    public StringBuilder text = new StringBuilder("x");
+    public AtomicReference<String> last = new AtomicReference<>("y");
+  }
+
+  /** With collections of which code knows only the interface. */
+  public static final class Gathered {
+    public List<Line> list = new LinkedList<>(List.of(new Line("a")));
+    public Map<String, Integer> map = new TreeMap<>(Map.of("b", 1, "a", 2));
+    public Set<Integer> set = new LinkedHashSet<>(List.of(3, 1, 2));
+    public Set<Integer> sorted = new TreeSet<>(Set.of(40, 33, 16));
+    public Collection<Integer> all = new HashSet<>(Set.of(1, 2));
+    public List<Set<Integer>> nested = List.of(new TreeSet<>(Set.of(40, 33, 16)));
+    public SortedSet<String> natural = new TreeSet<>(Comparator.naturalOrder());
+    public Set<Bean> beans = new LinkedHashSet<>(List.of(new Bean(), new Bean(), bean("x")));
+  }
+
+  private static Bean bean(Object content) {
+    Bean bean = new Bean();
+    bean.content = content;
+    return bean;
+  }
+
+  private static Gathered gathered(Bean... beans) {
+    Gathered gathered = new Gathered();
+    gathered.beans = new LinkedHashSet<>(List.of(beans));
+    return gathered;
+  }
+
+  /** With something that it says nothing of. */
+  public static final class Referring {
+    public AtomicReference<Object> last = new AtomicReference<>(1);
+  }
 
   /** It does not know when it is equal. */
   public static final class Bean {
@@ -78,6 +125,8 @@ class PayloadsKnownTypesTest {
 
   static Stream<Object> kept() {
     TreeMap<String, Line> tree = new TreeMap<>(Map.of("a", new Line("x")));
+    TreeSet<String> natural = new TreeSet<>(Comparator.naturalOrder());
+    natural.add("a");
     EnumMap<DayOfWeek, Integer> days = new EnumMap<>(Map.of(DayOfWeek.FRIDAY, 1));
     Properties properties = new Properties();
     properties.setProperty("a", "b");
@@ -107,6 +156,9 @@ class PayloadsKnownTypesTest {
         new Bytes(new byte[] {1}),
         List.of(new byte[] {1}),
         new Bean(),
+        new Shown(5),
+        Set.of(new Bean(), new Bean()),
+        natural,
         ZoneId.of("Europe/Paris"),
         Optional.empty(),
         List.of(Optional.of(1), Optional.empty()),
@@ -127,10 +179,16 @@ class PayloadsKnownTypesTest {
   static Stream<Object> refused() {
     TreeMap<String, Integer> backwards = new TreeMap<>(Comparator.reverseOrder());
     backwards.put("a", 1);
-    Bean bean = new Bean();
-    bean.content = 5L;
+    Referring referring = new Referring();
+    referring.last = new AtomicReference<>(Instant.EPOCH);
     return Stream.of(
-        bean,
+        bean(5L),
+        new Shown(Instant.EPOCH),
+        new Shown(5L),
+        referring,
+        bean(new LinkedHashSet<>(List.of("a"))),
+        gathered(bean(1), bean(Instant.EPOCH)),
+        Set.of(bean(1), bean(5L)),
         new Open(5L),
         new Open(1.5f),
         new Open(new Line("a")),
@@ -150,7 +208,37 @@ class PayloadsKnownTypesTest {
     Payload written = ours.writeUndeclared(value, "value");
     Object back = ours.readUndeclared(written, "value");
     assertThat(back).usingRecursiveComparison().isEqualTo(value);
-    assertThat(Sameness.of(value, back)).isTrue();
+  }
+
+  @Test
+  void partsThatDoNotKnowWhenTheyAreEqual() {
+    Payload written = ours.writeUndeclared(new Parts(), "value");
+    Parts back = (Parts) ours.readUndeclared(written, "value");
+    assertThat(back.count).hasValue(3);
+    assertThat(back.pattern).hasToString("a+");
+    assertThat(back.text).hasToString("x");
+    assertThat(back.last).hasValue("y");
+    assertThat(sameness().of(new Parts(), back)).isTrue();
+    back.count.set(4);
+    assertThat(sameness().of(new Parts(), back)).isFalse();
+  }
+
+  @Test
+  void collectionsThatAreDeclaredAreWhatTheyHave() {
+    Payload written = ours.writeUndeclared(new Gathered(), "value");
+    Gathered back = (Gathered) ours.readUndeclared(written, "value");
+    assertThat(back.list).containsExactly(new Line("a"));
+    assertThat(back.sorted).isEqualTo(new Gathered().sorted);
+    assertThat(back.nested).isEqualTo(new Gathered().nested);
+    assertThat(back.beans).extracting(bean -> bean.content).containsExactlyInAnyOrder(1, 1, "x");
+    assertThat(sameness().of(new Gathered(), back)).isTrue();
+    back.beans.iterator().next().content = "y";
+    assertThat(sameness().of(new Gathered(), back)).isFalse();
+  }
+
+  /** With texts that tell apart what the tests have. */
+  private static Sameness sameness() {
+    return new Sameness(value -> value instanceof Bean bean ? "" + bean.content : "" + value);
   }
 
   @ParameterizedTest

@@ -1,11 +1,15 @@
 package io.infinitic.values;
 
+import static io.infinitic.values.RoundTrips.assertComesBack;
+import static io.infinitic.values.RoundTrips.assertIsRefused;
+import static io.infinitic.values.RoundTrips.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.values.RoundTrips.Box;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -58,7 +62,42 @@ class PayloadsReadBackTest {
 
   record Bad<T>(String reason) implements Result<T> {}
 
-  record Box<T>(T content) {}
+  sealed interface Nest<T> permits Leaf, Deeper {}
+
+  record Leaf<T>(String name) implements Nest<T> {}
+
+  /** Its type goes on without end. */
+  record Deeper<T>(Nest<List<T>> next) implements Nest<T> {}
+
+  /** Of this, Jackson knows no end either. */
+  record Endless<T>(Endless<List<T>> next) {}
+
+  /** It has more than its message. */
+  public static final class ImportException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private Map<Integer, String> lines = Map.of();
+    private List<Shape> shapes = List.of();
+
+    public ImportException(String message) {
+      super(message);
+    }
+
+    public Map<Integer, String> getLines() {
+      return lines;
+    }
+
+    public void setLines(Map<Integer, String> lines) {
+      this.lines = lines;
+    }
+
+    public List<Shape> getShapes() {
+      return shapes;
+    }
+
+    public void setShapes(List<Shape> shapes) {
+      this.shapes = shapes;
+    }
+  }
 
   record Version(int number) implements Comparable<Version> {
     @Override
@@ -81,10 +120,6 @@ class PayloadsReadBackTest {
     <T> T[] array(T[] all);
   }
 
-  private static Type type(TypeReference<?> reference) {
-    return reference.getType();
-  }
-
   static Stream<Arguments> kept() {
     return Stream.of(
         Arguments.of(type(new TypeReference<Result<Shape>>() {}), new Good<>(new Square(1))),
@@ -99,6 +134,9 @@ class PayloadsReadBackTest {
             type(new TypeReference<Result<Result<Integer>>>() {}), new Good<>(new Good<>(1))),
         Arguments.of(
             type(new TypeReference<List<Result<Shape>>>() {}), List.of(new Good<>(new Square(1)))),
+        Arguments.of(
+            type(new TypeReference<Nest<String>>() {}),
+            new Deeper<>(new Deeper<>(new Leaf<>("a")))),
         Arguments.of(Shape.class, Kind.PLAIN),
         Arguments.of(Shape.class, Kind.WITH_BODY),
         Arguments.of(type(new TypeReference<Box<Shape>>() {}), new Box<>(Kind.WITH_BODY)),
@@ -125,6 +163,7 @@ class PayloadsReadBackTest {
 
   static Stream<Arguments> refused() {
     return Stream.of(
+        Arguments.of(type(new TypeReference<Endless<String>>() {}), new Endless<>(null), "at $ "),
         Arguments.of(Temporal.class, LocalDate.EPOCH, "at $ "),
         Arguments.of(TemporalAccessor.class, Instant.EPOCH, "at $ "),
         Arguments.of(TemporalUnit.class, ChronoUnit.DAYS, "at $ "),
@@ -158,17 +197,13 @@ class PayloadsReadBackTest {
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("kept")
   void comesBack(Type type, Object value) {
-    Payload payload = payloads.write(value, type, "value");
-    assertThat(payloads.read(payload, type, "value")).isEqualTo(value);
+    assertComesBack(type, value);
   }
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("refused")
   void isRefusedWhereItIsWritten(Type type, Object value, String where) {
-    assertThatThrownBy(() -> payloads.write(value, type, "value"))
-        .isInstanceOf(PayloadException.class)
-        .hasMessageStartingWith("value cannot be written as ")
-        .hasMessageContaining(where);
+    assertIsRefused(type, value, where);
   }
 
   @Test
@@ -193,6 +228,18 @@ class PayloadsReadBackTest {
             () -> payloads.write(List.of(Kind.PLAIN), same.getGenericParameterTypes()[1], "value"))
         .isInstanceOf(PayloadException.class)
         .hasMessageContaining("nothing tells which enum it is");
+  }
+
+  @Test
+  void propertiesOfExceptionsAreWhatTheyDeclare() {
+    ImportException thrown = new ImportException("broken");
+    thrown.setLines(Map.of(3, "a"));
+    thrown.setShapes(List.of(new Square(1), Kind.PLAIN));
+    Payload payload = payloads.write(thrown, ImportException.class, "value");
+    ImportException read = (ImportException) payloads.read(payload, ImportException.class, "value");
+    assertThat(read).hasMessage("broken");
+    assertThat(read.getLines()).isEqualTo(thrown.getLines());
+    assertThat(read.getShapes()).isEqualTo(thrown.getShapes());
   }
 
   @Test

@@ -90,6 +90,8 @@ public final class Jobs {
     CompletableFuture<String> later(String script);
 
     String delegated(String script);
+
+    Map<Integer, Double> delegatedTable(String script);
   }
 
   public static class JobImpl implements Job {
@@ -116,6 +118,13 @@ public final class Jobs {
     @Delegated
     public String delegated(String script) {
       return perform(script);
+    }
+
+    @Override
+    @Delegated
+    public Map<Integer, Double> delegatedTable(String script) {
+      perform(script);
+      return Map.of();
     }
   }
 

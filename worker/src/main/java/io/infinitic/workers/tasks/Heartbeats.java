@@ -44,7 +44,7 @@ final class Heartbeats {
    */
   void beat(@Nullable Object details) {
     Payload payload =
-        details == null ? null : environment.payloads().write(details, Object.class, WHAT);
+        details == null ? null : environment.payloads().writeForReader(details, Object.class, WHAT);
     synchronized (this) {
       if (ended) {
         return;

@@ -22,6 +22,9 @@ public abstract class TaskHeartbeatScenarios extends Scenarios {
   /** How far a task is. */
   public record Progress(int page, List<String> done) {}
 
+  /** The same, of one that does not always know. */
+  public record Share(Double done) {}
+
   private static final TaskOptions ONCE = TaskOptions.defaults().withRetry(RetryPolicy.none());
   private static final TaskOptions FAST =
       TaskOptions.defaults()
@@ -57,6 +60,22 @@ public abstract class TaskHeartbeatScenarios extends Scenarios {
                   return last.toString();
                 }))
         .isEqualTo("Progress[page=1, done=[a]]");
+  }
+
+  @Test
+  void detailsAreWhatTheReaderNames() {
+    assertThat(
+            inJob(
+                FAST,
+                () -> {
+                  Share last = Task.lastHeartbeat(Share.class);
+                  if (last == null) {
+                    Task.heartbeat(new Share(Double.NaN));
+                    throw new IllegalStateException("again");
+                  }
+                  return last.toString();
+                }))
+        .isEqualTo("Share[done=NaN]");
   }
 
   @Test

@@ -21,6 +21,7 @@ import io.infinitic.workers.Jobs.Job;
 import io.infinitic.workflows.Deferred;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -420,6 +421,23 @@ public abstract class TaskScenarios extends Scenarios {
     String task = ids.poll(10, TimeUnit.SECONDS);
     client().completeDelegatedTask(Job.class.getName(), task, "by a client");
     assertThat(result.await()).isEqualTo("by a client");
+  }
+
+  /** The client does not know that the task declares the types of keys and values. */
+  @Test
+  void delegatedTaskIsCompletedByWhatItDeclares() throws Exception {
+    BlockingQueue<String> ids = new LinkedBlockingQueue<>();
+    String name =
+        Jobs.named(
+            () -> {
+              ids.add(Task.getTaskId());
+              return "does not count";
+            });
+    var result =
+        start(key(), w -> newService(Job.class, ONCE).delegatedTable(name).get(1).toString());
+    String task = ids.poll(10, TimeUnit.SECONDS);
+    client().completeDelegatedTask(Job.class.getName(), task, new HashMap<>(Map.of(1, Double.NaN)));
+    assertThat(result.await()).isEqualTo("NaN");
   }
 
   @Test

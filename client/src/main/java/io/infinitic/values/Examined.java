@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
+import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at a value before it is written: notes what its JSON would not tell, or refuses it. */
-final class Noted extends JsonSerializer<Object> implements ContextualSerializer {
+final class Examined extends JsonSerializer<Object>
+    implements ContextualSerializer, ResolvableSerializer {
 
   /** What is looked for. */
   @FunctionalInterface
@@ -22,26 +24,37 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
     void at(Object value, JsonGenerator generator) throws IOException;
   }
 
+  /** An attribute of writers that look at nothing: they write for readers who name a type. */
+  static final Object UNSEEN = new Object();
+
   private final JsonSerializer<Object> writer;
   private final Look look;
 
   @SuppressWarnings("unchecked") // as Jackson has it
-  Noted(JsonSerializer<?> writer, Look look) {
+  Examined(JsonSerializer<?> writer, Look look) {
     this.writer = (JsonSerializer<Object>) writer;
     this.look = look;
+  }
+
+  /** Without it, a bean's serializer does not know what its properties declare. */
+  @Override
+  public void resolve(SerializerProvider provider) throws JsonMappingException {
+    if (writer instanceof ResolvableSerializer resolvable) {
+      resolvable.resolve(provider);
+    }
   }
 
   @Override
   public JsonSerializer<?> createContextual(
       SerializerProvider provider, @Nullable BeanProperty property) throws JsonMappingException {
     JsonSerializer<?> chosen = provider.handleSecondaryContextualization(writer, property);
-    return chosen == writer ? this : new Noted(chosen, look);
+    return chosen == writer ? this : new Examined(chosen, look);
   }
 
   @Override
   public void serialize(Object value, JsonGenerator generator, SerializerProvider provider)
       throws IOException {
-    look.at(value, generator);
+    look(value, generator, provider);
     writer.serialize(value, generator, provider);
   }
 
@@ -49,8 +62,15 @@ final class Noted extends JsonSerializer<Object> implements ContextualSerializer
   public void serializeWithType(
       Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
       throws IOException {
-    look.at(value, generator);
+    look(value, generator, provider);
     writer.serializeWithType(value, generator, provider, types);
+  }
+
+  private void look(Object value, JsonGenerator generator, SerializerProvider provider)
+      throws IOException {
+    if (provider.getAttribute(UNSEEN) == null) {
+      look.at(value, generator);
+    }
   }
 
   @Override
