@@ -309,7 +309,7 @@ final class Combinations {
       return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
     }
 
-    /** As far as that is known without taking a signal. */
+    /** What it has come to; by rules before 2, signals that are there are taken. */
     DeferredStatus reached() {
       hasSettled();
       return super.status();
@@ -336,12 +336,16 @@ final class Combinations {
       isUsed();
       super.cancel();
       if (run().rules().cancelAtOnce() && !hasSettled()) {
-        canceledWithScope();
+        end();
       }
     }
 
     @Override
     void canceledWithScope() {
+      end();
+    }
+
+    private void end() {
       if (!super.isOver()) {
         parts.forEach(part -> part.forget(this));
         settle(

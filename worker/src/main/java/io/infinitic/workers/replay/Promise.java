@@ -83,7 +83,10 @@ class Promise<T> implements Deferred<T>, Wait {
   /** A branch, or something that another promise stands for, depends on it from now on. */
   void isUsed() {}
 
-  /** Whether there is something to be had, as far as that is known without taking a signal. */
+  /**
+   * Whether there is something to be had, as far as that is known without taking a signal; by rules
+   * before 2, one that is there is taken.
+   */
   boolean hasSettled() {
     return status != DeferredStatus.ONGOING;
   }

@@ -101,6 +101,24 @@ class CombinationsTest {
     assertThat(made.get(0).outcome().get()).containsExactly("y", "y");
   }
 
+  @Test
+  void whatWasDecidedByEarlierRulesIsRepeatedByThem() {
+    RunChannel<String> channel = new RunChannel<>(core);
+    channel.offeredAs("notes", String.class);
+    List<Promise<List<String>>> both = new ArrayList<>();
+    inBranch(
+        () -> {
+          both.add(Combinations.and(core, List.of(channel.receive(), channel.receive())));
+          channel.send("a");
+          channel.send("b");
+        });
+    assertThat(both.get(0).status()).isEqualTo(DeferredStatus.COMPLETED);
+    run.rules().repeat(2, null);
+    assertThat(both.get(0).status()).isEqualTo(DeferredStatus.ONGOING);
+    combine();
+    assertThat(a.dependents()).isEqualTo(2);
+  }
+
   private void tenThousandTimes() {
     for (int i = 0; i < 10_000; i++) {
       combine();
