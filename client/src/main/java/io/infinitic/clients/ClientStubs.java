@@ -5,9 +5,9 @@ import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.StubHandler;
 import io.infinitic.stubs.Stubs;
+import io.infinitic.values.ChannelTypes;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.function.Function;
@@ -36,14 +36,8 @@ final class ClientStubs {
           new OfChannel(
               this,
               Names.of(getter.method()),
-              elementType(getter.method().getGenericReturnType()),
+              ChannelTypes.element(getter.type(), getter.method()),
               call()));
-    }
-
-    private static Type elementType(Type channel) {
-      return channel instanceof ParameterizedType parameterized
-          ? parameterized.getActualTypeArguments()[0]
-          : Object.class;
     }
   }
 

@@ -5,6 +5,7 @@ import io.infinitic.schemas.CarriedSignal;
 import io.infinitic.schemas.SignalReceived;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.Stubs;
+import io.infinitic.values.ChannelTypes;
 import io.infinitic.workers.Definition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -57,7 +58,7 @@ final class Instance {
                 "%s.%s does not return a channel made by channel(); keep it in a field that is set when the instance is made"
                     .formatted(definition.implementation().getName(), method.getName()));
           }
-          channel.offeredAs(name, WorkflowStubs.elementType(method.getGenericReturnType()));
+          channel.offeredAs(name, ChannelTypes.element(definition.contract(), method));
           channels.put(name, channel);
         } catch (InvocationTargetException e) {
           throw Asyncs.<RuntimeException>unchanged(e.getCause());

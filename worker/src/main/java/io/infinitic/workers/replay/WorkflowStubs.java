@@ -8,9 +8,9 @@ import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.StubHandler;
 import io.infinitic.stubs.Stubs;
 import io.infinitic.tasks.TaskOptions;
+import io.infinitic.values.ChannelTypes;
 import io.infinitic.values.Policies;
 import io.infinitic.workflows.WorkflowOptions;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;
@@ -84,7 +84,7 @@ final class WorkflowStubs {
               run,
               this,
               Names.of(call.method()),
-              elementType(call.method().getGenericReturnType())));
+              ChannelTypes.element(call.type(), call.method())));
     }
   }
 
@@ -94,15 +94,4 @@ final class WorkflowStubs {
 
   /** Made by newContinueAsNew. */
   record OfNextRun(RunCore run) implements OfRun {}
-
-  /** What a channel of that type carries. */
-  static Type elementType(Type channel) {
-    return channel instanceof ParameterizedType parameterized
-            && parameterized.getActualTypeArguments()[0] instanceof Class<?> element
-        ? element
-        : channel instanceof ParameterizedType parameterized
-                && parameterized.getActualTypeArguments()[0] instanceof ParameterizedType element
-            ? element
-            : Object.class;
-  }
 }
