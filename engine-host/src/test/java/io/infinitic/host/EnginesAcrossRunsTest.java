@@ -14,7 +14,6 @@ import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.ContinueAsNew;
-import io.infinitic.schemas.FailMethod;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.ForTag;
 import io.infinitic.schemas.MethodCalled;
@@ -23,20 +22,16 @@ import io.infinitic.schemas.MethodOutcome;
 import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.ParentClosePolicy;
 import io.infinitic.schemas.ResumeWorkflow;
-import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RetryWorkflowTask;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.StartChild;
-import io.infinitic.schemas.StartTimer;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
-import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
-import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerDue;
 import io.infinitic.schemas.TimerState;
@@ -263,52 +258,6 @@ class EnginesAcrossRunsTest extends EnginesHarness {
   }
 
   @Test
-  void runThatFailedByATaskIsRevivedByItsRetry() {
-    start();
-    decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
-    decide(2, new Command(2, "run", new FailMethod("start", BOOM, false, 1)));
-    assertThat(status()).isEqualTo(RunStatus.FAILED);
-    var retry = new RetryTasks("retry", "order-1", null, null, null, "client");
-    List<TaskState> again = dispatched(fold(retry), TaskKind.TASK);
-    assertThat(again).hasSize(1);
-    assertThat(again.get(0).attempt()).isEqualTo(2);
-    assertThat(again.get(0).sequence()).isEqualTo(1);
-    assertThat(dispatched(fold(retry), TaskKind.TASK)).as("asked twice").isEmpty();
-    assertThat(status()).isEqualTo(RunStatus.RUNNING);
-    assertThat(historyTypes()).endsWith("RunEnded", "RunRevived");
-    var completed =
-        fold(new io.infinitic.schemas.TaskCompleted("order-1", runId, 1, 2, VALUE, "w"));
-    assertThat(dispatched(completed, TaskKind.WORKFLOW_TASK)).hasSize(1);
-  }
-
-  @Test
-  void tasksBesideTheOneThatFailedTheRunGoOnAndAreHeardWhenItIsRevived() {
-    start();
-    decide(1, task(1), task(2), new Command(3, "timer", new StartTimer(50_000, null)));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
-    decide(2, new Command(4, "run", new FailMethod("start", BOOM, false, 1)));
-    assertThat(complete(2)).as("nobody listens").isEmpty();
-    fold(new TimerDue("order-1", runId, Ids.userTimer(3), 50_000));
-    assertThat(historyTypes()).endsWith("RunEnded");
-    var outs = fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
-    assertThat(historyTypes()).endsWith("RunRevived", "TaskEnded", "TimerEnded");
-    assertThat(dispatched(outs, TaskKind.WORKFLOW_TASK)).hasSize(1);
-  }
-
-  @Test
-  void taskThatIsRetriedWhileItsFailureEndsTheRun() {
-    start();
-    decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
-    fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
-    decide(2, new Command(2, "run", new FailMethod("start", BOOM, false, 1)));
-    assertThat(status()).isEqualTo(RunStatus.RUNNING);
-    fold(new io.infinitic.schemas.TaskCompleted("order-1", runId, 1, 2, VALUE, "w"));
-    assertThat(historyTypes()).endsWith("RunRevived", "TaskEnded");
-  }
-
-  @Test
   void taskThatIsDispatchedWithTheLastDecisionRuns() {
     start();
     var outs = decide(1, task(1), end(2));
@@ -373,16 +322,6 @@ class EnginesAcrossRunsTest extends EnginesHarness {
     var outs = fold(new ResumeWorkflow("r", "order-1", "client"));
     assertThat(dispatched(outs, TaskKind.WORKFLOW_TASK)).hasSize(1);
     assertThat(status()).isEqualTo(RunStatus.RUNNING);
-  }
-
-  @Test
-  void runThatActedOnTheFailureIsNotRevived() {
-    start();
-    decide(1, task(1));
-    fold(new TaskFailed("order-1", runId, 1, 1, BOOM, false, false, -1, null, "w", null, null));
-    decide(2, task(2), new Command(3, "run", new FailMethod("start", BOOM, false, 1)));
-    var outs = fold(new RetryTasks("retry", "order-1", null, null, null, "client"));
-    assertThat(answers(outs, WorkflowUnknown.class).get(0).reason()).contains("start a new run");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.infinitic.pulsar;
 
 import io.infinitic.transport.MessageRefusedException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -67,9 +69,11 @@ final class Outlet {
   CompletableFuture<Void> send(@Nullable String key, byte[] bytes) {
     lastUsedNanos = System.nanoTime();
     Producer<byte[]> open = ready;
-    if (open == null) {
-      return sendWhenOpen(key, bytes);
-    }
+    return open == null ? sendWhenOpen(key, bytes) : sendUnlessStalled(open, key, bytes);
+  }
+
+  private CompletableFuture<Void> sendUnlessStalled(
+      Producer<byte[]> open, @Nullable String key, byte[] bytes) {
     Stall known = stall;
     return known != null && System.nanoTime() - known.nanos() < PAUSE_NANOS
         ? CompletableFuture.failedFuture(known.reason())
@@ -82,7 +86,7 @@ final class Outlet {
     synchronized (queue) {
       Producer<byte[]> open = ready;
       if (open != null) {
-        return send(open, key, bytes);
+        return sendUnlessStalled(open, key, bytes);
       }
       Throwable known = trouble;
       if (known != null && (opening || System.nanoTime() - troubleNanos < PAUSE_NANOS)) {
@@ -128,23 +132,19 @@ final class Outlet {
   }
 
   private void opened(@Nullable Producer<byte[]> opened, @Nullable Throwable error) {
+    List<Runnable> told = new ArrayList<>();
     synchronized (queue) {
       opening = false;
       if (opened == null) {
-        fail(Refusals.translate(error));
+        Throwable reason = Refusals.translate(error);
+        giveUp(reason)
+            .forEach(waiting -> told.add(() -> waiting.sent().completeExceptionally(reason)));
       } else if (closed) {
         opened.closeAsync();
       } else {
         for (Waiting waiting : queue) {
-          send(opened, waiting.key(), waiting.bytes())
-              .whenComplete(
-                  (done, failure) -> {
-                    if (failure == null) {
-                      waiting.sent().complete(null);
-                    } else {
-                      waiting.sent().completeExceptionally(failure);
-                    }
-                  });
+          CompletableFuture<Void> sent = send(opened, waiting.key(), waiting.bytes());
+          told.add(() -> tell(waiting, sent));
         }
         queue.clear();
         waitingBytes = 0;
@@ -152,23 +152,39 @@ final class Outlet {
         ready = opened == gone ? null : opened;
       }
     }
+    told.forEach(Runnable::run); // senders may send more at once
     flush();
+  }
+
+  private static void tell(Waiting waiting, CompletableFuture<Void> sent) {
+    sent.whenComplete(
+        (done, failure) -> {
+          if (failure == null) {
+            waiting.sent().complete(null);
+          } else {
+            waiting.sent().completeExceptionally(failure);
+          }
+        });
   }
 
   /** What waits fails, and for a while what comes. */
   private void fail(Throwable reason) {
-    Queue<Waiting> failed;
+    giveUp(reason).forEach(waiting -> waiting.sent().completeExceptionally(reason));
+  }
+
+  /** What waited, and is to be told why it fails. */
+  private List<Waiting> giveUp(Throwable reason) {
     synchronized (queue) {
       if (ready != null) {
-        return;
+        return List.of();
       }
-      failed = new ArrayDeque<>(queue);
+      List<Waiting> failed = List.copyOf(queue);
       queue.clear();
       waitingBytes = 0;
       trouble = reason;
       troubleNanos = System.nanoTime();
+      return failed;
     }
-    failed.forEach(waiting -> waiting.sent().completeExceptionally(reason));
   }
 
   private CompletableFuture<Void> send(Producer<byte[]> open, @Nullable String key, byte[] bytes) {

@@ -116,6 +116,17 @@ class OutletTest {
   }
 
   @Test
+  void whoHearsOfAFailureMaySendAtOnce() {
+    Outlet outlet = outlet(PATIENCE);
+    CompletableFuture<Void> second =
+        send(outlet, "1").exceptionallyCompose(error -> send(outlet, "2"));
+    opened.getLast().complete(producer(new PulsarClientException.TimeoutException("no answer")));
+    assertThatThrownBy(second::join).hasMessageContaining("no answer");
+    assertThat(sent).containsExactly("1");
+    assertThat(opened).hasSize(1);
+  }
+
+  @Test
   void aMessageThatIsTooLargeStopsNoOther() {
     Outlet outlet = outlet(PATIENCE);
     CompletableFuture<Void> first = send(outlet, "1");

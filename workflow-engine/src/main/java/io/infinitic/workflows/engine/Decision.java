@@ -36,6 +36,7 @@ import io.infinitic.transport.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a WorkflowTask, taking effect: first its commands enter the history, then the
@@ -186,8 +187,8 @@ final class Decision {
         && failed.failedBy() > 0
         && failed.methodId().equals(open.run().mainMethodId())) {
       TaskState by = fold.rows().get(open.run().runId(), TASK, Ids.numbered(failed.failedBy()));
-      // retried by a person meanwhile, or failed in the inputs of this decision
-      if (by != null && (by.endedEvent() == 0 || by.endedEvent() > decidedBefore)) {
+      boolean isHeardNow = by != null && by.endedEvent() > decidedBefore;
+      if (isHeardNow || isRetried(by, failed.failedBy())) {
         open.change(open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
       }
     }
@@ -196,12 +197,16 @@ final class Decision {
   /** The task whose failure ended the run was retried while the decision was under way. */
   private void reviveIfRetried() {
     int failedBy = open.run().failedBy();
-    TaskState by =
-        failedBy == 0 ? null : fold.rows().get(open.run().runId(), TASK, Ids.numbered(failedBy));
-    if (by != null && by.endedEvent() == 0) {
-      RunEnd.revive(open, List.of(by));
+    if (failedBy > 0
+        && isRetried(fold.rows().get(open.run().runId(), TASK, Ids.numbered(failedBy)), failedBy)) {
+      RunEnd.reviveRetried(open, failedBy);
       open.save();
     }
+  }
+
+  /** Whether a person has retried a task since its failure; it may have ended again. */
+  private boolean isRetried(@Nullable TaskState task, int command) {
+    return task == null ? open.hasBufferedEndOf(command) : task.endedEvent() == 0;
   }
 
   private void carryOut(Command command) {

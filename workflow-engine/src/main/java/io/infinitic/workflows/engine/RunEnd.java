@@ -11,7 +11,6 @@ import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Tasks;
-import io.infinitic.schemas.BufferedEvent;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CronSchedule;
 import io.infinitic.schemas.ExecuteWorkflowTask;
@@ -114,10 +113,9 @@ final class RunEnd {
       fold.rows().all(runId, REMOTE).values().forEach(remote -> tellChild(run, remote));
     }
     boolean revivable = run.run().failedBy() > 0;
-    for (RowKind<?> kind : List.of(BUFFERED, PARTIAL)) {
-      removeAll(fold, runId, kind);
-    }
-    if (!revivable) {
+    removeAll(fold, runId, PARTIAL);
+    if (!revivable) { // else what has come, or will come, is for its second life
+      removeAll(fold, runId, BUFFERED);
       removeAll(fold, runId, REMOTE);
     }
     fold.rows()
@@ -144,7 +142,7 @@ final class RunEnd {
             .withStatus(status)
             .withEndedAtMillis(fold.now())
             .withInFlight(null)
-            .withBufferedCount(0)
+            .withBufferedCount(revivable ? run.run().bufferedCount() : 0)
             .withWaits(List.of())
             .withIncident(null)
             .withFailedAttempts(0));
@@ -204,11 +202,15 @@ final class RunEnd {
   private static void refuseBuffered(RunFold run) {
     Fold fold = run.fold();
     RunState state = run.run();
-    for (BufferedEvent event : fold.rows().all(state.runId(), BUFFERED).values()) {
-      if (event.requestId() != null) {
-        Signals.refuse(fold, state, event);
-      }
-    }
+    fold.rows()
+        .all(state.runId(), BUFFERED)
+        .forEach(
+            (id, event) -> {
+              if (event.requestId() != null) {
+                Signals.refuse(fold, state, event);
+                fold.rows().remove(state.runId(), BUFFERED, id);
+              }
+            });
   }
 
   /**
@@ -216,6 +218,27 @@ final class RunEnd {
    * failures the code is to take back.
    */
   static void revive(RunFold run, List<TaskState> retried) {
+    RunState ended = run.run();
+    open(run);
+    for (TaskState task : retried) {
+      boolean isHeard = task.endedEvent() > ended.failedSince();
+      if (isHeard || Tasks.isOpen(task)) {
+        run.append(new RunRevived(task.number()));
+      } else {
+        dropFailure(run, task.number()); // it has failed since; the code need not hear of it
+      }
+    }
+    goOn(run);
+  }
+
+  /** The same, if the task that failed it was retried before the run ended. */
+  static void reviveRetried(RunFold run, int command) {
+    open(run);
+    run.append(new RunRevived(command));
+    goOn(run);
+  }
+
+  private static void open(RunFold run) {
     Fold fold = run.fold();
     RunState ended = run.run();
     fold.rows().remove(ended.runId(), TIMER, Ids.RETENTION);
@@ -229,18 +252,13 @@ final class RunEnd {
             .withFailedBy(0)
             .withRetryWithRevival(List.of())
             .withCommandCount(ended.commandCount() - 1));
-    for (TaskState task : retried) {
-      boolean isHeard = task.endedEvent() > ended.failedSince();
-      if (isHeard || Tasks.isOpen(task)) {
-        run.append(new RunRevived(task.number()));
-      } else {
-        dropFailure(run, task.number()); // it has failed since; the code need not hear of it
-      }
-    }
     RunTags.add(run, ended.tags());
     if (ended.timeoutMillis() > 0) {
       run.timer(RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, ended.timeoutMillis());
     }
+  }
+
+  private static void goOn(RunFold run) {
     run.change(run.run().withSettledThrough(run.run().historyLength()));
     run.releaseBuffered(); // what has ended since
   }

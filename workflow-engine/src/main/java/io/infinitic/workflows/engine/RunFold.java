@@ -168,6 +168,12 @@ final class RunFold {
             });
   }
 
+  /** Whether a task has ended and the history does not say so yet. */
+  boolean hasBufferedEndOf(int command) {
+    return fold.rows().all(run.runId(), BUFFERED).values().stream()
+        .anyMatch(event -> event.body() instanceof TaskEnded ended && ended.command() == command);
+  }
+
   /** The request that a buffered event is to be answered to. */
   static Runs.Request request(RunState run, BufferedEvent event) {
     return new Runs.Request(
