@@ -179,6 +179,12 @@ public abstract class QueryScenarios extends Scenarios {
     String id = key();
     start(id, w -> w.s = "asked").await();
     assertThat(run(w -> getWorkflowById(Lambda.class, id).state())).isEqualTo("asked");
+    assertThat(
+            run(
+                w ->
+                    dispatch(getWorkflowById(Lambda.class, id)::state)
+                        .await(Duration.ofMinutes(1))))
+        .isEqualTo("asked");
   }
 
   @Test
