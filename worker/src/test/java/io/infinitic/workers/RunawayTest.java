@@ -17,8 +17,8 @@ import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -108,7 +108,7 @@ class RunawayTest {
     mended = false;
     AtomicLong clock = new AtomicLong(1_700_000_000_000L);
     InMemoryTransport transport = new InMemoryTransport(1, clock::get);
-    ExecutorService threads = Executors.newCachedThreadPool();
+    ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool();
     WorkflowVersions versions =
         new WorkflowVersions(List.of(Definition.of(Loop.class.getName(), LoopImpl.class)));
     try (InfiniticWorker engine =
@@ -164,7 +164,7 @@ class RunawayTest {
       assertThat(client.describe(stub).incidents().get(0).message())
           .contains("LoopImpl.spins(RunawayTest.java:", "restart the worker");
       mended = true;
-      ScenarioSuite.until(() -> LOOPS.get() == 0);
+      ScenarioSuite.until(() -> threads.getActiveCount() == 0); // or the next attempt is refused
       ScenarioSuite.until(
           () ->
               client.describe(stub).pendingTasks().stream()
