@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many bytes records take on a topic, without encoding them. Everything in them counts,
- * whatever it is, and the answer is never too small: each field counts as if it were one of a
+ * whatever it is, and the exact answer is never too small: each field counts as if it were one of a
  * union, which makes it a few bytes too large.
  */
 public final class Sizes {
