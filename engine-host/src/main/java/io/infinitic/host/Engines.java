@@ -17,6 +17,7 @@ import io.infinitic.schemas.TaskReport;
 import io.infinitic.schemas.TaskStarted;
 import io.infinitic.schemas.TaskUndelivered;
 import io.infinitic.schemas.TimerDue;
+import io.infinitic.schemas.TimerPurpose;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskCompleted;
 import io.infinitic.schemas.WorkflowTaskFailed;
@@ -161,10 +162,10 @@ final class Engines {
     switch (timer.purpose()) {
       case TASK_ATTEMPT, TASK_RETRY, TASK_DEADLINE, TASK_START, TASK_HEARTBEAT -> {
         var outcome = tasks.timer(fold, due.runId(), due.timerId(), timer);
-        if (due.timerId().equals(TaskEngine.WORKFLOW_TASK_TIMER)) {
-          workflows.workflowTaskLate(fold, due.runId());
-        } else {
+        if (!due.timerId().equals(TaskEngine.WORKFLOW_TASK_TIMER)) {
           attemptEnded(fold, due.runId(), timer.number(), outcome);
+        } else if (timer.purpose() == TimerPurpose.TASK_ATTEMPT) {
+          workflows.workflowTaskLate(fold, due.runId());
         }
       }
       case USER, RUN_TIMEOUT, START_DELAY, RETENTION -> workflows.timer(fold, due.runId(), timer);

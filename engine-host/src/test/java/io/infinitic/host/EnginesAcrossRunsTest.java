@@ -14,7 +14,6 @@ import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CommandAnswered;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.ContinueAsNew;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.ForTag;
 import io.infinitic.schemas.MethodCalled;
 import io.infinitic.schemas.MethodEnded;
@@ -27,7 +26,6 @@ import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.SendSignal;
-import io.infinitic.schemas.StartChild;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.SuspendWorkflow;
 import io.infinitic.schemas.TaggedRuns;
@@ -38,39 +36,16 @@ import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.schemas.WorkflowUnknown;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /** What runs, callers and people say to a run, and what runs say to each other. */
 class EnginesAcrossRunsTest extends EnginesHarness {
 
-  private static final Failure BOOM = new Failure("Boom", "boom", "", null, null);
-
   private List<Outbound> signal(int sequence) {
     return fold(
         new SendSignal(
             "signal-" + sequence, "order-1", "notes", VALUE, "client-1", sequence, "client", null));
-  }
-
-  private static Command child(int number, ParentClosePolicy policy) {
-    return new Command(
-        number,
-        "child",
-        new StartChild(
-            "child-1",
-            "Flow",
-            "run",
-            List.of(),
-            ConflictPolicy.REJECT,
-            ReusePolicy.ALLOW,
-            0,
-            0,
-            null,
-            List.of(),
-            Map.of(),
-            policy,
-            null));
   }
 
   private static List<SpecificRecord> toEngine(List<Outbound> outs, String workflowId) {

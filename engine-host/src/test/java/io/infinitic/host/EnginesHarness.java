@@ -10,13 +10,18 @@ import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.FailMethod;
+import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
+import io.infinitic.schemas.ParentClosePolicy;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.ScheduleTask;
+import io.infinitic.schemas.StartChild;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.TaskCompleted;
+import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskKind;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.schemas.TaskState;
@@ -33,6 +38,7 @@ abstract class EnginesHarness {
 
   static final Payload VALUE = new Payload(ByteBuffer.wrap(new byte[] {'1'}), "json", null);
   static final TaskSettings DEFAULT = new TaskSettings(null, 0, 0, List.of(), Map.of(), 0, 0, 0);
+  static final Failure BOOM = new Failure("Boom", "no idea", "at Code", null, null);
   static final Duration RETENTION = Duration.ofDays(7);
 
   final Engines engines = new Engines(RETENTION);
@@ -92,7 +98,22 @@ abstract class EnginesHarness {
   }
 
   List<Outbound> complete(int command) {
-    return fold(new TaskCompleted("order-1", runId, command, 1, VALUE, "worker"));
+    return complete(command, 1);
+  }
+
+  List<Outbound> complete(int command, int attempt) {
+    return fold(new TaskCompleted("order-1", runId, command, attempt, VALUE, "worker"));
+  }
+
+  List<Outbound> fail(int command, int attempt) {
+    return fold(
+        new TaskFailed(
+            "order-1", runId, command, attempt, BOOM, false, false, -1, null, "w", null, null));
+  }
+
+  /** Fails the main method by the failure of a task. */
+  static Command failBy(int task, int number) {
+    return new Command(number, "run", new FailMethod("start", BOOM, false, task));
   }
 
   static Command task(int number) {
@@ -101,6 +122,26 @@ abstract class EnginesHarness {
 
   static Command end(int number) {
     return new Command(number, "run", new CompleteMethod("start", VALUE));
+  }
+
+  static Command child(int number, ParentClosePolicy policy) {
+    return new Command(
+        number,
+        "child",
+        new StartChild(
+            "child-1",
+            "Flow",
+            "run",
+            List.of(),
+            ConflictPolicy.REJECT,
+            ReusePolicy.ALLOW,
+            0,
+            0,
+            null,
+            List.of(),
+            Map.of(),
+            policy,
+            null));
   }
 
   static List<TaskState> dispatched(List<Outbound> outs, TaskKind kind) {

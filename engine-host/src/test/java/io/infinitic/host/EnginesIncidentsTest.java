@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.DescribeWorkflow;
 import io.infinitic.schemas.FailMethod;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.Incident;
 import io.infinitic.schemas.IncidentType;
 import io.infinitic.schemas.MessageKept;
@@ -15,20 +14,11 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.RetryTasks;
 import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.TaskCompleted;
-import io.infinitic.schemas.TaskFailed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What needs a person is an incident until it does not any more. */
 class EnginesIncidentsTest extends EnginesHarness {
-
-  private static final Failure BOOM = new Failure("Boom", "no disk", "at Disk", null, null);
-
-  private void fail(int command, int attempt) {
-    fold(
-        new TaskFailed(
-            "order-1", runId, command, attempt, BOOM, false, false, -1, null, "w", null, null));
-  }
 
   private List<Incident> incidents() {
     var said = fold(new DescribeWorkflow("d", "order-1", "client", null));
@@ -44,7 +34,7 @@ class EnginesIncidentsTest extends EnginesHarness {
     fail(1, 1);
     Incident incident = incidents().get(0);
     assertThat(incident.type()).isEqualTo(IncidentType.TASK_FAILED);
-    assertThat(incident.message()).contains("svc.t", "order-1", "Boom: no disk", "retryTasks");
+    assertThat(incident.message()).contains("svc.t", "order-1", "Boom: no idea", "retryTasks");
     assertThat(incident.failure()).isEqualTo(BOOM);
 
     long first = now;

@@ -15,7 +15,6 @@ import io.infinitic.schemas.CallMethod;
 import io.infinitic.schemas.Command;
 import io.infinitic.schemas.CompleteMethod;
 import io.infinitic.schemas.DescribeWorkflow;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HandledRequest;
 import io.infinitic.schemas.MethodEnded;
 import io.infinitic.schemas.MethodOutcome;
@@ -27,7 +26,6 @@ import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.SendSignal;
 import io.infinitic.schemas.TaskCompleted;
 import io.infinitic.schemas.TaskDelegated;
-import io.infinitic.schemas.TaskFailed;
 import io.infinitic.schemas.TaskReport;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.Waiter;
@@ -43,8 +41,6 @@ class EnginesLongLivedTest extends EnginesHarness {
 
   private static final int MOST_ROWS = 12_000; // of one kind
   private static final long HOUR = Duration.ofHours(1).toMillis();
-  private static final Failure BOOM = new Failure("Boom", "no disk", "at Disk", null, null);
-
   private int decided;
   private int commands;
 
@@ -182,12 +178,6 @@ class EnginesLongLivedTest extends EnginesHarness {
     history.clear();
     fold(retry("first", 4));
     assertThat(historyTypes()).as("one of long ago").isEmpty();
-  }
-
-  private void fail(int command, int attempt) {
-    fold(
-        new TaskFailed(
-            "order-1", runId, command, attempt, BOOM, false, false, -1, null, "w", null, null));
   }
 
   private RetryTasks retry(String requestId, int command) {

@@ -37,15 +37,17 @@ import org.junit.jupiter.api.Test;
 /** What the attempts of a WorkflowTask come to, in whatever order that is heard of. */
 class EnginesWorkflowTasksTest extends EnginesHarness {
 
-  private static final Failure BOOM = new Failure("Boom", "no idea", "at Code", null, null);
   private static final String ATTEMPT = Ids.attemptTimer(Ids.WORKFLOW_TASK);
 
   /** Lets the limit, or the pause, of the WorkflowTask run out. */
   private List<TaskState> passes() {
+    return dispatched(fires(), TaskKind.WORKFLOW_TASK);
+  }
+
+  private List<Outbound> fires() {
     TimerState timer = rows.get(runId, TIMER, ATTEMPT);
     now = Math.max(now, timer.dueMillis());
-    return dispatched(
-        fold(new TimerDue("order-1", runId, ATTEMPT, timer.dueMillis())), TaskKind.WORKFLOW_TASK);
+    return fold(new TimerDue("order-1", runId, ATTEMPT, timer.dueMillis()));
   }
 
   private List<Outbound> fails(int number, int attempt, boolean infrastructure, String build) {
@@ -98,8 +100,33 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
     start();
     fold(new SendSignal("s", "order-1", "c", VALUE, "", 0, "client", null));
     assertThat(answers(fails(1, 1, true, ""), CallAccepted.class)).isEmpty();
-    passes();
+    assertThat(answers(signal("paused"), CallAccepted.class)).isEmpty();
+    assertThat(answers(fires(), CallAccepted.class)).as("the next attempt").isEmpty();
+    assertThat(answers(signal("again"), CallAccepted.class)).isEmpty();
     assertThat(answers(decide(1, 2, end(1)), CallAccepted.class)).as("it came too late").isEmpty();
+  }
+
+  @Test
+  void whoSignalsDuringTroubleThatLastsNeedNotWait() {
+    start();
+    signal("s");
+    for (int attempt = 1; attempt < 3; attempt++) {
+      assertThat(answers(fails(1, attempt, true, ""), CallAccepted.class)).isEmpty();
+      passes();
+    }
+    assertThat(answers(fails(1, 3, true, ""), CallAccepted.class)).hasSize(1);
+    assertThat(answers(signal("later"), CallAccepted.class)).hasSize(1);
+  }
+
+  @Test
+  void whoSignalsWhileADecisionIsLateNeedNotWait() {
+    start();
+    signal("s");
+    assertThat(answers(fires(), CallAccepted.class)).hasSize(1);
+  }
+
+  private List<Outbound> signal(String id) {
+    return fold(new SendSignal(id, "order-1", "c", VALUE, "", 0, "client", null));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.apache.pulsar.client.api.Schema;
@@ -34,8 +35,9 @@ public final class Noisy implements Benchmark {
   private static final int LONG_RUN = 10_000;
   private static final int TAGGED = 100_000;
   private static final String TAG = "many";
-  private static final int HOT_SIGNALS_PER_SECOND = 50_000 / 60;
+  private static final int HOT_SIGNALS_PER_SECOND = 50_000 / 60 + 1;
   private static final int ASTRAY_PER_SECOND = 20;
+  private static final long NANOS = 1_000_000_000L;
 
   @Override
   public String name() {
@@ -64,7 +66,8 @@ public final class Noisy implements Benchmark {
     Driver.seconds(load, bench.scaled(RUNS), PER_SECOND);
     Series alone = figures.series("%d runs alone: p99".formatted(RUNS), "ms");
     sample(bench, alone, load);
-    hotRun(bench, load, beside(figures, "a run with 50,000 signals a minute", alone));
+    Series hot = beside(figures, "a run with 50,000 signals a minute", alone);
+    hotRun(bench, load, hot, figures.series("signals of that run, accepted", "1/min"));
     hugeHistory(bench, load, beside(figures, "a history of 10,000 tasks being read", alone));
     manyTagged(bench, load, beside(figures, "requests to 100,000 runs with a tag", alone));
     // Last: what it leaves in a topic never gets less.
@@ -102,25 +105,31 @@ public final class Noisy implements Benchmark {
             .thenCompose(next -> next);
   }
 
-  private static CompletableFuture<?> pause(int perSecond) {
+  /** When the next of so many per second is due; at once if one was late. */
+  private static CompletableFuture<?> next(long began, int number, int perSecond) {
+    long due = began + (number + 1) * NANOS / perSecond;
     return CompletableFuture.runAsync(
-        () -> {},
-        CompletableFuture.delayedExecutor(1_000_000_000L / perSecond, TimeUnit.NANOSECONDS));
+        () -> {}, CompletableFuture.delayedExecutor(due - System.nanoTime(), TimeUnit.NANOSECONDS));
   }
 
-  private static void hotRun(Bench bench, Load load, Series series) throws Exception {
+  private static void hotRun(Bench bench, Load load, Series series, Series rate) throws Exception {
     InfiniticClient client = bench.client();
     Deferred<Integer> hot =
         client.dispatch(client.newWorkflow(Inbox.class)::take, Integer.MAX_VALUE);
     Inbox inbox = client.getWorkflowById(Inbox.class, hot.getId());
+    AtomicInteger accepted = new AtomicInteger();
+    long began = System.nanoTime();
     sample(
         bench,
         series,
         load,
         number -> {
-          client.dispatchVoidAsync(inbox.signals()::send, Workflows.TEXT);
-          return pause(HOT_SIGNALS_PER_SECOND);
+          client
+              .dispatchVoidAsync(inbox.signals()::send, Workflows.TEXT)
+              .thenRun(accepted::incrementAndGet);
+          return next(began, number, HOT_SIGNALS_PER_SECOND);
         });
+    rate.add(accepted.get() * 60.0 * NANOS / (System.nanoTime() - began));
     client.terminate(inbox, "measured");
   }
 
@@ -128,13 +137,14 @@ public final class Noisy implements Benchmark {
     makeForeign(bench.cluster().settings(), "task-" + Astray.Nowhere.class.getName());
     InfiniticClient client = bench.client();
     Astray astray = client.newWorkflow(Astray.class);
+    long began = System.nanoTime();
     sample(
         bench,
         series,
         load,
         number -> {
           client.dispatchAsync(astray::fails, number);
-          return pause(ASTRAY_PER_SECOND);
+          return next(began, number, ASTRAY_PER_SECOND);
         });
   }
 

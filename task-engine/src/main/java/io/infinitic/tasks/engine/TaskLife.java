@@ -132,8 +132,7 @@ final class TaskLife {
           task.withAttempt(attempt)
               .withSequence(task.sequence() + 1)
               .withSequenceStart(attempt)
-              .withScheduledAtMillis(fold.now())
-              .withEndedEvent(0);
+              .withScheduledAtMillis(fold.now());
       startDeadline();
       dispatch();
     }

@@ -2,7 +2,6 @@ package io.infinitic.workflows.engine;
 
 import static io.infinitic.engine.RowKind.PARTIAL;
 import static io.infinitic.engine.RowKind.REMOTE;
-import static io.infinitic.engine.RowKind.TASK;
 import static io.infinitic.engine.RowKind.TIMER;
 
 import io.infinitic.engine.Fold;
@@ -36,7 +35,6 @@ import io.infinitic.transport.TaskId;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a WorkflowTask, taking effect: first its commands enter the history, then the
@@ -132,9 +130,12 @@ final class Decision {
             message.unfinished(),
             message.rules(),
             message.seed()));
+    boolean isVoid = Revival.isVoid(open.run(), commands);
     for (Command command : commands) {
       open.append(command);
-      carryOut(command);
+      if (!isVoid) {
+        carryOut(command);
+      }
     }
     Incidents.decided(open);
     if (open.run().incident() != null) {
@@ -152,6 +153,10 @@ final class Decision {
             .withVersion(message.version())
             .withWaits(message.waits())
             .withDecidedBy(message.worker()));
+    if (isVoid) {
+      Revival.takeBackDecision(open);
+      return;
+    }
     if (!continuation.isEmpty()) {
       NextRun.continueAsNew(open, continuation);
       return;
@@ -160,11 +165,11 @@ final class Decision {
     if (lastMethodEnded
         && !SelfCalls.areTagged(open.run(), commands)
         && !SelfCalls.areOnTheirWay(open)) {
-      noteRevival(commands, decidedBefore);
+      Revival.note(open, commands, decidedBefore);
       RunEnd.complete(open);
-      reviveIfRetried();
       return;
     }
+    Revival.wentOn(open);
     open.releaseBuffered();
     caused.forEach(open::append);
     if (lastMethodEnded) {
@@ -175,38 +180,6 @@ final class Decision {
     } else {
       open.save();
     }
-  }
-
-  /**
-   * A run that ended by the failure of a task, and did nothing else on it, can go on when the task
-   * is retried.
-   */
-  private void noteRevival(List<Command> commands, long decidedBefore) {
-    if (commands.size() == 1
-        && commands.get(0).body() instanceof FailMethod failed
-        && failed.failedBy() > 0
-        && failed.methodId().equals(open.run().mainMethodId())) {
-      TaskState by = fold.rows().get(open.run().runId(), TASK, Ids.numbered(failed.failedBy()));
-      boolean isHeardNow = by != null && by.endedEvent() > decidedBefore;
-      if (isHeardNow || isRetried(by, failed.failedBy())) {
-        open.change(open.run().withFailedBy(failed.failedBy()).withFailedSince(decidedBefore));
-      }
-    }
-  }
-
-  /** The task whose failure ended the run was retried while the decision was under way. */
-  private void reviveIfRetried() {
-    int failedBy = open.run().failedBy();
-    if (failedBy > 0
-        && isRetried(fold.rows().get(open.run().runId(), TASK, Ids.numbered(failedBy)), failedBy)) {
-      RunEnd.reviveRetried(open, failedBy);
-      open.save();
-    }
-  }
-
-  /** Whether a person has retried a task since its failure; it may have ended again. */
-  private boolean isRetried(@Nullable TaskState task, int command) {
-    return task == null ? open.hasBufferedEndOf(command) : task.endedEvent() == 0;
   }
 
   private void carryOut(Command command) {

@@ -108,7 +108,7 @@ final class Incidents {
   static void undecided(RunFold run, TaskState task) {
     if (task.troubles() == 0) {
       close(run, INFRASTRUCTURE);
-    } else if (task.troubles() >= LASTING) {
+    } else if (isLasting(task)) {
       Failure failure = task.lastFailure();
       String message =
           "WorkflowTask %d of workflow %s, id %s, run %s cannot be decided, and not because of its code: %s. It is tried again, at least once a minute, until that works."
@@ -120,6 +120,11 @@ final class Incidents {
                   failure == null ? "no reason given" : failure.name() + ": " + failure.message());
       open(run, INFRASTRUCTURE, IncidentType.INFRASTRUCTURE, null, message, failure);
     }
+  }
+
+  /** Whether what is beside the code keeps a WorkflowTask from being decided, and for long. */
+  static boolean isLasting(TaskState task) {
+    return task.troubles() >= LASTING;
   }
 
   /** Its code has decided: whatever a worker could not read, another one could. */
@@ -208,7 +213,7 @@ final class Incidents {
     Incident incident = run.fold().rows().get(run.run().runId(), INCIDENT, id);
     TaskState task = failedTask(run, id);
     boolean isNewer = incident != null && incident.lastMillis() > throughMillis;
-    boolean revives = task != null && task.number() == run.run().failedBy();
+    boolean revives = task != null && Revival.needs(run.run(), task);
     if (isNewer || revives) {
       return;
     }

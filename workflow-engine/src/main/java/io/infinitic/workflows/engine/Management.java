@@ -132,6 +132,13 @@ record Management(Runs runs) {
       request.accepted(fold, before, "");
       return;
     }
+    if (run != null && isOfAnother(run, message.taskId())) {
+      request.unknown(
+          fold,
+          "task %s is of a run of it that another one has replaced: start a new run"
+              .formatted(message.taskId()));
+      return;
+    }
     List<TaskState> failed = new ArrayList<>();
     if (run != null) {
       for (TaskState task : named(fold, run, message.taskId())) {
@@ -162,9 +169,11 @@ record Management(Runs runs) {
     RunFold retried = runs.fold(fold, run);
     if (revives) {
       failed = withThoseAskedBefore(fold, run, failed);
-      RunEnd.revive(retried, failed);
-    } else if (!Runs.isOpen(run)) {
-      retried.retryWithRevival(failed);
+      Revival.revive(retried, failed);
+    } else if (Runs.isOpen(run)) {
+      Revival.takeBack(retried, failed);
+    } else {
+      Revival.retryLater(retried, failed);
       request.accepted(fold, run, "");
       return;
     }
@@ -193,6 +202,14 @@ record Management(Runs runs) {
     TaskState first = tasks.get(0);
     String more = tasks.size() == 1 ? "" : " and " + (tasks.size() - 1) + " more";
     return first.service() + "." + first.task() + more;
+  }
+
+  private static boolean isOfAnother(RunState run, @Nullable String taskId) {
+    try {
+      return taskId != null && !TaskId.parse(taskId).runId().equals(run.runId());
+    } catch (IllegalArgumentException e) {
+      return false; // there is none of that id
+    }
   }
 
   /** All tasks if no one is named. */

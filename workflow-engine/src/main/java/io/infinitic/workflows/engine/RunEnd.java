@@ -10,7 +10,6 @@ import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
 import io.infinitic.engine.RowKind;
-import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.CancelWorkflow;
 import io.infinitic.schemas.CronSchedule;
 import io.infinitic.schemas.ExecuteWorkflowTask;
@@ -21,18 +20,15 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.RemoteKind;
 import io.infinitic.schemas.RemoteState;
 import io.infinitic.schemas.RunEnded;
-import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
-import io.infinitic.schemas.TaskEnded;
-import io.infinitic.schemas.TaskState;
 import io.infinitic.schemas.TerminateWorkflow;
 import io.infinitic.schemas.TimerPurpose;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a run, and its second life. */
+/** The end of a run. */
 final class RunEnd {
 
   static final String RUN_TIMEOUT = "run-timeout";
@@ -153,7 +149,7 @@ final class RunEnd {
     }
   }
 
-  private static void removeAll(Fold fold, String runId, RowKind<?> kind) {
+  static void removeAll(Fold fold, String runId, RowKind<?> kind) {
     fold.rows().all(runId, kind).keySet().forEach(id -> fold.rows().remove(runId, kind, id));
   }
 
@@ -209,72 +205,6 @@ final class RunEnd {
               if (event.requestId() != null) {
                 Signals.refuse(fold, state, event);
                 fold.rows().remove(state.runId(), BUFFERED, id);
-              }
-            });
-  }
-
-  /**
-   * Opens a run again that failed by a task and has done nothing else since. The events say which
-   * failures the code is to take back.
-   */
-  static void revive(RunFold run, List<TaskState> retried) {
-    RunState ended = run.run();
-    open(run);
-    for (TaskState task : retried) {
-      boolean isHeard = task.endedEvent() > ended.failedSince();
-      if (isHeard || Tasks.isOpen(task)) {
-        run.append(new RunRevived(task.number()));
-      } else {
-        dropFailure(run, task.number()); // it has failed since; the code need not hear of it
-      }
-    }
-    goOn(run);
-  }
-
-  /** The same, if the task that failed it was retried before the run ended. */
-  static void reviveRetried(RunFold run, int command) {
-    open(run);
-    run.append(new RunRevived(command));
-    goOn(run);
-  }
-
-  private static void open(RunFold run) {
-    Fold fold = run.fold();
-    RunState ended = run.run();
-    fold.rows().remove(ended.runId(), TIMER, Ids.RETENTION);
-    MethodState main = Objects.requireNonNull(Runs.method(fold, ended, ended.mainMethodId()));
-    fold.rows().put(ended.runId(), METHOD, main.methodId(), main.withOutcome(null));
-    run.change(
-        ended
-            .withStatus(RunStatus.RUNNING)
-            .withEndedAtMillis(0)
-            .withOpenMethods(1)
-            .withFailedBy(0)
-            .withRetryWithRevival(List.of())
-            .withCommandCount(ended.commandCount() - 1));
-    RunTags.add(run, ended.tags());
-    if (ended.timeoutMillis() > 0) {
-      run.timer(RUN_TIMEOUT, TimerPurpose.RUN_TIMEOUT, ended.timeoutMillis());
-    }
-  }
-
-  private static void goOn(RunFold run) {
-    run.change(run.run().withSettledThrough(run.run().historyLength()));
-    run.releaseBuffered(); // what has ended since
-  }
-
-  /** Takes back that a task has failed, which the code has not heard of. */
-  private static void dropFailure(RunFold run, int command) {
-    String runId = run.run().runId();
-    run.fold()
-        .rows()
-        .all(runId, BUFFERED)
-        .forEach(
-            (id, event) -> {
-              if (event.body() instanceof TaskEnded ended
-                  && ended.command() == command
-                  && ended.status() != OutcomeStatus.COMPLETED) {
-                run.fold().rows().remove(runId, BUFFERED, id);
               }
             });
   }

@@ -38,7 +38,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +102,7 @@ final class RunFold {
     if (isListening()) {
       append(signal);
       request.accepted(fold, run, "");
-    } else if (run.status() == RunStatus.RUNNING && isFirstAttempt()) {
+    } else if (run.status() == RunStatus.RUNNING && isDecidedSoon()) {
       buffer(waiting(signal, request, sender, sequence));
     } else {
       buffer(waiting(signal));
@@ -116,9 +115,14 @@ final class RunFold {
     return run.inFlight() == null && !run.delayed() && Runs.isOpen(run);
   }
 
-  private boolean isFirstAttempt() {
+  /** Whether the decision in flight is neither late nor kept away by code that fails. */
+  private boolean isDecidedSoon() {
     TaskState task = fold.rows().get(run.runId(), TASK, Ids.WORKFLOW_TASK);
-    return task != null && task.attempt() == 1 && task.phase() == TaskPhase.DISPATCHED;
+    if (task == null) {
+      return false;
+    }
+    boolean isFirstAttempt = task.attempt() == 1 && task.phase() == TaskPhase.DISPATCHED;
+    return isFirstAttempt || (task.troubles() > 0 && !Incidents.isLasting(task));
   }
 
   private BufferedEvent waiting(SpecificRecord body) {
@@ -166,12 +170,6 @@ final class RunFold {
                 fold.rows().put(run.runId(), BUFFERED, id, event.withRequestId(null));
               }
             });
-  }
-
-  /** Whether a task has ended and the history does not say so yet. */
-  boolean hasBufferedEndOf(int command) {
-    return fold.rows().all(run.runId(), BUFFERED).values().stream()
-        .anyMatch(event -> event.body() instanceof TaskEnded ended && ended.command() == command);
   }
 
   /** The request that a buffered event is to be answered to. */
@@ -233,14 +231,6 @@ final class RunFold {
     }
     endDelay();
     save();
-  }
-
-  /** Tasks that are to be retried as well, if the run is revived by the task that failed it. */
-  void retryWithRevival(List<TaskState> tasks) {
-    TreeSet<Integer> all = new TreeSet<>(run.retryWithRevival());
-    tasks.forEach(task -> all.add(task.number()));
-    run = run.withRetryWithRevival(List.copyOf(all));
-    store();
   }
 
   /** A run that has not begun ends at once; another is asked, once. */

@@ -80,6 +80,10 @@ record Starts(Runs runs) {
     String workflowId = message.workflowId();
     String runId = Ids.run(workflowId, message.requestId());
     WorkflowPointer pointer = fold.rows().get(workflowId, POINTER, "");
+    RunState replaced = Runs.latest(fold, workflowId);
+    if (replaced != null) {
+      Revival.giveUp(runs.fold(fold, replaced));
+    }
     int count = pointer == null ? 1 : pointer.runCount() + 1;
     fold.rows().put(workflowId, POINTER, "", new WorkflowPointer(workflowId, runId, count));
     long delay = message.startDelayMillis();

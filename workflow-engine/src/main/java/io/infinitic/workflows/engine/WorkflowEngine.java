@@ -149,11 +149,11 @@ public final class WorkflowEngine {
     }
     RunFold open = runs.fold(fold, run);
     Incidents.undecided(open, task);
-    if (task.troubles() == 0) { // else the next attempt may well decide, and end the run
+    if (task.troubles() == 0 || Incidents.isLasting(task)) {
       open.acceptBuffered(); // who waits for that need not wait for a person
-      if (Tasks.isStuck(task)) {
-        open.stuck(task.lastFailure());
-      }
+    } // else the next attempt may well decide, and end the run
+    if (task.troubles() == 0 && Tasks.isStuck(task)) {
+      open.stuck(task.lastFailure());
     }
     open.store();
   }
