@@ -57,6 +57,9 @@ public final class Flows {
     /** Fails until the key is repaired. */
     String broken(String key);
 
+    /** The same, when the gate is open. */
+    String brokenLater(String gate, String key);
+
     /** Takes so many milliseconds. */
     String delayed(String text, int millis);
   }
@@ -140,6 +143,12 @@ public final class Flows {
         throw new TaskFailure("broken " + key).notRetryable();
       }
       return "repaired";
+    }
+
+    @Override
+    public String brokenLater(String gate, String key) {
+      slow(gate);
+      return broken(key);
     }
 
     @Override

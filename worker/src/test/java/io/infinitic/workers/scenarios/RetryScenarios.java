@@ -73,6 +73,29 @@ public abstract class RetryScenarios extends Scenarios {
   }
 
   @Test
+  void failureOfASuspendedRunIsTakenBack() {
+    String key = key();
+    String gate = key();
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Service service = newService(Service.class);
+              return service.brokenLater(gate, key) + " " + service.echo("after");
+            });
+    until(() -> ServiceImpl.calls(gate) == 1);
+    client().suspend(at(id));
+    ServiceImpl.open(gate);
+    until(() -> describe(id).incidents().size() == 1);
+    ServiceImpl.open(key);
+    client().retryTasks(at(id));
+    until(() -> describe(id).incidents().isEmpty());
+    client().resume(at(id));
+    assertThat(result.await()).isEqualTo("repaired after");
+  }
+
+  @Test
   void revivedRunMayFailAgain() {
     String key = key();
     String id = key();
