@@ -1,0 +1,114 @@
+package io.infinitic.workers.replay;
+
+import io.infinitic.workflows.Deferred;
+import io.infinitic.workflows.DeferredStatus;
+import java.util.List;
+
+/** Cancelled with all its parts. */
+final class CombinedPromise<T> extends Promise<T> {
+  private final List<? extends Promise<?>> parts;
+  private final Combination<T, ?> combination;
+  private final boolean hasSignals;
+
+  CombinedPromise(
+      RunCore run, String label, List<? extends Promise<?>> parts, Combination<T, ?> combination) {
+    super(run, label, label, () -> parts.forEach(Deferred::cancel));
+    this.parts = parts;
+    this.combination = combination;
+    hasSignals =
+        parts.stream()
+            .anyMatch(
+                part ->
+                    part instanceof SignalPromise<?>
+                        || part instanceof CombinedPromise<?> c && c.hasSignals);
+  }
+
+  /** A signal that came while nobody waited may settle it now. */
+  @Override
+  public boolean isOver() {
+    if (!super.isOver() && hasSignals) {
+      for (Promise<?> part : parts) {
+        if (super.isOver() && run().rules().takeOnlyByWaiting()) {
+          break; // the others keep away from signals that this does not need
+        }
+        part.isOver();
+      }
+    }
+    return super.isOver();
+  }
+
+  /** It was made where the code only looked, but was kept. */
+  @Override
+  void isUsed() {
+    if (!combination.isListening && !run().isLooking()) {
+      combination.listen();
+    }
+  }
+
+  @Override
+  boolean hasSettled() {
+    return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
+  }
+
+  /** What it has come to; by rules before 2, signals that are there are taken. */
+  DeferredStatus reached() {
+    hasSettled();
+    return super.status();
+  }
+
+  @Override
+  public DeferredStatus status() {
+    if (hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()) {
+      return super.status();
+    }
+    return run().rules().foreseeEachSignal()
+        ? combination.foreseen(new Foresight())
+        : combination.foreseenOnce();
+  }
+
+  @Override
+  DeferredStatus foreseen(Foresight foresight) {
+    return hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
+  }
+
+  /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
+  @Override
+  public void cancel() {
+    isUsed();
+    super.cancel();
+    if (run().rules().cancelAtOnce() && !hasSettled()) {
+      end();
+    }
+  }
+
+  @Override
+  void canceledWithScope() {
+    end();
+  }
+
+  private void end() {
+    if (!super.isOver()) {
+      parts.forEach(part -> part.forget(this));
+      settle(
+          DeferredStatus.CANCELED,
+          () -> {
+            throw Outcomes.canceled(this);
+          });
+    }
+  }
+
+  @Override
+  void abandoned() {
+    parts.forEach(Promise::abandonIfUnwanted);
+  }
+
+  @Override
+  void demanded() {
+    parts.forEach(Promise::demanded);
+  }
+
+  @Override
+  public String label() {
+    return parts.stream().allMatch(part -> part.label() == null) ? null : name();
+  }
+}
