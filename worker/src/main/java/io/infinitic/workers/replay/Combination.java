@@ -46,22 +46,28 @@ abstract class Combination<T, P> {
   void listen() {
     isListening = true;
     result.run().made(result);
+    listenToParts();
+  }
+
+  private void listenToParts() {
     for (int i = 0; i < parts.size(); i++) {
       int part = i;
-      parts
-          .get(i)
-          .whenSettled(
-              result,
-              () -> {
-                note(part);
-                release();
-              });
+      parts.get(i).whenSettled(result, () -> hear(part));
+    }
+    release();
+  }
+
+  private void hear(int part) {
+    if (!rules().forgetWhatIsGivenBack() || parts.get(part).hasSettled()) {
+      note(part);
+    } else {
+      forget(part);
     }
     release();
   }
 
   private void note(int part) {
-    if (parts.get(part).status() == DeferredStatus.COMPLETED) {
+    if (parts.get(part).reached() == DeferredStatus.COMPLETED) {
       if (!isCompleted[part]) {
         isCompleted[part] = true;
         completed++;
@@ -71,14 +77,41 @@ abstract class Combination<T, P> {
     } else if (!isFailed[part]) {
       isFailed[part] = true;
       failed++;
+      if (rules().forgetWhatIsGivenBack()) {
+        uncount(part);
+      }
     }
     settled(part);
+  }
+
+  /** The part has nothing any more: its signal is for others. */
+  private void forget(int part) {
+    boolean wasCounted = uncount(part);
+    boolean isResult = result.reached() == DeferredStatus.COMPLETED && makes(parts.get(part));
+    if (wasCounted && isResult) {
+      result.reopen();
+      if (isListening) {
+        parts.forEach(one -> one.forget(result));
+        listenToParts();
+      }
+    }
+  }
+
+  private boolean uncount(int part) {
+    boolean wasCounted = isCompleted[part];
+    isCompleted[part] = false;
+    completed -= wasCounted ? 1 : 0;
+    return wasCounted;
   }
 
   /** Parts that did not make the result must neither take nor keep a signal. */
   private void release() {
     if (result.reached() == DeferredStatus.COMPLETED) {
-      parts.forEach(part -> part.forget(result));
+      for (Promise<P> part : parts) {
+        if (result.isFinal() || !makes(part)) {
+          part.forget(result);
+        }
+      }
     }
     if (result.reached() != DeferredStatus.ONGOING) {
       for (Promise<P> part : parts) {
@@ -87,6 +120,10 @@ abstract class Combination<T, P> {
         }
       }
     }
+  }
+
+  private Rules rules() {
+    return result.run().rules();
   }
 
   /** Whether the result holds the value of the part. */

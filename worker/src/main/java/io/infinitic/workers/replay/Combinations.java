@@ -28,7 +28,7 @@ final class Combinations {
             outcomes[part] = parts.get(part).outcome();
             if (isFailed[part] && (failedBy < 0 || failedBy == part)) {
               failedBy = part;
-              result.settle(parts.get(part).status(), failure(outcomes[part]));
+              result.settle(parts.get(part).reached(), failure(outcomes[part]));
             } else if (completed == parts.size()) {
               result.settle(DeferredStatus.COMPLETED, () -> values(outcomes));
             }
@@ -74,7 +74,7 @@ final class Combinations {
       void settled(int part) {
         if (isCompleted[part] || failed == parts.size()) {
           winner = result.reached() == DeferredStatus.COMPLETED ? winner : parts.get(part);
-          result.settle(parts.get(part).status(), parts.get(part).outcome());
+          result.settle(parts.get(part).reached(), parts.get(part).outcome());
         }
       }
 

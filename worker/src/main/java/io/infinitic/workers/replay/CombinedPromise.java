@@ -9,6 +9,7 @@ final class CombinedPromise<T> extends Promise<T> {
   private final List<? extends Promise<?>> parts;
   private final Combination<T, ?> combination;
   private final boolean hasSignals;
+  private boolean isSeen;
 
   CombinedPromise(
       RunCore run, String label, List<? extends Promise<?>> parts, Combination<T, ?> combination) {
@@ -50,10 +51,31 @@ final class CombinedPromise<T> extends Promise<T> {
     return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
   }
 
-  /** What it has come to; by rules before 2, signals that are there are taken. */
+  /** By rules before 2, signals that are there are taken. */
+  @Override
   DeferredStatus reached() {
-    hasSettled();
+    if (!run().rules().takeOnlyByWaiting()) {
+      isOver();
+    }
     return super.status();
+  }
+
+  /** Until the code sees the value, the signals in it may be given back. */
+  @Override
+  boolean isFinal() {
+    boolean mayGiveBack = hasSignals && !isSeen && run().rules().forgetWhatIsGivenBack();
+    return super.isFinal() && !mayGiveBack;
+  }
+
+  @Override
+  Outcome<T> outcome() {
+    Outcome<T> known = super.outcome();
+    return () -> {
+      T value = known.get();
+      isSeen = true;
+      parts.forEach(part -> part.forget(this));
+      return value;
+    };
   }
 
   @Override

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       each of them;
  *   <li>awaiting a combination gives back the signals that its parts hold when the limit is
  *       reached;
+ *   <li>a combination has nothing any more of a part whose signal was given back;
  *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone;
  *   <li>a combination that a condition makes gives no signals back.
  * </ul>
@@ -140,6 +141,10 @@ final class Rules {
   }
 
   boolean giveBackAtLimit() {
+    return current >= 3;
+  }
+
+  boolean forgetWhatIsGivenBack() {
     return current >= 3;
   }
 
