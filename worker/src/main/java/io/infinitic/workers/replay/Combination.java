@@ -35,10 +35,13 @@ abstract class Combination<T, P> {
     return result;
   }
 
-  private void look() {
+  /** Nothing tells it what becomes of its parts: it looks each time that it is asked. */
+  void look() {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i).hasSettled()) {
         note(i);
+      } else {
+        forget(i);
       }
     }
   }

@@ -42,13 +42,24 @@ final class CombinedPromise<T> extends Promise<T> {
   @Override
   void isUsed() {
     if (!combination.isListening && !run().isLooking()) {
+      look();
       combination.listen();
+    }
+  }
+
+  private void look() {
+    if (!combination.isListening && run().rules().lookWithoutTrace()) {
+      combination.look();
     }
   }
 
   @Override
   boolean hasSettled() {
-    return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
+    if (!run().rules().takeOnlyByWaiting()) {
+      return isOver();
+    }
+    look();
+    return super.hasSettled();
   }
 
   /** By rules before 2, signals that are there are taken. */
@@ -90,7 +101,7 @@ final class CombinedPromise<T> extends Promise<T> {
 
   @Override
   DeferredStatus foreseen(Foresight foresight) {
-    return hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
+    return super.hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
   }
 
   /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */

@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *       reached;
  *   <li>a combination has nothing any more of a part whose signal was given back;
  *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone;
- *   <li>a combination that a condition makes gives no signals back.
+ *   <li>a combination that a condition makes gives no signals back, and looks at its parts whenever
+ *       it is asked.
  * </ul>
  */
 final class Rules {

@@ -131,4 +131,18 @@ public abstract class CombinationScenarios extends Scenarios {
                 }))
         .isEqualTo("ONGOING [[mine, Note[from=ann, priority=1]], open]");
   }
+
+  @Test
+  void combinationThatAConditionMakesAndKeeps() {
+    assertThat(
+            run(
+                w -> {
+                  Service service = newService(Service.class);
+                  Deferred<Integer> a = dispatch(service::inc, 1);
+                  Deferred<Integer> b = dispatch(service::inc, 2);
+                  await(() -> w.kept.computeIfAbsent("both", key -> a.and(b)).isCompleted());
+                  return w.kept.get("both").await().toString();
+                }))
+        .isEqualTo("[2, 3]");
+  }
 }
