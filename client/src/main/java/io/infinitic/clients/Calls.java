@@ -16,6 +16,7 @@ import io.infinitic.transport.MessageTooLargeException;
 import io.infinitic.transport.TaskId;
 import io.infinitic.transport.Transport;
 import io.infinitic.values.ReplyInbox;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -93,6 +94,15 @@ final class Calls implements AutoCloseable {
 
   void whenSlow(SlowWait listener) {
     slowWait = listener;
+  }
+
+  /** Runs something when that time has passed, unless the client is closed. */
+  void later(Runnable task, Duration delay) {
+    try {
+      repeats.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // nobody waits any more
+    }
   }
 
   String replyTo() {

@@ -27,7 +27,11 @@ abstract class RunManagement extends Dispatching {
     this.calls = calls;
     roster = new Roster(transport, calls);
     descriptions = new RunDescriptions(calls, replies, roster);
-    calls.whenSlow(new SlowWaits(id -> descriptions.describe(RunAddress.latest(id)))::look);
+    SlowWaits slowWaits =
+        new SlowWaits(
+            id -> descriptions.describe(RunAddress.latest(id)),
+            task -> calls.later(task, SlowWaits.PACE));
+    calls.whenSlow(slowWaits::look);
     this.replies = replies;
     administration = new Administration(calls, replies);
     delegated = new DelegatedTasks(calls, replies.payloads());

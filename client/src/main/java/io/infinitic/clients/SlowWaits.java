@@ -1,11 +1,15 @@
 package io.infinitic.clients;
 
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,39 +20,70 @@ import org.slf4j.LoggerFactory;
 final class SlowWaits {
 
   private static final Logger LOG = LoggerFactory.getLogger(InfiniticClient.class);
-  private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MOST_IN_A_SECOND = 2;
+
+  /** A look asks engine, broker and workers; many must not cost as much as the work. */
+  static final Duration PACE = Duration.ofMillis(500);
+
+  /** What does not fit comes again. */
+  private static final int MOST_IN_TURN = 10_000;
+
+  private record Slow(String workflowId, CompletableFuture<?> result, long sinceMillis) {}
 
   private final Function<String, CompletableFuture<WorkflowDescription>> describe;
-  private long secondNanos = System.nanoTime();
-  private int looked;
+  private final Executor later;
+  private final Map<String, Slow> inTurn = new LinkedHashMap<>();
+  private boolean isPaced;
 
   /**
    * @param describe the latest run with a workflow id
+   * @param later runs something when {@link #PACE} has passed
    */
-  SlowWaits(Function<String, CompletableFuture<WorkflowDescription>> describe) {
+  SlowWaits(Function<String, CompletableFuture<WorkflowDescription>> describe, Executor later) {
     this.describe = describe;
+    this.later = later;
   }
 
-  /**
-   * A look asks engine, broker and workers; many must not cost as much as the work. Each comes
-   * again.
-   */
-  private synchronized boolean mayLook() {
-    long now = System.nanoTime();
-    if (now - secondNanos > SECOND_NANOS) {
-      secondNanos = now;
-      looked = 0;
-    }
-    return looked++ < MOST_IN_A_SECOND;
-  }
-
-  /** Somebody waits for the result, and has done so for that long. */
+  /** Somebody waits for the result, and has done so for that long: it is looked at in its turn. */
   void look(String workflowId, CompletableFuture<?> result, long waitedMillis) {
-    if (!mayLook()) {
-      return;
+    Slow slow = new Slow(workflowId, result, System.currentTimeMillis() - waitedMillis);
+    synchronized (this) {
+      if (inTurn.size() < MOST_IN_TURN || inTurn.containsKey(workflowId)) {
+        inTurn.put(workflowId, slow); // in the place that it has, if it has one
+      }
+      if (isPaced) {
+        return;
+      }
+      isPaced = true;
     }
-    Duration waited = Duration.ofSeconds(waitedMillis / 1_000);
+    lookAtNext();
+  }
+
+  private void lookAtNext() {
+    Slow next = next();
+    if (next != null) {
+      later.execute(this::lookAtNext);
+      look(next);
+    }
+  }
+
+  /** The first that is still waited for; null if there is none. */
+  private synchronized @Nullable Slow next() {
+    Iterator<Slow> all = inTurn.values().iterator();
+    while (all.hasNext()) {
+      Slow first = all.next();
+      all.remove();
+      if (!first.result().isDone()) {
+        return first;
+      }
+    }
+    isPaced = false;
+    return null;
+  }
+
+  private void look(Slow slow) {
+    String workflowId = slow.workflowId();
+    CompletableFuture<?> result = slow.result();
+    Duration waited = Duration.ofSeconds((System.currentTimeMillis() - slow.sinceMillis()) / 1_000);
     describe
         .apply(workflowId)
         .whenComplete(

@@ -190,6 +190,8 @@ public final class HistoryFlows {
 
     String sendsToItself();
 
+    String givesSignalsBack();
+
     String parent(String key);
 
     String parentOfFailing();

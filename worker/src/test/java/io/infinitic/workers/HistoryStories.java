@@ -152,6 +152,7 @@ final class HistoryStories extends HistoryRecorder {
           gated(id, result, 3);
         });
     talk("signals-to-itself", (id, flow) -> flow.sendsToItself());
+    talk("signals-given-back", (id, flow) -> flow.givesSignalsBack());
     talk(
         "started-with-a-signal",
         (id, flow) -> client.withSignal(flow.getNotes(), "a").dispatch(flow::receives, 1).await());

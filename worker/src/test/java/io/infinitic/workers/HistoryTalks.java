@@ -7,13 +7,17 @@ import io.infinitic.exceptions.WorkflowFailedException;
 import io.infinitic.workers.HistoryFlows.Circle;
 import io.infinitic.workers.HistoryFlows.Service;
 import io.infinitic.workers.HistoryFlows.Shape;
+import io.infinitic.workers.HistoryFlows.Square;
 import io.infinitic.workers.HistoryFlows.Talks;
+import io.infinitic.workflows.Cancellation;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Has histories: its code must not change. */
 public final class HistoryTalks extends Workflow implements Talks {
@@ -22,6 +26,7 @@ public final class HistoryTalks extends Workflow implements Talks {
   private final Channel<String> notes = channel();
   private final Channel<Shape> shapes = channel();
   private String trace = "";
+  private Deferred<List<Object>> kept;
 
   @Override
   public String receives(int n) {
@@ -70,6 +75,47 @@ public final class HistoryTalks extends Workflow implements Talks {
     Talks self = getWorkflowById(Talks.class, getWorkflowId());
     self.getNotes().send("b");
     return notes.receive().await() + notes.receive().await();
+  }
+
+  @Override
+  public String givesSignalsBack() {
+    notes.send("a");
+    Deferred<List<Object>> both = notes.receive().and(shapes.receive());
+    try {
+      both.await(Duration.ofMillis(3));
+    } catch (TimedOutException e) {
+      trace += notes.receive().await() + " " + both.status() + " ";
+    }
+    List<Deferred<String>> made = new ArrayList<>();
+    Cancellation scope =
+        Cancellation.scope(
+            () -> {
+              made.add(notes.receive());
+              async(() -> made.get(0).and(shapes.receive()).await());
+            });
+    notes.send("b");
+    scope.cancel();
+    trace += service.inc(1) + " " + made.get(0).status() + " " + notes.receive().await() + " ";
+    Deferred<List<Object>> two = notes.receive().and(notes.receive());
+    notes.send("c");
+    trace += two.status() + " ";
+    notes.send("d");
+    trace += two.status() + " " + two.await() + " ";
+    Deferred<Integer> one = dispatch(service::inc, 2);
+    Deferred<Integer> other = dispatch(service::inc, 3);
+    await(() -> kept(one, other).isCompleted());
+    shapes.send(new Square(1));
+    Deferred<List<Object>> goesOn = async(() -> both.await());
+    trace += goesOn.status() + " " + service.inc(4) + " ";
+    notes.send("e");
+    return trace + goesOn.await();
+  }
+
+  private Deferred<List<Object>> kept(Deferred<Integer> one, Deferred<Integer> other) {
+    if (kept == null) {
+      kept = one.and(other);
+    }
+    return kept;
   }
 
   @Override

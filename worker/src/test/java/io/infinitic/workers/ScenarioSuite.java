@@ -32,6 +32,7 @@ import io.infinitic.workers.scenarios.BranchScenarios;
 import io.infinitic.workers.scenarios.CancelScenarios;
 import io.infinitic.workers.scenarios.ChangeScenarios;
 import io.infinitic.workers.scenarios.ChildScenarios;
+import io.infinitic.workers.scenarios.CombinationScenarios;
 import io.infinitic.workers.scenarios.ContextScenarios;
 import io.infinitic.workers.scenarios.EndScenarios;
 import io.infinitic.workers.scenarios.FailureScenarios;
@@ -574,6 +575,14 @@ public abstract class ScenarioSuite {
 
   @Nested
   class Methods extends MethodScenarios {
+    @Override
+    protected ScenarioSuite suite() {
+      return ScenarioSuite.this;
+    }
+  }
+
+  @Nested
+  class Combined extends CombinationScenarios {
     @Override
     protected ScenarioSuite suite() {
       return ScenarioSuite.this;

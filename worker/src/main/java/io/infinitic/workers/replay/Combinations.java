@@ -14,100 +14,6 @@ final class Combinations {
 
   private Combinations() {}
 
-  /** A combination in the making. */
-  private abstract static class Combination<T, P> {
-    final List<Promise<P>> parts;
-    final CombinedPromise<T> result;
-    int completed;
-    int failed;
-    final boolean[] isCompleted;
-    final boolean[] isFailed;
-    boolean isListening;
-
-    Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
-      parts = parts(run, deferreds);
-      String label = label(what, parts);
-      result = new CombinedPromise<>(run, label, parts, this);
-      isCompleted = new boolean[parts.size()];
-      isFailed = new boolean[parts.size()];
-    }
-
-    abstract void settled(int part);
-
-    /** What is only looked at must leave no trace in its parts. */
-    Promise<T> begin() {
-      if (result.run().isLooking()) {
-        look();
-      } else {
-        listen();
-      }
-      return result;
-    }
-
-    private void look() {
-      for (int i = 0; i < parts.size(); i++) {
-        if (parts.get(i).hasSettled()) {
-          note(i);
-        }
-      }
-    }
-
-    void listen() {
-      isListening = true;
-      result.run().made(result);
-      for (int i = 0; i < parts.size(); i++) {
-        int part = i;
-        parts
-            .get(i)
-            .whenSettled(
-                result,
-                () -> {
-                  note(part);
-                  release();
-                });
-      }
-      release();
-    }
-
-    private void note(int part) {
-      if (parts.get(part).status() == DeferredStatus.COMPLETED) {
-        if (!isCompleted[part]) {
-          isCompleted[part] = true;
-          completed++;
-          failed -= isFailed[part] ? 1 : 0;
-          isFailed[part] = false;
-        }
-      } else if (!isFailed[part]) {
-        isFailed[part] = true;
-        failed++;
-      }
-      settled(part);
-    }
-
-    /** Parts that did not make the result must neither take nor keep a signal. */
-    private void release() {
-      if (result.reached() == DeferredStatus.COMPLETED) {
-        parts.forEach(part -> part.forget(result));
-      }
-      if (result.reached() != DeferredStatus.ONGOING) {
-        for (Promise<P> part : parts) {
-          if (!makes(part)) {
-            part.abandonIfUnwanted();
-          }
-        }
-      }
-    }
-
-    /** Whether the result holds the value of the part. */
-    abstract boolean makes(Promise<P> part);
-
-    /** What it will be when somebody waits for it, and so for signals that are there already. */
-    abstract DeferredStatus foreseen(Foresight foresight);
-
-    /** The same, as decisions by earlier rules have seen it. */
-    abstract DeferredStatus foreseenOnce();
-  }
-
   /** Results in order when all have completed; the first failure otherwise. */
   static <T> Promise<List<T>> and(RunCore run, List<? extends Deferred<?>> all) {
     Combination<List<T>, T> combination =
@@ -122,7 +28,7 @@ final class Combinations {
             outcomes[part] = parts.get(part).outcome();
             if (isFailed[part] && (failedBy < 0 || failedBy == part)) {
               failedBy = part;
-              result.settle(parts.get(part).status(), failure(outcomes[part]));
+              result.settle(parts.get(part).reached(), failure(outcomes[part]));
             } else if (completed == parts.size()) {
               result.settle(DeferredStatus.COMPLETED, () -> values(outcomes));
             }
@@ -168,7 +74,7 @@ final class Combinations {
       void settled(int part) {
         if (isCompleted[part] || failed == parts.size()) {
           winner = result.reached() == DeferredStatus.COMPLETED ? winner : parts.get(part);
-          result.settle(parts.get(part).status(), parts.get(part).outcome());
+          result.settle(parts.get(part).reached(), parts.get(part).outcome());
         }
       }
 
@@ -241,134 +147,5 @@ final class Combinations {
     List<@Nullable T> values = new ArrayList<>(outcomes.length);
     Arrays.stream(outcomes).forEach(outcome -> values.add(outcome.get()));
     return values;
-  }
-
-  @SuppressWarnings("unchecked") // the caller of and/or has named the type
-  private static <T> List<Promise<T>> parts(RunCore run, List<? extends Deferred<?>> deferreds) {
-    List<Promise<T>> parts = new ArrayList<>(deferreds.size());
-    for (Deferred<?> deferred : deferreds) {
-      parts.add((Promise<T>) run.mine(deferred));
-    }
-    return parts;
-  }
-
-  private static String label(String what, List<? extends Promise<?>> parts) {
-    return what
-        + "("
-        + String.join(", ", parts.stream().limit(3).map(Promise::name).toList())
-        + (parts.size() > 3 ? ", …" : "")
-        + ")";
-  }
-
-  /** Cancelled with all its parts. */
-  private static final class CombinedPromise<T> extends Promise<T> {
-    private final List<? extends Promise<?>> parts;
-    private final Combination<T, ?> combination;
-    private final boolean hasSignals;
-
-    CombinedPromise(
-        RunCore run,
-        String label,
-        List<? extends Promise<?>> parts,
-        Combination<T, ?> combination) {
-      super(run, label, label, () -> parts.forEach(Deferred::cancel));
-      this.parts = parts;
-      this.combination = combination;
-      hasSignals =
-          parts.stream()
-              .anyMatch(
-                  part ->
-                      part instanceof SignalPromise<?>
-                          || part instanceof CombinedPromise<?> c && c.hasSignals);
-    }
-
-    /** A signal that came while nobody waited may settle it now. */
-    @Override
-    public boolean isOver() {
-      if (!super.isOver() && hasSignals) {
-        for (Promise<?> part : parts) {
-          if (super.isOver() && run().rules().takeOnlyByWaiting()) {
-            break; // the others keep away from signals that this does not need
-          }
-          part.isOver();
-        }
-      }
-      return super.isOver();
-    }
-
-    /** It was made where the code only looked, but was kept. */
-    @Override
-    void isUsed() {
-      if (!combination.isListening && !run().isLooking()) {
-        combination.listen();
-      }
-    }
-
-    @Override
-    boolean hasSettled() {
-      return run().rules().takeOnlyByWaiting() ? super.hasSettled() : isOver();
-    }
-
-    /** What it has come to; by rules before 2, signals that are there are taken. */
-    DeferredStatus reached() {
-      hasSettled();
-      return super.status();
-    }
-
-    @Override
-    public DeferredStatus status() {
-      if (hasSettled() || !hasSignals || !run().rules().takeOnlyByWaiting()) {
-        return super.status();
-      }
-      return run().rules().foreseeEachSignal()
-          ? combination.foreseen(new Foresight())
-          : combination.foreseenOnce();
-    }
-
-    @Override
-    DeferredStatus foreseen(Foresight foresight) {
-      return hasSettled() || !hasSignals ? super.status() : combination.foreseen(foresight);
-    }
-
-    /** It has ended then, also if parts of it (tasks, other workflows) have not yet. */
-    @Override
-    public void cancel() {
-      isUsed();
-      super.cancel();
-      if (run().rules().cancelAtOnce() && !hasSettled()) {
-        end();
-      }
-    }
-
-    @Override
-    void canceledWithScope() {
-      end();
-    }
-
-    private void end() {
-      if (!super.isOver()) {
-        parts.forEach(part -> part.forget(this));
-        settle(
-            DeferredStatus.CANCELED,
-            () -> {
-              throw Outcomes.canceled(this);
-            });
-      }
-    }
-
-    @Override
-    void abandoned() {
-      parts.forEach(Promise::abandonIfUnwanted);
-    }
-
-    @Override
-    void demanded() {
-      parts.forEach(Promise::demanded);
-    }
-
-    @Override
-    public String label() {
-      return parts.stream().allMatch(part -> part.label() == null) ? null : name();
-    }
   }
 }

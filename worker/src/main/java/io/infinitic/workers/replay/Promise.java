@@ -51,12 +51,24 @@ class Promise<T> implements Deferred<T>, Wait {
     }
   }
 
+  /** The signals that made it are for others. */
+  final void reopen() {
+    status = DeferredStatus.ONGOING;
+    outcome = null;
+    tellDependents();
+  }
+
   final void tellDependents() {
     List<Dependent> told = List.copyOf(dependents);
-    if (status == DeferredStatus.COMPLETED) {
+    if (isFinal()) {
       dependents = new ArrayList<>();
     }
     told.forEach(dependent -> dependent.told().run());
+  }
+
+  /** Whether it stays as it is. */
+  boolean isFinal() {
+    return status == DeferredStatus.COMPLETED;
   }
 
   /** Whether a branch waits for it, or for something that depends on it. */
@@ -64,10 +76,13 @@ class Promise<T> implements Deferred<T>, Wait {
     return waiting > 0 || dependents.stream().anyMatch(one -> one.of().isWanted());
   }
 
-  /** Runs whenever it settles, and now if it has, for the promise that depends on it. */
+  /**
+   * Runs whenever it settles, or has given away what it held, for the promise that depends on it;
+   * and now if it has settled.
+   */
   final void whenSettled(Promise<?> of, Runnable told) {
     isUsed();
-    if (status != DeferredStatus.COMPLETED) {
+    if (!isFinal()) {
       dependents.add(new Dependent(of, told));
     }
     if (hasSettled()) {
@@ -96,6 +111,11 @@ class Promise<T> implements Deferred<T>, Wait {
     dependents.removeIf(dependent -> dependent.of() == of);
   }
 
+  /** What has completed by its value keeps that: the code has seen it. */
+  final void forgetCompleted() {
+    dependents.removeIf(dependent -> dependent.of().status == DeferredStatus.COMPLETED);
+  }
+
   final void abandonIfUnwanted() {
     if (!isWanted()) {
       abandoned();
@@ -112,6 +132,11 @@ class Promise<T> implements Deferred<T>, Wait {
   @Override
   public boolean isOver() {
     return status != DeferredStatus.ONGOING;
+  }
+
+  /** What it has come to, if it has settled. */
+  DeferredStatus reached() {
+    return status();
   }
 
   /** What there is, which stays as it is now. */

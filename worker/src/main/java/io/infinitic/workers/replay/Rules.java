@@ -42,8 +42,10 @@ import org.jspecify.annotations.Nullable;
  *       each of them;
  *   <li>awaiting a combination gives back the signals that its parts hold when the limit is
  *       reached;
+ *   <li>a combination has nothing any more of a part whose signal was given back;
  *   <li>a receive that holds a signal when its scope is cancelled ends when that is gone;
- *   <li>a combination that a condition makes gives no signals back.
+ *   <li>a combination that a condition makes gives no signals back, and looks at its parts whenever
+ *       it is asked.
  * </ul>
  */
 final class Rules {
@@ -140,6 +142,10 @@ final class Rules {
   }
 
   boolean giveBackAtLimit() {
+    return current >= 3;
+  }
+
+  boolean forgetWhatIsGivenBack() {
     return current >= 3;
   }
 

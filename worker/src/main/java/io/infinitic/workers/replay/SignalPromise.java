@@ -90,6 +90,9 @@ final class SignalPromise<S> extends Promise<S> {
     if (held != null) {
       isAssigned = false;
       assigned = null;
+      if (run().rules().forgetWhatIsGivenBack()) {
+        tellDependents();
+      }
       endWithScope();
       channel.offer(held);
     }
@@ -128,6 +131,7 @@ final class SignalPromise<S> extends Promise<S> {
       assigned = null;
       last = value;
       taken++;
+      forgetCompleted();
       endWithScope();
     }
     return value;

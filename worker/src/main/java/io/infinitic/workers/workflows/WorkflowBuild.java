@@ -5,6 +5,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +57,28 @@ final class WorkflowBuild {
   private static void add(Class<?> type, Set<String> parts) {
     try {
       CodeSource source = type.getProtectionDomain().getCodeSource();
-      File file = source == null ? null : new File(source.getLocation().toURI());
-      if (file != null) {
-        parts.add(CONTENTS.computeIfAbsent(file, WorkflowBuild::contents));
+      if (source != null) {
+        parts.add(CONTENTS.computeIfAbsent(file(source.getLocation()), WorkflowBuild::contents));
       }
     } catch (Exception e) {
-      // in no file, such as in a jar within a jar
+      // in no file, such as in memory
     }
     addClass(type, parts);
+  }
+
+  /**
+   * The jar or folder; of a jar or folder within a jar, the outer jar, as in {@code
+   * jar:nested:/app.jar/!BOOT-INF/classes/!/} and {@code jar:file:/app.jar!/BOOT-INF/classes!/}.
+   */
+  private static File file(URL location) {
+    String url = location.toString();
+    if (url.startsWith("jar:")) {
+      url =
+          url.substring("jar:".length())
+              .replaceFirst("/?!.*", "")
+              .replaceFirst("^nested:", "file:");
+    }
+    return new File(URI.create(url));
   }
 
   private static String contents(File file) {

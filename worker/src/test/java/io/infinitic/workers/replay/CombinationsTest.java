@@ -102,6 +102,18 @@ class CombinationsTest {
   }
 
   @Test
+  void oneThatAConditionHasMadeLooksWheneverItIsAsked() {
+    Promise<?> kept = b;
+    for (int i = 0; i < 100; i++) { // each level looks once at what is below
+      kept = Combinations.or(core, List.of(kept, a));
+    }
+    assertThat(kept.status()).isEqualTo(DeferredStatus.ONGOING);
+    b.settle(DeferredStatus.COMPLETED, () -> "y");
+    assertThat(kept.status()).isEqualTo(DeferredStatus.COMPLETED);
+    assertThat(a.dependents()).isZero();
+  }
+
+  @Test
   void whatWasDecidedByEarlierRulesIsRepeatedByThem() {
     RunChannel<String> channel = new RunChannel<>(core);
     channel.offeredAs("notes", String.class);

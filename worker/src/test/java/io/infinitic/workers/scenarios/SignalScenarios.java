@@ -452,14 +452,19 @@ public abstract class SignalScenarios extends Scenarios {
               try {
                 both.await(Duration.ofHours(1));
               } catch (TimedOutException e) {
-                return w.notes.receive().await(Duration.ofHours(1)) + " " + both.status();
+                String taken = w.notes.receive().await(Duration.ofHours(1));
+                String seen = taken + " " + both.status() + " ";
+                w.letters.send(new Note("ann", 1));
+                Deferred<List<Object>> goesOn = async(() -> both.await());
+                w.notes.send("another");
+                return seen + goesOn.await().get(0);
               }
               return "in time";
             });
     at(id).getNotes().send("mine");
     until(() -> !describe(id).timers().isEmpty());
     client().completeTimers(at(id));
-    assertThat(result.await()).isEqualTo("mine ONGOING");
+    assertThat(result.await()).isEqualTo("mine ONGOING another");
   }
 
   @Test
