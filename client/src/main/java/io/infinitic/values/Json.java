@@ -31,6 +31,7 @@ final class Json {
   private final Map<Declared, ObjectReader> readers = new ConcurrentHashMap<>();
   private final Map<Member, List<Declared>> parameters = new ConcurrentHashMap<>();
   private final Map<Member, Declared> results = new ConcurrentHashMap<>();
+  private final Map<Member, Declared> elements = new ConcurrentHashMap<>();
 
   /** Keeps a copy of the mapper. */
   Json(ObjectMapper mapper) {
@@ -73,6 +74,12 @@ final class Json {
   Declared result(Class<?> type, Method method) {
     return results.computeIfAbsent(
         new Member(type, method), key -> Declared.result(types(), type, method));
+  }
+
+  /** As {@link Declared#element}; looked up once. */
+  Declared element(Class<?> type, Method getter) {
+    return elements.computeIfAbsent(
+        new Member(type, getter), key -> Declared.element(types(), type, getter));
   }
 
   /** The type of that name, as a payload has it. */
