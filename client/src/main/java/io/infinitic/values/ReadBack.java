@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
-import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -181,7 +180,7 @@ final class ReadBack {
     JsonSerializer<?> writer =
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
-    if (!(writer instanceof BeanSerializerBase)
+    if (!Refusals.isPlain(writer)
         || type.isTypeOrSubTypeOf(Throwable.class) // they have constructors of their own
         || writer.usesObjectId()
         || writer.isUnwrappingSerializer()
