@@ -189,7 +189,7 @@ final class Json {
       byte[] again = writer(declared).writeValueAsBytes(back);
       String lost = notes.missing(notesAgain);
       if (lost == null && !Arrays.equals(json, again)) {
-        lost = Losses.find(mapper.readTree(json), mapper.readTree(again));
+        lost = Losses.findOrGained(mapper.readTree(json), mapper.readTree(again));
       }
       if (asked && lost == null && declared.view() == null) {
         lost = Losses.find(mapper.valueToTree(value), mapper.readTree(json));
