@@ -20,9 +20,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which types are known to come back as they were written: scalars, and containers, records and
@@ -115,7 +113,7 @@ final class ReadBack {
   private static final int DEEPEST = 50;
 
   private final ObjectMapper mapper;
-  private final Map<JavaType, Boolean> known = new ConcurrentHashMap<>();
+  private final ByType<JavaType, Boolean> known = new ByType<>(() -> this::isSafe);
 
   ReadBack(ObjectMapper mapper) {
     this.mapper = mapper;
@@ -123,12 +121,7 @@ final class ReadBack {
 
   /** Whether values of the type need not be read back. */
   boolean isNeedless(JavaType type) {
-    Boolean needless = known.get(type);
-    if (needless == null) {
-      needless = isSafe(type);
-      known.put(type, needless);
-    }
-    return needless;
+    return known.get(type);
   }
 
   /** Whether there is a way to read a key of a map. */
