@@ -5,10 +5,9 @@ import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.StubHandler;
 import io.infinitic.stubs.Stubs;
-import io.infinitic.values.ChannelTypes;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.WorkflowOptions;
-import java.lang.reflect.Type;
+import java.lang.reflect.Method;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +31,7 @@ final class ClientStubs {
 
     private SendChannel<?> channel(StubCall getter) {
       return Stubs.channel(
-          getter,
-          new OfChannel(
-              this,
-              Names.of(getter.method()),
-              ChannelTypes.element(getter.type(), getter.method()),
-              call()));
+          getter, new OfChannel(this, Names.of(getter.method()), getter.method(), call()));
     }
   }
 
@@ -53,9 +47,13 @@ final class ClientStubs {
   record OfTag(Class<?> type, String tag, Function<StubCall, @Nullable Object> call)
       implements OfClient {}
 
-  /** A channel of a workflow. */
+  /**
+   * A channel of a workflow.
+   *
+   * @param getter the method of the workflow that offers it
+   */
   record OfChannel(
-      OfClient workflow, String name, Type elementType, Function<StubCall, @Nullable Object> call)
+      OfClient workflow, String name, Method getter, Function<StubCall, @Nullable Object> call)
       implements OfClient {
     @Override
     public Class<?> type() {

@@ -148,7 +148,7 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
   }
 
   private Payload signal(ClientStubs.OfChannel channel, @Nullable Object value) {
-    Type type = channel.elementType();
+    Type type = payloads.channelElement(channel.type(), channel.getter());
     return payloads.writeSignal(value, type, "a signal to channel " + channel.name());
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.type.TypeBindings;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import io.infinitic.exceptions.PayloadException;
+import io.infinitic.workflows.SendChannel;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -41,6 +42,16 @@ record Declared(JavaType type, @Nullable Class<?> view) {
         types.resolveMemberType(declared.getGenericReturnType(), bindings(types, type, declared));
     return new Declared(
         isFuture(method) ? result.containedTypeOrUnknown(0) : result, view(declared, declared));
+  }
+
+  /**
+   * What can be sent to the channel that a method returns: also if its type is an interface of its
+   * own, or has a type variable that the interface binds. Object if nothing is said.
+   */
+  static Declared element(TypeFactory types, Class<?> type, Method getter) {
+    JavaType[] elements = result(types, type, getter).type().findTypeParameters(SendChannel.class);
+    return new Declared(
+        elements.length == 0 ? types.constructType(Object.class) : elements[0], null);
   }
 
   /** Whether a method returns a future of its result. */

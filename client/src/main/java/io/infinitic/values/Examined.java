@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
+import com.fasterxml.jackson.databind.util.NameTransformer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,17 @@ final class Examined extends JsonSerializer<Object>
     if (provider.getAttribute(UNSEEN) == null) {
       look.at(value, generator);
     }
+  }
+
+  /** Without it, an object that is unwrapped would be written as an object in its owner. */
+  @Override
+  public JsonSerializer<Object> unwrappingSerializer(NameTransformer names) {
+    return new Examined(writer.unwrappingSerializer(names), look);
+  }
+
+  @Override
+  public boolean isUnwrappingSerializer() {
+    return writer.isUnwrappingSerializer();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Values as JSON, with Jackson. */
@@ -27,10 +28,11 @@ final class Json {
 
   private final ObjectMapper mapper;
   private final ReadBack readBack;
-  private final Map<Declared, ObjectWriter> writers = new ConcurrentHashMap<>();
-  private final Map<Declared, ObjectReader> readers = new ConcurrentHashMap<>();
+  private final ByType<Declared, ObjectWriter> writers = new ByType<>(() -> this::newWriter);
+  private final ByType<Declared, ObjectReader> readers;
   private final Map<Member, List<Declared>> parameters = new ConcurrentHashMap<>();
   private final Map<Member, Declared> results = new ConcurrentHashMap<>();
+  private final Map<Member, Declared> elements = new ConcurrentHashMap<>();
 
   /** Keeps a copy of the mapper. */
   Json(ObjectMapper mapper) {
@@ -53,6 +55,7 @@ final class Json {
         this.mapper
             .getSerializerFactory()
             .withSerializerModifier(new Refusals(readBack::hasReadableKeys)));
+    readers = new ByType<>(this::newReaders);
   }
 
   TypeFactory types() {
@@ -73,6 +76,12 @@ final class Json {
   Declared result(Class<?> type, Method method) {
     return results.computeIfAbsent(
         new Member(type, method), key -> Declared.result(types(), type, method));
+  }
+
+  /** As {@link Declared#element}; looked up once. */
+  Declared element(Class<?> type, Method getter) {
+    return elements.computeIfAbsent(
+        new Member(type, getter), key -> Declared.element(types(), type, getter));
   }
 
   /** The type of that name, as a payload has it. */
@@ -111,11 +120,15 @@ final class Json {
     }
     Board.wasAsked(); // by a value that could not be written
     Notes notes = Board.newNotes(false);
-    byte[] json = write(value, declared, false, what);
-    if (value != null && !declared.isVoid()) {
-      requireReadable(json, value, notes, declared, what);
+    try {
+      byte[] json = write(value, declared, false, what);
+      if (value != null && !declared.isVoid()) {
+        requireReadable(json, value, notes, declared, what);
+      }
+      return json;
+    } finally {
+      Board.newNotes(false); // those of a large value are not to stay with the thread
     }
-    return json;
   }
 
   /**
@@ -150,7 +163,7 @@ final class Json {
 
   private byte[] write(@Nullable Object value, Declared declared, boolean unseen, String what) {
     try {
-      ObjectWriter writer = writer(declared);
+      ObjectWriter writer = writers.get(declared);
       return (unseen ? unseeing(writer) : writer).writeValueAsBytes(value);
     } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
       // the value's methods are the user's code
@@ -177,12 +190,12 @@ final class Json {
       return;
     }
     try {
-      Object back = reader(declared).readValue(json);
+      Object back = readers.get(declared).readValue(json);
       Notes notesAgain = Board.newNotes(true);
-      byte[] again = writer(declared).writeValueAsBytes(back);
+      byte[] again = writers.get(declared).writeValueAsBytes(back);
       String lost = notes.missing(notesAgain);
       if (lost == null && !Arrays.equals(json, again)) {
-        lost = Losses.find(mapper.readTree(json), mapper.readTree(again));
+        lost = Losses.findOrGained(mapper.readTree(json), mapper.readTree(again));
       }
       if (asked && lost == null && declared.view() == null) {
         lost = Losses.find(mapper.valueToTree(value), mapper.readTree(json));
@@ -221,7 +234,7 @@ final class Json {
 
   @Nullable Object read(byte[] json, Declared declared, String what) {
     try {
-      return reader(declared).readValue(json);
+      return readers.get(declared).readValue(json);
     } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
       // the type's methods are the user's code
       throw new PayloadException(
@@ -230,25 +243,19 @@ final class Json {
     }
   }
 
-  private ObjectWriter writer(Declared declared) {
-    ObjectWriter known = writers.get(declared);
-    if (known == null) {
-      ObjectWriter made =
-          writer(declared.isVoid() ? mapper.constructType(Void.class) : declared.type());
-      known = declared.view() == null ? made : made.withView(declared.view());
-      writers.put(declared, known);
-    }
-    return known;
+  private ObjectWriter newWriter(Declared declared) {
+    ObjectWriter made =
+        writer(declared.isVoid() ? mapper.constructType(Void.class) : declared.type());
+    return declared.view() == null ? made : made.withView(declared.view());
   }
 
-  private ObjectReader reader(Declared declared) {
-    ObjectReader known = readers.get(declared);
-    if (known == null) {
-      ObjectReader made = mapper.readerFor(declared.type());
-      known = declared.view() == null ? made : made.withView(declared.view());
-      readers.put(declared, known);
-    }
-    return known;
+  /** With a mapper of their own: it keeps something for each type that it was asked to read. */
+  private Function<Declared, ObjectReader> newReaders() {
+    ObjectMapper own = mapper.copy();
+    return declared -> {
+      ObjectReader made = own.readerFor(declared.type());
+      return declared.view() == null ? made : made.withView(declared.view());
+    };
   }
 
   /**

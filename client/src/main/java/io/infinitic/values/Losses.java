@@ -17,12 +17,26 @@ final class Losses {
    * that of what is lost, a {@code *} stands for them.
    */
   static @Nullable String find(JsonNode written, JsonNode again) {
-    return find(written, again, "$");
+    return find(written, again, "$", false);
   }
 
-  private static @Nullable String find(JsonNode written, @Nullable JsonNode again, String path) {
+  /**
+   * The same, or what it had not and has then: a new object's own value, where null is left out.
+   */
+  static @Nullable String findOrGained(JsonNode written, JsonNode again) {
+    return find(written, again, "$", true);
+  }
+
+  /** Whether it says more than that there is nothing. */
+  static boolean isValue(JsonNode node) {
+    return !isNothing(node) && !isInitial(node);
+  }
+
+  private static @Nullable String find(
+      JsonNode written, @Nullable JsonNode again, String path, boolean orGained) {
     if (isNothing(written)) {
-      return null;
+      boolean gains = orGained && written.isObject() && again != null;
+      return gains ? gained(written, again, path) : null;
     } else if (again == null || again.isNull() || again.isMissingNode()) {
       return path;
     } else if (isSomething(written) && isInitial(again)) {
@@ -33,24 +47,36 @@ final class Losses {
         JsonNode there = again.get(field.getKey());
         boolean gone =
             there == null || there.isNull() || isSomething(field.getValue()) && isInitial(there);
-        String lost = find(field.getValue(), there, path + (gone ? "." + field.getKey() : "[*]"));
+        String at = path + (gone ? "." + field.getKey() : "[*]");
+        String lost = find(field.getValue(), there, at, orGained);
         if (lost != null) {
           return lost;
         }
       }
+      return orGained ? gained(written, again, path) : null;
     } else if (written.isArray()) {
       if (again.size() < written.size()) {
         return path;
       }
       Set<String> elements = null;
       for (int i = 0; i < written.size(); i++) {
-        String lost = find(written.get(i), again.get(i), path + "[" + i + "]");
+        String lost = find(written.get(i), again.get(i), path + "[" + i + "]", orGained);
         if (lost != null) {
           elements = elements == null ? inAnyOrder(again) : elements;
           if (!elements.contains(AnyOrder.text(written.get(i)))) {
             return lost;
           }
         }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String gained(JsonNode written, JsonNode again, String path) {
+    for (Iterator<Map.Entry<String, JsonNode>> all = again.fields(); all.hasNext(); ) {
+      var field = all.next();
+      if (!written.has(field.getKey()) && isValue(field.getValue())) {
+        return path + "." + field.getKey();
       }
     }
     return null;

@@ -253,8 +253,20 @@ public final class Payloads {
   }
 
   /**
+   * What can be sent to the channel that a method of a workflow interface returns; Object if
+   * nothing is said.
+   *
+   * @param type the interface; it has, or inherits, the method
+   */
+  public Type channelElement(Class<?> type, Method getter) {
+    return json.element(type, getter).type();
+  }
+
+  /**
    * A signal: by its declared type or, where a reader could not tell the class from that, by its
    * own.
+   *
+   * @param declared as {@link #channelElement} says
    */
   public Payload writeSignal(@Nullable Object value, Type declared, String what) {
     return value != null && RuntimeTypes.isOpen(declared)

@@ -4,21 +4,23 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.BeanDeserializer;
+import com.fasterxml.jackson.databind.deser.CreatorProperty;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
-import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which types are known to come back as they were written: scalars, and containers, records and
@@ -111,7 +113,7 @@ final class ReadBack {
   private static final int DEEPEST = 50;
 
   private final ObjectMapper mapper;
-  private final Map<JavaType, Boolean> known = new ConcurrentHashMap<>();
+  private final ByType<JavaType, Boolean> known = new ByType<>(() -> this::isSafe);
 
   ReadBack(ObjectMapper mapper) {
     this.mapper = mapper;
@@ -119,12 +121,7 @@ final class ReadBack {
 
   /** Whether values of the type need not be read back. */
   boolean isNeedless(JavaType type) {
-    Boolean needless = known.get(type);
-    if (needless == null) {
-      needless = isSafe(type);
-      known.put(type, needless);
-    }
-    return needless;
+    return known.get(type);
   }
 
   /** Whether there is a way to read a key of a map. */
@@ -159,7 +156,7 @@ final class ReadBack {
       return type.getRawClass().isSealed()
           ? areSafeKinds(type, seen, depth) && (type.isAbstract() || isSafeBean(type, seen, depth))
           : !type.isAbstract() && isSafeBean(type, seen, depth);
-    } catch (JsonMappingException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return false;
     }
   }
@@ -176,12 +173,11 @@ final class ReadBack {
     return isEnum(type) && !Modifier.isFinal(type.getRawClass().getModifiers());
   }
 
-  private boolean isSafeBean(JavaType type, Set<JavaType> seen, int depth)
-      throws JsonMappingException {
+  private boolean isSafeBean(JavaType type, Set<JavaType> seen, int depth) throws IOException {
     JsonSerializer<?> writer =
         mapper.getSerializerProviderInstance().findValueSerializer(type, null);
     JsonDeserializer<?> reader = reading().findNonContextualValueDeserializer(type);
-    if (!(writer instanceof BeanSerializerBase)
+    if (!Refusals.isPlain(writer)
         || type.isTypeOrSubTypeOf(Throwable.class) // they have constructors of their own
         || writer.usesObjectId()
         || writer.isUnwrappingSerializer()
@@ -192,6 +188,7 @@ final class ReadBack {
     if (!creator.canCreateUsingDefault() && !creator.canCreateFromObjectWith()) {
       return false;
     }
+    List<String> left = new ArrayList<>();
     for (Iterator<PropertyWriter> all = writer.properties(); all.hasNext(); ) {
       if (!(all.next() instanceof BeanPropertyWriter property)
           || !bean.hasProperty(property.getName())
@@ -199,8 +196,39 @@ final class ReadBack {
           || !isSafe(property.getType(), seen, depth + 1)) {
         return false;
       }
+      if (new MayBeLeftOut(property).isSo) {
+        left.add(property.getName());
+      }
     }
-    return true;
+    return left.isEmpty() || stayEmpty(left, bean);
+  }
+
+  /** Whether properties that were left out, such as those with null, are empty in what is read. */
+  private boolean stayEmpty(List<String> properties, BeanDeserializer bean) throws IOException {
+    ValueInstantiator creator = bean.getValueInstantiator();
+    if (creator.canCreateFromObjectWith()) {
+      return properties.stream()
+          .allMatch(name -> bean.findProperty(name) instanceof CreatorProperty);
+    }
+    JsonNode initial =
+        mapper.readTree(
+            mapper
+                .writer()
+                .withAttribute(Examined.UNSEEN, Boolean.TRUE)
+                .writeValueAsBytes(creator.createUsingDefault(reading())));
+    return properties.stream()
+        .noneMatch(name -> initial.has(name) && Losses.isValue(initial.get(name)));
+  }
+
+  /** Whether a property may be written not at all: if it is null, say, or empty. */
+  private static final class MayBeLeftOut extends BeanPropertyWriter {
+    private static final long serialVersionUID = 1L;
+    private final boolean isSo;
+
+    MayBeLeftOut(BeanPropertyWriter property) {
+      super(property);
+      isSo = _suppressNulls || _suppressableValue != null;
+    }
   }
 
   private static boolean isSafeKey(JavaType type) {

@@ -2,7 +2,9 @@ package io.infinitic.values;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -67,7 +69,7 @@ final class Refusals extends BeanSerializerModifier {
       return new Examined(serializer, look);
     }
     return bean && !type.isRecord() && !Throwable.class.isAssignableFrom(type)
-        ? new OfSubclass((BeanSerializerBase) serializer, extendsAnother(type))
+        ? asking((BeanSerializerBase) serializer, extendsAnother(type))
         : serializer;
   }
 
@@ -145,6 +147,28 @@ final class Refusals extends BeanSerializerModifier {
     }
   }
 
+  /**
+   * Has objects of a class that extends another read back: where that is the declared one, they are
+   * written or read as that, which may know less of them.
+   */
+  private static JsonSerializer<?> asking(BeanSerializerBase serializer, boolean extendsAnother) {
+    return serializer.getClass() == BeanSerializer.class
+        ? new OfSubclass(serializer, extendsAnother)
+        : new Examined(
+            serializer, (bean, generator) -> ask(bean, serializer.handledType(), extendsAnother));
+  }
+
+  /** Whether Jackson's own code writes a bean, and asks where {@link #asking} says so. */
+  static boolean isPlain(JsonSerializer<?> serializer) {
+    return serializer.getClass() == BeanSerializer.class || serializer instanceof OfSubclass;
+  }
+
+  private static void ask(Object bean, Class<?> type, boolean extendsAnother) {
+    if (extendsAnother || bean.getClass() != type) {
+      Board.ask();
+    }
+  }
+
   private static boolean extendsAnother(Class<?> type) {
     Class<?> parent = type.getSuperclass();
     return parent != null && parent != Object.class;
@@ -172,10 +196,7 @@ final class Refusals extends BeanSerializerModifier {
     }
   }
 
-  /**
-   * Has objects of a class that extends another read back: where that is the declared one, they are
-   * written or read as that, which may know less of them.
-   */
+  /** Asks, and is still a bean's serializer, which tells its properties. */
   private static final class OfSubclass extends BeanSerializer {
     private static final long serialVersionUID = 1L;
 
@@ -186,23 +207,27 @@ final class Refusals extends BeanSerializerModifier {
       this.extendsAnother = extendsAnother;
     }
 
-    private void ask(Object bean) {
-      if (extendsAnother || bean.getClass() != handledType()) {
-        Board.ask();
-      }
+    /** Where a property says more, such as what is ignored, Jackson makes another serializer. */
+    @Override
+    public JsonSerializer<?> createContextual(
+        SerializerProvider provider, @Nullable BeanProperty property) throws JsonMappingException {
+      JsonSerializer<?> chosen = super.createContextual(provider, property);
+      return chosen instanceof BeanSerializerBase other && chosen != this
+          ? asking(other, extendsAnother)
+          : chosen;
     }
 
     @Override
     protected void serializeFields(
         Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
-      ask(bean);
+      ask(bean, handledType(), extendsAnother);
       super.serializeFields(bean, generator, provider);
     }
 
     @Override
     protected void serializeFieldsFiltered(
         Object bean, JsonGenerator generator, SerializerProvider provider) throws IOException {
-      ask(bean);
+      ask(bean, handledType(), extendsAnother);
       super.serializeFieldsFiltered(bean, generator, provider);
     }
   }

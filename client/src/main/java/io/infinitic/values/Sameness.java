@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedList;
 import java.util.List;
@@ -147,7 +148,7 @@ final class Sameness {
     if (all.size() != other.size()) {
       return false;
     } else if (isUnordered(all) || isUnordered(other)) {
-      return other.containsAll(all) || haveSameInAnyOrder(all, other, content);
+      return new HashSet<>(other).containsAll(all) || haveSameInAnyOrder(all, other, content);
     }
     Iterator<?> others = other.iterator();
     for (Object one : all) {

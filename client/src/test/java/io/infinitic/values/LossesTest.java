@@ -31,6 +31,25 @@ class LossesTest {
     assertThat(Losses.find(json(written), json(again))).isEqualTo(lost);
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "none",
+      value = {
+        "{'a':1}               | {'a':1,'b':2}         | $.b",
+        "{}                    | {'b':'x'}             | $.b",
+        "{'a':{}}              | {'a':{'b':true}}      | $[*].b",
+        "[{},{'b':2}]          | [{'b':1},{'b':2}]     | $[0].b",
+        "[{},{'b':2}]          | [{'b':2},{}]          | none",
+        "{'a':null}            | {'a':1}               | none",
+        "{}                    | {'a':null,'b':[]}     | none",
+        "{}                    | {'a':0,'b':false}     | none",
+        "{'a':1}               | {'b':2}               | $.a",
+      })
+  void findOrGained(String written, String again, String where) throws Exception {
+    assertThat(Losses.findOrGained(json(written), json(again))).isEqualTo(where);
+  }
+
   private static JsonNode json(String text) throws Exception {
     return new ObjectMapper().readTree(text.replace('\'', '"'));
   }

@@ -244,6 +244,13 @@ class PayloadsDoubtsTest {
   }
 
   @Test
+  void notesOfAValueEndWithIt() {
+    Type type = type(new TypeReference<List<Double>>() {});
+    comesBack(type, List.of(1.0, Double.NaN)); // it is written again, to compare the notes
+    assertThat(Board.isAgain()).isFalse();
+  }
+
+  @Test
   void declaredDecimalsMayBeSpecial() {
     Decimals decimals =
         new Decimals(Double.NaN, Double.POSITIVE_INFINITY, new double[] {1, Double.NaN});

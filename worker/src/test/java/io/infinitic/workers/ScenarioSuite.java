@@ -121,6 +121,7 @@ public abstract class ScenarioSuite {
                 List.of(ChangeScenarios.VersionedImpl.class, ChangeScenarios.VersionedImpl_2.class),
                 5)
             .addWorkflow(PayloadScenarios.Values.class, PayloadScenarios.ValuesImpl.class)
+            .addWorkflow(PayloadScenarios.Offers.class, PayloadScenarios.OffersImpl.class)
             .addService(MisuseScenarios.Thrower.class, MisuseScenarios.ThrowerImpl.class)
             .addService(LocalTaskScenarios.Annotated.class, LocalTaskScenarios.AnnotatedImpl.class)
             .addService(LocalTaskScenarios.CallsStub.class, LocalTaskScenarios.CallsStubImpl.class)

@@ -5,7 +5,7 @@ import io.infinitic.schemas.CarriedSignal;
 import io.infinitic.schemas.SignalReceived;
 import io.infinitic.stubs.Names;
 import io.infinitic.stubs.Stubs;
-import io.infinitic.values.ChannelTypes;
+import io.infinitic.values.Payloads;
 import io.infinitic.workers.Definition;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -26,12 +26,14 @@ final class Instance {
   private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
   private final Definition definition;
+  private final Payloads payloads;
   private final Map<String, RunChannel<?>> channels = new LinkedHashMap<>();
   private final List<CarriedSignal> strays = new ArrayList<>();
   private @Nullable Object object;
 
-  Instance(Definition definition) {
+  Instance(Definition definition, Payloads payloads) {
     this.definition = definition;
+    this.payloads = payloads;
   }
 
   /** The object; made by the first branch, in its thread. */
@@ -58,7 +60,7 @@ final class Instance {
                 "%s.%s does not return a channel made by channel(); keep it in a field that is set when the instance is made"
                     .formatted(definition.implementation().getName(), method.getName()));
           }
-          channel.offeredAs(name, ChannelTypes.element(definition.contract(), method));
+          channel.offeredAs(name, payloads.channelElement(definition.contract(), method));
           channels.put(name, channel);
         } catch (InvocationTargetException e) {
           throw Asyncs.<RuntimeException>unchanged(e.getCause());

@@ -53,7 +53,7 @@ final class LoadedRun {
             definition.implementation().getName(),
             branches::isCurrentThread,
             new PlainValues(environment.payloads()));
-    instance = new Instance(definition);
+    instance = new Instance(definition, environment.payloads());
     rules = new Rules(environment.seeds());
   }
 

@@ -8,7 +8,6 @@ import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.StubHandler;
 import io.infinitic.stubs.Stubs;
 import io.infinitic.tasks.TaskOptions;
-import io.infinitic.values.ChannelTypes;
 import io.infinitic.values.Policies;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.Type;
@@ -84,7 +83,7 @@ final class WorkflowStubs {
               run,
               this,
               Names.of(call.method()),
-              ChannelTypes.element(call.type(), call.method())));
+              run.payloads().channelElement(call.type(), call.method())));
     }
   }
 

@@ -8,8 +8,11 @@ import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Lambdas.Circle;
 import io.infinitic.workers.Lambdas.Shape;
 import io.infinitic.workers.Lambdas.Square;
+import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Deferred;
+import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.TypeRef;
+import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +75,19 @@ public abstract class PayloadScenarios extends Scenarios {
   }
 
   @Test
+  void channelsOfOptionals() {
+    String id = key();
+    var options = WorkflowOptions.defaults().withWorkflowId(id);
+    Offers offers = client().newWorkflow(Offers.class, options);
+    var result = client().dispatch(offers::collect, "b");
+    Offers running = client().getWorkflowById(Offers.class, id);
+    running.getTexts().send(Optional.of("a"));
+    running.getTexts().send(Optional.empty());
+    running.getCircles().send(List.of(Optional.of(new Circle(1)), Optional.empty()));
+    assertThat(result.await()).isEqualTo("a-b[1, -1]");
+  }
+
+  @Test
   void inlineGivesBackWhatWentIn() {
     assertThat(
             run(
@@ -111,6 +127,43 @@ public abstract class PayloadScenarios extends Scenarios {
                   return "";
                 }))
         .contains("at $[0] a Deferred is no value");
+  }
+
+  /** With channels of what may be missing. */
+  public interface Offers {
+    String collect(String own);
+
+    SendChannel<Optional<String>> getTexts();
+
+    SendChannel<List<Optional<Circle>>> getCircles();
+  }
+
+  /** Takes two texts of others, then one that it sends itself, and a list. */
+  public static class OffersImpl extends io.infinitic.workflows.Workflow implements Offers {
+    private final Channel<Optional<String>> texts = channel();
+    private final Channel<List<Optional<Circle>>> circles = channel();
+
+    @Override
+    public String collect(String own) {
+      Deferred<Optional<String>> received = texts.receive();
+      String all = received.await().orElse("-") + received.await().orElse("-");
+      texts.send(Optional.of(own));
+      all += received.await().orElse("-");
+      return all
+          + circles.receive().await().stream()
+              .map(circle -> circle.map(Circle::radius).orElse(-1))
+              .toList();
+    }
+
+    @Override
+    public Channel<Optional<String>> getTexts() {
+      return texts;
+    }
+
+    @Override
+    public Channel<List<Optional<Circle>>> getCircles() {
+      return circles;
+    }
   }
 
   /** Another view of the service: as of a client that was not updated. */
