@@ -1,16 +1,15 @@
 package io.infinitic.pulsar;
 
-import io.infinitic.transport.MessageRefusedException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apache.pulsar.client.api.MessageId;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.PulsarClientException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While a topic cannot be opened, or takes nothing, messages to it fail at once: whoever sends
  * to many topics must not wait for one of them again and again.
+ *
+ * <p>Pulsar's producer calls back while it holds its own lock, so none is held here when it is
+ * called.
  */
 final class Outlet {
 
@@ -33,9 +35,6 @@ final class Outlet {
    */
   record Patience(long millis, long bytes) {}
 
-  /** The latest failure of a message. */
-  private record Stall(Throwable reason, long nanos) {}
-
   private record Waiting(@Nullable String key, byte[] bytes, CompletableFuture<Void> sent) {}
 
   /** After trouble, how long messages fail at once. */
@@ -44,11 +43,16 @@ final class Outlet {
   private final String topic;
   private final Patience patience;
   private final Supplier<CompletableFuture<Producer<byte[]>>> opener;
+  private final Executor executor;
+  private final Failures failures;
   private final Queue<Waiting> queue = new ArrayDeque<>();
   private final AtomicBoolean unflushed = new AtomicBoolean();
   private final AtomicBoolean flushing = new AtomicBoolean();
   private long waitingBytes;
   private boolean opening;
+
+  /** Whether what has waited is being sent. What comes meanwhile waits behind it. */
+  private boolean emptying;
 
   /** The latest producer that the broker has ended. */
   private @Nullable Producer<byte[]> gone;
@@ -57,55 +61,74 @@ final class Outlet {
   private @Nullable Throwable trouble;
   private long troubleNanos;
   private volatile @Nullable Producer<byte[]> ready;
-  private volatile @Nullable Stall stall;
   private volatile long lastUsedNanos = System.nanoTime();
 
-  Outlet(String topic, Patience patience, Supplier<CompletableFuture<Producer<byte[]>>> opener) {
+  /**
+   * @param executor its threads may have to wait
+   */
+  Outlet(
+      String topic,
+      Patience patience,
+      Supplier<CompletableFuture<Producer<byte[]>>> opener,
+      Executor executor) {
     this.topic = topic;
     this.patience = patience;
     this.opener = opener;
+    this.executor = executor;
+    failures = new Failures(executor);
   }
 
   CompletableFuture<Void> send(@Nullable String key, byte[] bytes) {
     lastUsedNanos = System.nanoTime();
     Producer<byte[]> open = ready;
-    return open == null ? sendWhenOpen(key, bytes) : sendUnlessStalled(open, key, bytes);
-  }
-
-  private CompletableFuture<Void> sendUnlessStalled(
-      Producer<byte[]> open, @Nullable String key, byte[] bytes) {
-    Stall known = stall;
-    return known != null && System.nanoTime() - known.nanos() < PAUSE_NANOS
-        ? CompletableFuture.failedFuture(known.reason())
-        : send(open, key, bytes);
+    return open == null
+        ? sendWhenOpen(key, bytes)
+        : send(open, key, bytes, new CompletableFuture<>());
   }
 
   private CompletableFuture<Void> sendWhenOpen(@Nullable String key, byte[] bytes) {
     Waiting waiting = new Waiting(key, bytes, new CompletableFuture<>());
-    boolean isFirst;
+    Producer<byte[]> open;
+    boolean isFirst = false;
     synchronized (queue) {
-      Producer<byte[]> open = ready;
-      if (open != null) {
-        return sendUnlessStalled(open, key, bytes);
+      open = ready;
+      if (open == null) {
+        Throwable refusal = refusal(bytes.length);
+        if (refusal != null) {
+          return CompletableFuture.failedFuture(refusal);
+        }
+        queue.add(waiting);
+        waitingBytes += bytes.length;
+        isFirst = !opening;
+        opening = true;
       }
-      Throwable known = trouble;
-      if (known != null && (opening || System.nanoTime() - troubleNanos < PAUSE_NANOS)) {
-        return CompletableFuture.failedFuture(known);
-      }
-      if (waitingBytes + bytes.length > patience.bytes()) {
-        return CompletableFuture.failedFuture(
-            new PulsarException(
-                "%d bytes wait for %s to be opened".formatted(waitingBytes, topic), null));
-      }
-      queue.add(waiting);
-      waitingBytes += bytes.length;
-      isFirst = !opening;
-      opening = true;
     }
-    if (isFirst) {
+    if (open != null) {
+      return send(open, key, bytes, waiting.sent());
+    } else if (isFirst) {
       open();
     }
     return waiting.sent();
+  }
+
+  /** Why a message may not wait for the producer. */
+  private @Nullable Throwable refusal(int bytes) {
+    Throwable failed = failures.reasonNow();
+    if (closed) {
+      return closed();
+    } else if (failed != null) {
+      return failed;
+    } else if (trouble != null && (opening || System.nanoTime() - troubleNanos < PAUSE_NANOS)) {
+      return trouble;
+    } else if (waitingBytes + bytes > patience.bytes()) {
+      return new PulsarException(
+          "%d bytes wait for %s to be opened".formatted(waitingBytes, topic), null);
+    }
+    return null;
+  }
+
+  private PulsarException closed() {
+    return new PulsarException("nothing is sent to %s any more".formatted(topic), null);
   }
 
   private void open() {
@@ -115,14 +138,14 @@ final class Outlet {
     } catch (RuntimeException e) { // such as: a name that makes no topic
       producer = CompletableFuture.failedFuture(e);
     }
-    producer.whenCompleteAsync(this::opened);
+    producer.whenCompleteAsync(this::opened, executor);
     producer
         .copy()
         .orTimeout(patience.millis(), TimeUnit.MILLISECONDS)
         .exceptionally(
             error -> {
               if (error instanceof TimeoutException) {
-                fail(
+                failWhatWaits(
                     new PulsarException(
                         "%s could not be opened in %d ms".formatted(topic, patience.millis()),
                         null));
@@ -132,50 +155,50 @@ final class Outlet {
   }
 
   private void opened(@Nullable Producer<byte[]> opened, @Nullable Throwable error) {
-    List<Runnable> told = new ArrayList<>();
-    synchronized (queue) {
-      opening = false;
-      if (opened == null) {
-        Throwable reason = Refusals.translate(error);
-        giveUp(reason)
-            .forEach(waiting -> told.add(() -> waiting.sent().completeExceptionally(reason)));
-      } else if (closed) {
-        opened.closeAsync();
-      } else {
-        for (Waiting waiting : queue) {
-          CompletableFuture<Void> sent = send(opened, waiting.key(), waiting.bytes());
-          told.add(() -> tell(waiting, sent));
-        }
-        queue.clear();
-        waitingBytes = 0;
-        trouble = null;
-        ready = opened == gone ? null : opened;
+    if (opened == null) {
+      Throwable reason = Refusals.translate(error);
+      List<Waiting> failed;
+      synchronized (queue) {
+        opening = false;
+        failed = giveUp(reason);
       }
+      failed.forEach(waiting -> failures.tell(waiting.sent(), reason, 0));
+      return;
     }
-    told.forEach(Runnable::run); // senders may send more at once
+    for (Waiting next = nextFor(opened); next != null; next = nextFor(opened)) {
+      send(opened, next.key(), next.bytes(), next.sent());
+    }
+    if (ready != opened) {
+      opened.closeAsync();
+    }
     flush();
   }
 
-  private static void tell(Waiting waiting, CompletableFuture<Void> sent) {
-    sent.whenComplete(
-        (done, failure) -> {
-          if (failure == null) {
-            waiting.sent().complete(null);
-          } else {
-            waiting.sent().completeExceptionally(failure);
-          }
-        });
+  /** What the producer sends next of what waits. If nothing does any more, it is ready. */
+  private @Nullable Waiting nextFor(Producer<byte[]> opened) {
+    synchronized (queue) {
+      trouble = null;
+      Waiting next = queue.poll();
+      emptying = next != null;
+      if (next != null) {
+        waitingBytes -= next.bytes().length;
+      } else {
+        opening = false;
+        ready = closed || opened == gone ? null : opened;
+      }
+      return next;
+    }
   }
 
-  /** What waits fails, and for a while what comes. */
-  private void fail(Throwable reason) {
-    giveUp(reason).forEach(waiting -> waiting.sent().completeExceptionally(reason));
+  /** And for a while what comes. */
+  private void failWhatWaits(Throwable reason) {
+    giveUp(reason).forEach(waiting -> failures.tell(waiting.sent(), reason, 0));
   }
 
   /** What waited, and is to be told why it fails. */
   private List<Waiting> giveUp(Throwable reason) {
     synchronized (queue) {
-      if (ready != null) {
+      if (ready != null || emptying) {
         return List.of();
       }
       List<Waiting> failed = List.copyOf(queue);
@@ -187,31 +210,46 @@ final class Outlet {
     }
   }
 
-  private CompletableFuture<Void> send(Producer<byte[]> open, @Nullable String key, byte[] bytes) {
-    var message = open.newMessage().value(bytes);
-    if (key != null) {
-      message.key(key);
+  private CompletableFuture<Void> send(
+      Producer<byte[]> open, @Nullable String key, byte[] bytes, CompletableFuture<Void> sent) {
+    Throwable failed = failures.reasonNow();
+    if (failed != null) {
+      sent.completeExceptionally(failed);
+      return sent;
     }
-    CompletableFuture<Void> sent =
-        message
-            .sendAsync()
-            .handle(
-                (id, error) -> {
-                  if (error != null) {
-                    Throwable reason = Refusals.translate(error);
-                    if (!(reason instanceof MessageRefusedException)) {
-                      // What comes after it must not overtake it before its sender knows.
-                      stall = new Stall(reason, System.nanoTime());
-                    }
-                    if (isGone(reason)) {
-                      reopenLater(open);
-                    }
-                    throw new CompletionException(reason);
-                  }
-                  return null;
-                });
+    give(open, key, bytes)
+        .whenComplete(
+            (id, error) -> {
+              if (error == null) {
+                sent.complete(null);
+              } else {
+                failed(open, sent, Refusals.translate(error));
+              }
+            });
     unflushed.set(true);
     return sent;
+  }
+
+  private static CompletableFuture<MessageId> give(
+      Producer<byte[]> open, @Nullable String key, byte[] bytes) {
+    try {
+      var message = open.newMessage().value(bytes);
+      if (key != null) {
+        message.key(key);
+      }
+      return message.sendAsync();
+    } catch (RuntimeException e) { // others may wait behind it
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Called by Pulsar, which may hold the producer's lock. */
+  private void failed(Producer<byte[]> open, CompletableFuture<Void> sent, Throwable reason) {
+    boolean isGone = isGone(reason);
+    failures.tell(sent, reason, isGone ? 0 : PAUSE_NANOS);
+    if (isGone) {
+      reopenLater(open);
+    }
   }
 
   /** A producer that the broker has ended, for example because its topic was deleted. */
@@ -221,12 +259,14 @@ final class Outlet {
   }
 
   private void reopenLater(Producer<byte[]> ended) {
+    boolean isNew;
     synchronized (queue) {
-      if (gone != ended) {
-        gone = ended;
-        ready = ready == ended ? null : ready;
-        ended.closeAsync();
-      }
+      isNew = gone != ended;
+      gone = ended;
+      ready = ready == ended ? null : ready;
+    }
+    if (isNew) {
+      ended.closeAsync();
     }
   }
 
@@ -262,6 +302,7 @@ final class Outlet {
       closed = true;
       open = ready;
     }
+    failWhatWaits(closed());
     if (open != null) {
       open.closeAsync();
     }

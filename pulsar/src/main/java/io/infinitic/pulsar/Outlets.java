@@ -1,9 +1,13 @@
 package io.infinitic.pulsar;
 
 import io.infinitic.pulsar.Outlet.Patience;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
@@ -54,6 +58,16 @@ final class Outlets {
   private final Map<String, Outlet> durable = new ConcurrentHashMap<>();
   private final Map<String, Outlet> replies = new ConcurrentHashMap<>();
   private final Openings openings = new Openings(REPLIES_AT_A_TIME);
+
+  /** Its threads may have to wait, also for each other, so they are not counted; they end soon. */
+  private final Executor executor =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          new DefaultThreadFactory("infinitic-pulsar-outlets", true));
 
   Outlets(PulsarClient client, Senders senders, WorkerTopics topics) {
     this.client = client;
@@ -118,7 +132,7 @@ final class Outlets {
     replies.values().forEach(Outlet::flush);
   }
 
-  private static Outlet outlet(
+  private Outlet outlet(
       Map<String, Outlet> outlets,
       String topic,
       Patience patience,
@@ -126,7 +140,7 @@ final class Outlets {
     Outlet known = outlets.get(topic);
     return known != null
         ? known
-        : outlets.computeIfAbsent(topic, t -> new Outlet(topic, patience, open));
+        : outlets.computeIfAbsent(topic, t -> new Outlet(topic, patience, open, executor));
   }
 
   private static boolean closeIfIdle(Outlet outlet, long nanos) {
