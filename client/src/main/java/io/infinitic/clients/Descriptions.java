@@ -14,12 +14,14 @@ import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunSummary;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
+import io.infinitic.wire.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The engine's answers in the words of the public API. */
@@ -113,6 +115,15 @@ final class Descriptions {
     return waits.isEmpty() ? "nothing else" : String.join(", ", waits);
   }
 
+  /** Its incidents, where the run is named already. */
+  static String incidents(WorkflowDescription run) {
+    String ofRun =
+        " of workflow %s, id %s, run %s".formatted(run.name(), run.workflowId(), run.runId());
+    return run.incidents().stream()
+        .map(incident -> incident.message().replace("," + ofRun, "").replace(ofRun, ""))
+        .collect(Collectors.joining(" "));
+  }
+
   static String open(WorkflowDescription run) {
     return run.pendingTasks().isEmpty()
         ? "none"
@@ -152,12 +163,12 @@ final class Descriptions {
       io.infinitic.schemas.PendingTask task, Map<String, String> problems) {
     return new WorkflowDescription.PendingTask(
         task.task().isEmpty()
-            ? "WorkflowTask of " + task.service()
+            ? Wording.task(task.service(), "")
             : task.service() + "." + task.task(),
         TaskPhase.valueOf(task.phase().name()),
         task.attempt(),
         Instant.ofEpochMilli(task.scheduledAtMillis()),
-        Optional.ofNullable(task.lastFailure()).map(f -> f.name() + ": " + f.message()),
+        Optional.ofNullable(task.lastFailure()).map(Wording::of),
         task.taskId(),
         Optional.ofNullable(task.worker()),
         time(task.heartbeatAtMillis()),

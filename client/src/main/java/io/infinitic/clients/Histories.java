@@ -16,6 +16,7 @@ import io.infinitic.schemas.WorkflowStarted;
 import io.infinitic.schemas.WorkflowTaskDone;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
+import io.infinitic.wire.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,7 @@ final class Histories {
       summary = called.methodName();
     } else if (body instanceof WorkflowTaskDone done) {
       type = EventType.WORKFLOW_TASK_DONE;
-      summary = "%d commands, by %s".formatted(done.commandCount(), done.worker());
+      summary = Wording.count(done.commandCount(), "command") + ", by " + done.worker();
     } else if (body instanceof Command asked) {
       type = EventType.COMMAND;
       summary = asked.name();

@@ -1,6 +1,7 @@
 package io.infinitic.clients;
 
 import io.infinitic.config.ClientConfig;
+import io.infinitic.config.SilentLogging;
 import io.infinitic.exceptions.InvalidStubException;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.interceptors.ContextPropagator;
@@ -54,6 +55,7 @@ public final class InfiniticClient extends RunManagement implements AutoCloseabl
       Payloads payloads,
       List<ContextPropagator> propagators) {
     super(transport, new Calls(transport, "client-" + name), new Replies(payloads));
+    SilentLogging.warn();
     this.transport = transport;
     this.ownsTransport = ownsTransport;
     requests = new Requests(payloads, List.copyOf(propagators), calls.replyTo());

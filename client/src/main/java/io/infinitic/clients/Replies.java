@@ -67,7 +67,8 @@ record Replies(Payloads payloads) {
           Descriptions.because("its run is " + rejected.status()));
     } else if (reply instanceof CallRefused refused) {
       return new CallRefusedException(
-          "a call of workflow %s, id %s was refused".formatted(workflowName, refused.workflowId()),
+          "a call of workflow %sid %s was refused"
+              .formatted(workflowName.isEmpty() ? "" : workflowName + ", ", refused.workflowId()),
           Failures.read(refused.failure(), payloads));
     } else if (reply instanceof QueryAnswered answered) {
       return new QueryRefusedException(String.valueOf(answered.refused()));

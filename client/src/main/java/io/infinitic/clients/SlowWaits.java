@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,11 +115,7 @@ final class SlowWaits {
   /** Why it does not go on by itself; empty if it does, or waits for what may come. */
   static Optional<String> problem(WorkflowDescription run) {
     if (run.state() == WorkflowState.STUCK) {
-      return Optional.of(
-          "it is STUCK. "
-              + run.incidents().stream()
-                  .map(WorkflowDescription.Incident::message)
-                  .collect(Collectors.joining("; ")));
+      return Optional.of("it is STUCK. " + Descriptions.incidents(run));
     } else if (run.state() == WorkflowState.SUSPENDED) {
       return Optional.of("it is SUSPENDED; resume it");
     }

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** A result that is on its way. */
 final class WorkflowResult<T> implements Deferred<T> {
@@ -55,13 +54,7 @@ final class WorkflowResult<T> implements Deferred<T> {
       WorkflowDescription run = client.describe(id);
       if (run.state() == WorkflowState.STUCK) {
         throw new WorkflowStuckException(
-            run.name(),
-            id,
-            run.runId(),
-            Descriptions.because(
-                run.incidents().stream()
-                    .map(WorkflowDescription.Incident::message)
-                    .collect(Collectors.joining("; "))));
+            run.name(), id, run.runId(), Descriptions.because(Descriptions.incidents(run)));
       }
       throw new TimedOutException(
           "workflow %s, id %s, has no result after %s: it is %s, open tasks: %s; waits for: %s"

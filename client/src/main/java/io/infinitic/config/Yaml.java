@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -45,7 +46,7 @@ public final class Yaml implements Settings {
       for (NodeTuple tuple : mapping.getValue()) {
         String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         if (values.put(key, new Value(tuple.getKeyNode(), tuple.getValueNode())) != null) {
-          problem(key, "stands here twice");
+          report(key, "stands here twice"); // which does not mean that it may be here
         }
       }
     } else if (node != null) {
@@ -83,12 +84,15 @@ public final class Yaml implements Settings {
   private void reportUnread() {
     for (String key : values.keySet()) {
       if (!read.contains(key)) {
-        problem(
-            key,
-            "is not known here; known are " + String.join(", ", known.stream().sorted().toList()));
+        String more = KeysOfInfinitic.instead(key).map(": "::concat).orElseGet(this::known);
+        report(key, "is not known here" + more);
       }
     }
     sections.forEach(Yaml::reportUnread);
+  }
+
+  private String known() {
+    return known.isEmpty() ? "" : "; known are " + String.join(", ", new TreeSet<>(known));
   }
 
   private void asked(String key) {
@@ -211,7 +215,11 @@ public final class Yaml implements Settings {
 
   @Override
   public void problem(String key, String problem) {
-    asked(key);
+    read.add(key);
+    report(key, problem);
+  }
+
+  private void report(String key, String problem) {
     Value value = values.get(key);
     int at = value == null ? line : value.key().getStartMark().getLine() + 1;
     problems.add(source + ":" + at + ": " + label(key) + problem);

@@ -7,6 +7,7 @@ import io.infinitic.exceptions.PayloadCodecException;
 import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.Payload;
+import io.infinitic.wire.Wording;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -304,8 +305,8 @@ public final class Payloads {
     List<Declared> parameters = json.parameters(type, method);
     if (payloads.size() < parameters.size()) {
       throw new PayloadException(
-          "%s takes %d arguments; the call has %d"
-              .formatted(what, parameters.size(), payloads.size()));
+          "%s takes %s; the call has %d"
+              .formatted(what, Wording.count(parameters.size(), "argument"), payloads.size()));
     }
     Object[] arguments = new Object[parameters.size()];
     for (int i = 0; i < arguments.length; i++) {

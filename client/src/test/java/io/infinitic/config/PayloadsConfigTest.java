@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.infinitic.exceptions.PayloadException;
 import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.Payload;
 import io.infinitic.values.PayloadCodec;
@@ -33,6 +34,8 @@ class PayloadsConfigTest {
       """
           .formatted(ENCODED);
 
+  record Price(int cents) {}
+
   private final Map<String, String> environment =
       Map.of("KEY_2", Base64.getEncoder().encodeToString(new byte[16]) + "\n");
 
@@ -56,6 +59,44 @@ class PayloadsConfigTest {
     assertThatThrownBy(() -> write(payloads, "x".repeat(5_000)))
         .isInstanceOf(PayloadTooLargeException.class)
         .hasMessageContaining("the limit is 5000");
+  }
+
+  /** Where nothing declares the type, only what is allowed is loaded. */
+  @Test
+  void types() {
+    Price price = new Price(7);
+    String name = Price.class.getName();
+    for (String allowed : List.of(name, "io.infinitic.config.*")) {
+      Payloads payloads = read("payloads: { types: [java.awt.Point, '" + allowed + "'] }");
+      Payload payload = payloads.writeUndeclared(price, "price");
+      assertThat(payloads.readUndeclared(payload, "price")).isEqualTo(price);
+      for (String other : List.of("", "payloads: { types: [] }", "payloads: { types: [a.*] }")) {
+        assertThatThrownBy(() -> read(other).readUndeclared(payload, "price"))
+            .isInstanceOf(PayloadException.class)
+            .hasMessageContaining(name + ", which nothing declares");
+      }
+    }
+    assertThat(problems("payloads: { types: all }"))
+        .containsExactly("yaml:1: payloads.types is not a list");
+  }
+
+  @Test
+  void encryptionThatIsRequired() {
+    String required = FULL.replace("    current:", "    required: true\n    current:");
+    Payloads payloads = read(required);
+    assertThat(payloads.read(write(payloads, LONG), String.class, "text")).isEqualTo(LONG);
+    Payload plain = write(Payloads.defaults(), LONG);
+    assertThatThrownBy(() -> payloads.read(plain, String.class, "text"))
+        .isInstanceOf(PayloadException.class)
+        .hasMessageContaining("this process reads only values with aes-gcm");
+    for (String optional : List.of(FULL, required.replace("true", "false"))) {
+      assertThat(read(optional).read(plain, String.class, "text")).isEqualTo(LONG);
+    }
+    assertThat(problems(required.replace("true", "always")))
+        .containsExactly("yaml:4: payloads.encryption.required is neither true nor false");
+    assertThat(problems("payloads: { encryption: { required: true } }"))
+        .as("nothing is read unencrypted by a mistake")
+        .hasSize(2);
   }
 
   @Test

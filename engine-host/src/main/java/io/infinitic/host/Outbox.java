@@ -9,7 +9,6 @@ import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
-import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.TaskKind;
@@ -23,6 +22,7 @@ import io.infinitic.transport.Priority;
 import io.infinitic.transport.Transport;
 import io.infinitic.wire.Sizes;
 import io.infinitic.wire.UndecodableMessageException;
+import io.infinitic.wire.Wording;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -249,13 +249,9 @@ final class Outbox {
                 false,
                 task.failures(),
                 Tasks.isStuck(task) && task.lastFailure() != null
-                    ? text(task.lastFailure())
+                    ? Wording.of(task.lastFailure())
                     : null))
         .exceptionallyCompose(error -> undelivered.workflowTask(task, cause(error)));
-  }
-
-  private static String text(Failure failure) {
-    return failure.name() + ": " + failure.message();
   }
 
   /** As many events as fit a message; at least one. */

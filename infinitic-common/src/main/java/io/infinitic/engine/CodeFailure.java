@@ -1,6 +1,7 @@
 package io.infinitic.engine;
 
 import io.infinitic.schemas.Failure;
+import io.infinitic.wire.Wording;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +14,10 @@ public final class CodeFailure {
 
   /** What was thrown, and where. */
   public static String text(@Nullable Failure failure) {
-    if (failure == null) {
-      return "no reason given";
-    }
-    return failure.name()
-        + ": "
-        + failure.message()
-        + line(failure).map(line -> ", " + line).orElse("");
+    String text = Wording.of(failure);
+    return failure == null
+        ? text
+        : text + line(failure).filter(line -> !text.contains(line)).map(", "::concat).orElse("");
   }
 
   /** What to do if it was thrown on purpose; empty if it was not by the code. */

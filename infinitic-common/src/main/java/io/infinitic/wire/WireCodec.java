@@ -57,7 +57,8 @@ public final class WireCodec {
       T message = datumReader.read(null, decoder);
       if (!decoder.isEnd()) {
         throw new UndecodableMessageException(
-            bytes.length + " bytes hold more than one " + type.getSimpleName(), null);
+            Wording.count(bytes.length, "byte") + " hold more than one " + type.getSimpleName(),
+            null);
       }
       MessageValidator.check(message);
       return message;

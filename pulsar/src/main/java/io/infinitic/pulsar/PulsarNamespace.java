@@ -1,6 +1,8 @@
 package io.infinitic.pulsar;
 
+import io.infinitic.wire.Wording;
 import java.util.HashSet;
+import java.util.List;
 import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.admin.PulsarAdminException;
 import org.apache.pulsar.client.admin.PulsarAdminException.ConflictException;
@@ -15,7 +17,7 @@ import org.apache.pulsar.common.policies.data.TenantInfo;
 
 /**
  * Makes a namespace ready for Infinitic. Can be run again: it changes what differs, and no
- * partition count.
+ * partition count. It looks before it makes anything: the client warns of each conflict.
  */
 public final class PulsarNamespace {
 
@@ -49,8 +51,10 @@ public final class PulsarNamespace {
     try (PulsarAdmin admin =
         PulsarAdmin.builder().serviceHttpUrl(settings.webServiceUrl()).build()) {
       createTenant(admin, settings.tenant());
-      ignoreConflict(() -> admin.namespaces().createNamespace(namespace));
-      requirePartitions(admin, topics.engine(), namespace, partitions);
+      if (!admin.namespaces().getNamespaces(settings.tenant()).contains(namespace)) {
+        ignoreConflict(() -> admin.namespaces().createNamespace(namespace));
+      }
+      boolean isNew = requirePartitions(admin, topics.engine(), namespace, partitions) == 0;
       admin.namespaces().setRetention(namespace, new RetentionPolicies(retentionMinutes, -1));
       admin
           .namespaces()
@@ -65,15 +69,26 @@ public final class PulsarNamespace {
           .namespaces()
           .setSchemaCompatibilityStrategy(
               namespace, SchemaCompatibilityStrategy.BACKWARD_TRANSITIVE);
-      ignoreConflict(
-          () ->
-              admin
-                  .topics()
-                  .createPartitionedTopic(topics.engine(), partitions, LogProperties.create()));
+      if (isNew) {
+        ignoreConflict(
+            () ->
+                admin
+                    .topics()
+                    .createPartitionedTopic(topics.engine(), partitions, LogProperties.create()));
+      }
       LogProperties.complete(admin, topics.engine());
-      subscribe(admin, topics.engine(), Topics.ENGINE_SUBSCRIPTION);
-      ignoreConflict(() -> admin.topics().createNonPartitionedTopic(topics.deadLetters()));
-      subscribe(admin, topics.deadLetters(), Topics.OPERATORS_SUBSCRIPTION);
+      boolean lacksSome = isNew;
+      for (int i = 0; i < partitions && !lacksSome; i++) { // who made it may have ended half-way
+        String partition = Topics.partition(topics.engine(), i);
+        lacksSome = !subscriptions(admin, partition).contains(Topics.ENGINE_SUBSCRIPTION);
+      }
+      if (lacksSome) {
+        subscribe(admin, topics.engine(), Topics.ENGINE_SUBSCRIPTION);
+      }
+      if (!subscriptions(admin, topics.deadLetters()).contains(Topics.OPERATORS_SUBSCRIPTION)) {
+        ignoreConflict(() -> admin.topics().createNonPartitionedTopic(topics.deadLetters()));
+        subscribe(admin, topics.deadLetters(), Topics.OPERATORS_SUBSCRIPTION);
+      }
     } catch (PulsarAdminException | PulsarClientException e) {
       throw new PulsarException(
           "cannot initialize " + namespace + " at " + settings.webServiceUrl() + ": " + reason(e),
@@ -81,10 +96,20 @@ public final class PulsarNamespace {
     }
   }
 
-  static void subscribe(PulsarAdmin admin, String topic, String subscription)
+  private static void subscribe(PulsarAdmin admin, String topic, String subscription)
       throws PulsarAdminException {
     ignoreConflict(
         () -> admin.topics().createSubscription(topic, subscription, MessageId.earliest));
+  }
+
+  /** None if there is no such topic. */
+  private static List<String> subscriptions(PulsarAdmin admin, String topic)
+      throws PulsarAdminException {
+    try {
+      return admin.topics().getSubscriptions(topic);
+    } catch (NotFoundException e) {
+      return List.of();
+    }
   }
 
   interface AdminCall {
@@ -111,19 +136,21 @@ public final class PulsarNamespace {
     }
   }
 
-  private static void requirePartitions(
+  /** How many the topic has, which are as many as it should have; 0 if it is to be made. */
+  private static int requirePartitions(
       PulsarAdmin admin, String topic, String namespace, int partitions)
       throws PulsarAdminException {
     try {
       int existing = admin.topics().getPartitionedTopicMetadata(topic).partitions;
       if (existing != 0 && existing != partitions) {
         throw new PulsarException(
-            "namespace %s was initialized with %d partitions, not %d. The count is fixed, because a workflow's id says which partition holds its state; use %d, or another namespace."
-                .formatted(namespace, existing, partitions, existing),
+            "namespace %s was initialized with %s, not %d. The count is fixed, because a workflow's id says which partition holds its state; use %d, or another namespace."
+                .formatted(namespace, Wording.count(existing, "partition"), partitions, existing),
             null);
       }
+      return existing;
     } catch (NotFoundException e) {
-      // to be created
+      return 0;
     }
   }
 

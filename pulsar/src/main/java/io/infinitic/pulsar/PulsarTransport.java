@@ -123,9 +123,14 @@ public final class PulsarTransport implements Transport {
 
   private static PulsarException notInitialized(PulsarSettings settings) {
     return new PulsarException(
-        "namespace %s/%s is not initialized; run: infinitic init --tenant %s --namespace %s"
+        "namespace %s/%s is not initialized; run: infinitic init --broker-url %s --web-url %s --tenant %s --namespace %s"
             .formatted(
-                settings.tenant(), settings.namespace(), settings.tenant(), settings.namespace()),
+                settings.tenant(),
+                settings.namespace(),
+                settings.brokerServiceUrl(),
+                settings.webServiceUrl(),
+                settings.tenant(),
+                settings.namespace()),
         null);
   }
 

@@ -2,6 +2,7 @@ package io.infinitic.server;
 
 import io.infinitic.pulsar.PulsarNamespace;
 import io.infinitic.pulsar.PulsarSettings;
+import io.infinitic.wire.Wording;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,7 +44,8 @@ final class InitCommand implements Callable<Integer> {
     PulsarNamespace.initialize(
         new PulsarSettings(brokerUrl, webUrl, tenant, namespace), partitions, retentionMinutes);
     System.out.printf(
-        "Namespace %s/%s is ready, with %d partitions.%n", tenant, namespace, partitions);
+        "Namespace %s/%s is ready, with %s.%n",
+        tenant, namespace, Wording.count(partitions, "partition"));
     return 0;
   }
 }

@@ -77,8 +77,11 @@ class LogAndStoreIT {
 
   @Test
   void namespaceThatWasNotInitializedIsRefused() {
-    assertThatThrownBy(() -> PulsarTransport.connect(pulsar.settings("infinitic", "none")))
-        .hasMessageContaining("infinitic init");
+    PulsarSettings settings = pulsar.settings("infinitic", "none");
+    assertThatThrownBy(() -> PulsarTransport.connect(settings))
+        .hasMessageEndingWith(
+            "infinitic init --broker-url %s --web-url %s --tenant infinitic --namespace none",
+            settings.brokerServiceUrl(), settings.webServiceUrl());
   }
 
   @Test

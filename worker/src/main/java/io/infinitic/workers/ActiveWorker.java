@@ -1,6 +1,7 @@
 package io.infinitic.workers;
 
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.config.SilentLogging;
 import io.infinitic.host.EngineHost;
 import io.infinitic.store.StateStore;
 import io.infinitic.transport.Transport;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.helpers.NOPLoggerFactory;
 
 /** What a worker runs: services, workflows, the engine; and what they share. */
 final class ActiveWorker implements AutoCloseable {
@@ -76,7 +76,7 @@ final class ActiveWorker implements AutoCloseable {
       throw new IllegalStateException("a worker can be started once");
     }
     started = true;
-    warnIfNothingIsLogged();
+    SilentLogging.warn();
     Environment code =
         Environment.of(settings.payloads, branches, CODE_LIMIT_MILLIS)
             .withLocals(locals)
@@ -116,15 +116,6 @@ final class ActiveWorker implements AutoCloseable {
         settings.services.stream().map(service -> service.definition().name()).toList(),
         settings.workflows.stream().map(workflow -> workflow.versions().name()).toList(),
         store == null ? "" : ", and the engine");
-  }
-
-  /** Nobody would see a task that fails, or a run that is stuck. */
-  private static void warnIfNothingIsLogged() {
-    if (LoggerFactory.getILoggerFactory() instanceof NOPLoggerFactory) {
-      System.err.println(
-          "Infinitic logs nothing, as there is no SLF4J provider: add one, such as"
-              + " org.slf4j:slf4j-simple or ch.qos.logback:logback-classic");
-    }
   }
 
   private void start(Hosted service, TaskEnvironment environment) {

@@ -139,8 +139,16 @@ public final class Definition {
 
   /** Says that a method is missing, and which are there. */
   public String unknown(String methodName, int arity) {
-    return "%s has no method %s with %d arguments of these types; it has %s"
-        .formatted(name, methodName, arity, methods.names());
+    return "%s has no method %s with %s; it has %s"
+        .formatted(
+            name,
+            methodName,
+            switch (arity) {
+              case 0 -> "no argument";
+              case 1 -> "1 argument of this type";
+              default -> arity + " arguments of these types";
+            },
+            methods.names());
   }
 
   private static void interfaces(@Nullable Class<?> type, Set<Class<?>> into) {

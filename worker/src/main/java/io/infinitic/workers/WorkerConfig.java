@@ -114,7 +114,11 @@ record WorkerConfig(
     }
     Yaml settings = executor.get();
     List<Definition> definitions = new ArrayList<>();
-    if (settings.has("classes") && !settings.has("class")) {
+    boolean several = settings.has("classes");
+    if (several && settings.has("class")) {
+      settings.problem("classes", "stands beside 'class': name all of them under 'classes'");
+      settings.ignore("class");
+    } else if (several) {
       for (String className : settings.textList("classes")) {
         Definition definition = definition(settings, "classes", className, name);
         if (definition != null) {

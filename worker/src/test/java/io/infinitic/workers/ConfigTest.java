@@ -2,12 +2,15 @@ package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.config.ConfigException;
 import io.infinitic.tasks.RetryPolicy;
 import io.infinitic.workers.tasks.ServiceSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -50,6 +53,62 @@ class ConfigTest {
                       "yaml:10: services[0].executor.concurrency 'many' is not a whole number")
                   .contains("yaml:15: workflows[0].executor.concurency is not known here");
             });
+  }
+
+  @Test
+  void keysOfInfiniticSayWhatIsHereInstead() {
+    String yaml =
+        """
+        storage:
+          redis: { host: localhost, port: 6379 }
+        port: 9800
+        services:
+          - name: io.infinitic.workers.Flows$Service
+            executor: { class: 'io.infinitic.workers.Flows$ServiceImpl', retry: { randomFactor: 0.5 } }
+            tagEngine: { concurrency: 5 }
+        workflows:
+          - name: io.infinitic.workers.Flows$Flow
+            executor: { class: 'io.infinitic.workers.Flows$FlowImpl' }
+            stateEngine: { concurrency: 5, storage: { postgres: { port: 5432 } } }
+        """;
+    assertThat(problems(TRANSPORT + yaml))
+        .satisfiesExactlyInAnyOrder(
+            is("yaml:3: storage.redis is not known here: ", "storage: { sqlite: { path: "),
+            is("yaml:4: port is not known here: ", "brokerServiceUrl and webServiceUrl"),
+            is("yaml:7: services[0].executor.retry.randomFactor is not known here: ", "jitter"),
+            is("yaml:8: services[0].tagEngine is not known here: ", "leave it out"),
+            is("yaml:12: workflows[0].stateEngine is not known here: ", "engine: { concurrency"));
+  }
+
+  /** And known is never what is told to be unknown. */
+  @Test
+  void keyThatStandsTwiceIsNotKnownForThat() {
+    assertThat(problems(TRANSPORT + "cache: 1\ncache: 2\nname: a\nname: b"))
+        .satisfiesExactlyInAnyOrder(
+            is("yaml:3: cache stands here twice", ""),
+            is("yaml:3: cache is not known here; known are cacheSize, engine, name, ", ""),
+            is("yaml:5: name stands here twice", ""));
+    String yaml =
+        """
+        workflows:
+          - name: io.infinitic.workers.Flows$Flow
+            executor:
+              class: io.infinitic.workers.Flows$FlowImpl
+              classes: [ io.infinitic.workers.Flows$FlowImpl ]
+        """;
+    assertThat(problems(TRANSPORT + yaml))
+        .singleElement()
+        .satisfies(
+            is("yaml:6: workflows[0].executor.classes stands beside 'class'", "under 'classes'"));
+  }
+
+  private static List<String> problems(String yaml) {
+    return catchThrowableOfType(ConfigException.class, () -> InfiniticWorker.fromYamlString(yaml))
+        .problems();
+  }
+
+  private static Consumer<String> is(String start, String part) {
+    return problem -> assertThat(problem).startsWith(start).contains(part);
   }
 
   @Test

@@ -14,17 +14,24 @@ import org.apache.logging.log4j.core.config.Property;
 final class LogLines extends AbstractAppender implements AutoCloseable {
 
   private final Logger logger;
+  private final Level level;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private LogLines(Logger logger) {
+  private LogLines(Logger logger, Level level) {
     super("lines", null, null, true, Property.EMPTY_ARRAY);
     this.logger = logger;
+    this.level = level;
   }
 
   static LogLines of(Class<?> type) {
-    LogLines lines = new LogLines((Logger) LogManager.getLogger(type));
+    return of(type, Level.WARN);
+  }
+
+  /** The same with lines of a level that is less than a warning. */
+  static LogLines of(Class<?> type, Level level) {
+    LogLines lines = new LogLines((Logger) LogManager.getLogger(type), level);
     lines.start();
-    Configurator.setLevel(lines.logger.getName(), Level.WARN);
+    Configurator.setLevel(lines.logger.getName(), level);
     lines.logger.addAppender(lines);
     return lines;
   }
@@ -35,7 +42,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void append(LogEvent event) {
-    if (event.getLevel().isMoreSpecificThan(Level.WARN)) {
+    if (event.getLevel().isMoreSpecificThan(level)) {
       lines.add(event.getMessage().getFormattedMessage());
     }
   }

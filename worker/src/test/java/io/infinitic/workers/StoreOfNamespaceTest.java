@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.host.EngineHost;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.store.Checkpoint;
@@ -133,10 +134,23 @@ class StoreOfNamespaceTest {
           new Checkpoint(
               new Position(0, 1_000, 0, 1), 0, List.of(), List.of(), List.of(), List.of()));
     }
-    try (InfiniticWorker worker = worker(transport, store, false)) {
+    try (LogLines log = LogLines.of(EngineHost.class);
+        InfiniticWorker worker = worker(transport, store, false)) {
       worker.startAsync();
       InfiniticClient client = worker.getClient();
       client.dispatchAsync(client.newWorkflow(Flow.class)::sequence, 2);
+      for (int partition = 0; partition < 2; partition++) {
+        String start =
+            "INF-1014 partition " + partition + " stands still: the state is of position";
+        ScenarioSuite.until(() -> log.lines().stream().anyMatch(line -> line.startsWith(start)));
+      }
+      assertThat(log.lines())
+          .filteredOn(line -> line.startsWith("INF-1014"))
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("1000", "Use the store that belongs to this namespace")
+                      .contains("start once with --adopt", "engine: { adopt: true }"));
     }
     assertThat(store.open(0).position().entry()).isEqualTo(1_000);
     assertThat(store.open(1).position().entry()).isEqualTo(1_000);

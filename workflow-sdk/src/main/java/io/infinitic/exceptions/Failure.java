@@ -52,9 +52,27 @@ public final class Failure {
     return details;
   }
 
+  /**
+   * Its name and message, and those of its causes. What the text has told already is left out: many
+   * messages contain those of their causes.
+   */
   @Override
   public String toString() {
-    String text = name.isEmpty() ? "" + message : message == null ? name : name + ": " + message;
-    return cause == null ? text : text + "; caused by " + cause;
+    StringBuilder text = new StringBuilder(ownText());
+    for (Failure next = cause; next != null; next = next.cause) {
+      String own = next.ownText();
+      if (text.indexOf(own) < 0) {
+        text.append("; caused by ").append(own);
+      }
+    }
+    return text.toString();
+  }
+
+  private String ownText() {
+    boolean silent = message == null || message.isEmpty();
+    if (name.isEmpty()) {
+      return silent ? "no reason given" : message;
+    }
+    return silent ? name : name + ": " + message;
   }
 }

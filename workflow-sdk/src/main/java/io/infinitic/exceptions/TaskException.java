@@ -19,17 +19,22 @@ public abstract class TaskException extends DeferredException {
   protected TaskException(
       String how, String serviceName, String taskName, String taskId, @Nullable Failure failure) {
     super(
-        "task %s, id %s, %s%s"
+        "%s id %s, %s%s"
             .formatted(
-                taskName.isEmpty() ? "of " + serviceName : serviceName + "." + taskName,
-                taskId,
-                how,
-                failure == null ? "" : ": " + failure),
+                label(serviceName, taskName), taskId, how, failure == null ? "" : ": " + failure),
         failure);
     this.serviceName = serviceName;
     this.taskName = taskName;
     this.taskId = taskId;
     this.failure = failure;
+  }
+
+  /** As much as is known of it. */
+  private static String label(String service, String task) {
+    if (service.isEmpty()) {
+      return "task";
+    }
+    return task.isEmpty() ? "task of " + service + "," : "task " + service + "." + task + ",";
   }
 
   /** Name of the service. */

@@ -24,18 +24,25 @@ public abstract class WorkflowException extends DeferredException {
       @Nullable String runId,
       @Nullable Failure failure) {
     super(
-        "workflow %s%s%s, %s%s"
-            .formatted(
-                workflowName.isEmpty() ? "id " : workflowName + ", id ",
-                workflowId,
-                runId == null ? "" : ", run " + runId,
-                how,
-                failure == null ? "" : ": " + failure),
+        withReason(
+            "workflow %s%s%s, %s"
+                .formatted(
+                    workflowName.isEmpty() ? "id " : workflowName + ", id ",
+                    workflowId,
+                    runId == null || runId.isEmpty() ? "" : ", run " + runId,
+                    how),
+            failure),
         failure);
     this.workflowName = workflowName;
     this.workflowId = workflowId;
-    this.runId = runId;
+    this.runId = runId == null || runId.isEmpty() ? null : runId;
     this.failure = failure;
+  }
+
+  /** A run that was cancelled has ended by an exception that says just that: once is enough. */
+  private static String withReason(String text, @Nullable Failure failure) {
+    String reason = failure == null ? "" : failure.toString();
+    return reason.isEmpty() || reason.endsWith(text) ? text : text + ": " + reason;
   }
 
   /** Name of the workflow. */

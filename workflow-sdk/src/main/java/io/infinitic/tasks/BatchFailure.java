@@ -20,7 +20,10 @@ public final class BatchFailure extends RuntimeException {
    * @param failures why the others did not, by task id
    */
   public BatchFailure(Map<String, ?> results, Map<String, ? extends Throwable> failures) {
-    super(failures.size() + " tasks of a batch have failed");
+    super(
+        failures.size() == 1
+            ? "a task of a batch has failed"
+            : failures.size() + " tasks of a batch have failed");
     this.results = Collections.unmodifiableMap(new HashMap<>(results)); // may have nulls
     this.failures = Map.copyOf(failures);
   }

@@ -3,6 +3,7 @@ package io.infinitic.tasks.engine;
 import io.infinitic.schemas.AttemptState;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.TaskState;
+import io.infinitic.wire.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** What is told of an attempt or a task that the engine gives up. */
@@ -18,8 +19,8 @@ final class TimeOuts {
     TaskState task = life.task();
     AttemptState told = life.attempt();
     StringBuilder text = new StringBuilder();
-    text.append(limit).append(" of ").append(millis).append(" ms of task ");
-    text.append(task.service()).append('.').append(task.task());
+    text.append(limit).append(" of ").append(millis).append(" ms of ");
+    text.append(Wording.task(task.service(), task.task()));
     text.append(" ran out in attempt ").append(task.attempt());
     if (!told.worker().isEmpty()) {
       text.append(" by worker ").append(told.worker());
@@ -38,8 +39,8 @@ final class TimeOuts {
   static Failure workersLost(TaskState task, int workers) {
     return new Failure(
         WORKER_LOST,
-        "attempt %d of task %s.%s was taken by %d workers one after the other, and each ended, or lost its connection, before it told the result. Look at their logs: the task may end its process."
-            .formatted(task.attempt(), task.service(), task.task(), workers),
+        "attempt %d of %s was taken by %d workers one after the other, and each ended, or lost its connection, before it told the result. Look at their logs: the task may end its process."
+            .formatted(task.attempt(), Wording.task(task.service(), task.task()), workers),
         "",
         task.lastFailure(),
         null);

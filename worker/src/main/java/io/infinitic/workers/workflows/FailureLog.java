@@ -4,6 +4,7 @@ import io.infinitic.engine.CodeFailure;
 import io.infinitic.engine.Tasks;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.Failure;
+import io.infinitic.wire.Wording;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class FailureLog {
   }
 
   void log(ExecuteWorkflowTask task, Failure failure, boolean infrastructure) {
-    String text = failure.name() + ": " + failure.message();
+    String text = Wording.of(failure);
     if (infrastructure) {
       logInfrastructure(task, text);
     } else if (text.equals(task.stuckBy())) {
@@ -52,8 +53,8 @@ final class FailureLog {
     if (now - next >= 0 && nextAt.compareAndSet(next, now + BETWEEN_NANOS)) {
       LOG.warn(
           "INF-2031 workflow {}, id {}, could not decide WorkflowTask {}, attempt {}, and not"
-              + " because of its code: {}. It is tried again until that works ({} such failures"
-              + " since the last line)",
+              + " because of its code: {}. It is tried again until that works (lines like this"
+              + " that were left out since the last one: {})",
           workflow,
           task.workflowId(),
           task.number(),

@@ -67,6 +67,26 @@ public abstract class OperatorScenarios extends Scenarios {
   }
 
   @Test
+  void stateTellsWhetherARunIsOpen() {
+    assertThat(WorkflowState.values())
+        .filteredOn(WorkflowState::isOpen)
+        .containsExactly(WorkflowState.RUNNING, WorkflowState.STUCK, WorkflowState.SUSPENDED);
+    String id = key();
+    start(id, w -> w.notes.receive().await());
+    assertThat(describe(id).state().isOpen()).isTrue();
+    client().suspend(at(id));
+    assertThat(describe(id).state().isOpen()).isTrue();
+    client().terminate(at(id), "end of test");
+    assertThat(describe(id).state().isOpen()).isFalse();
+    WorkflowSummary summary =
+        client().list(WorkflowQuery.all()).items().stream()
+            .filter(run -> run.workflowId().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(summary.state().isOpen()).isFalse();
+  }
+
+  @Test
   void workersThatAreConnected() {
     ConnectedWorker worker = worker();
     assertThat(worker.answers()).isTrue();

@@ -17,6 +17,7 @@ import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunStatus;
 import io.infinitic.schemas.TaskState;
 import io.infinitic.wire.Sizes;
+import io.infinitic.wire.Wording;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,24 +57,18 @@ final class Incidents {
     if (outcome.status() == OutcomeStatus.FAILED || outcome.status() == OutcomeStatus.TIMED_OUT) {
       Failure failure = outcome.failure();
       String message =
-          "task "
-              + task.service()
-              + "."
-              + task.task()
-              + ", id "
-              + task.taskId()
-              + ", of workflow "
-              + task.workflowName()
-              + ", id "
-              + task.workflowId()
-              + ", run "
-              + task.runId()
-              + (outcome.status() == OutcomeStatus.FAILED ? " has failed" : " has timed out")
-              + " after "
-              + task.attempt()
-              + " attempts: "
-              + (failure == null ? "no reason given" : failure.name() + ": " + failure.message())
-              + ". Mend the cause, then call retryTasks with the task's id.";
+          "task %s.%s, id %s, of workflow %s, id %s, run %s has %s: %s. Mend the cause, then call retryTasks with the task's id."
+              .formatted(
+                  task.service(),
+                  task.task(),
+                  task.taskId(),
+                  task.workflowName(),
+                  task.workflowId(),
+                  task.runId(),
+                  outcome.status() == OutcomeStatus.FAILED
+                      ? "failed after " + Wording.count(task.attempt(), "attempt")
+                      : "timed out", // in which attempt, the failure says
+                  Wording.of(failure));
       open(run, id, IncidentType.TASK_FAILED, task.taskId(), message, failure);
     } else {
       close(run, id);
@@ -117,7 +112,7 @@ final class Incidents {
                   task.workflowName(),
                   task.workflowId(),
                   task.runId(),
-                  failure == null ? "no reason given" : failure.name() + ": " + failure.message());
+                  Wording.of(failure));
       open(run, INFRASTRUCTURE, IncidentType.INFRASTRUCTURE, null, message, failure);
     }
   }

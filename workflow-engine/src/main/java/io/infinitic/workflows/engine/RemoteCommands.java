@@ -77,7 +77,7 @@ final class RemoteCommands {
               remote.requestId() + "/cancel",
               remote.workflowId(),
               remote.requestId(),
-              "canceled by workflow " + run.run().workflowId(),
+              "asked by workflow " + run.run().workflowId(),
               "",
               caller(remote.number(), null)));
       return Optional.empty();

@@ -253,9 +253,7 @@ record Starts(Runs runs) {
             "",
             "",
             new MethodOutcome(
-                OutcomeStatus.CANCELED,
-                null,
-                RemoteAnswers.because("canceled before it was started"))));
+                OutcomeStatus.CANCELED, null, RemoteAnswers.because("it had not started yet"))));
   }
 
   private static void reject(Fold fold, RunState run, StartWorkflow message) {
