@@ -138,7 +138,8 @@ final class Descriptions {
                                 task.phase(),
                                 task.attempt(),
                                 task.scheduledAt(),
-                                task.problem().or(task::lastFailure).map(", "::concat).orElse("")))
+                                task.problem().map(", "::concat).orElse("")
+                                    + task.lastFailure().map(", "::concat).orElse("")))
                 .toList());
   }
 

@@ -54,15 +54,25 @@ record RunDescriptions(Calls calls, Replies replies, Roster roster) {
       }
     }
     PendingTask workflowTask = description.workflowTask();
-    if (workflowTask != null && workflowTask.phase() == TaskPhase.DISPATCHED) {
+    if (workflowTask != null && mayLackAWorker(workflowTask)) {
       RunState run = description.run();
+      boolean isWaiting = workflowTask.phase() == TaskPhase.DISPATCHED;
       all.add(
           shortages
               .ofWorkflow(run.workflowName(), version(run))
-              .thenAccept(why -> why.ifPresent(text -> problems.put(workflowTask.taskId(), text))));
+              .thenAccept(
+                  why ->
+                      why.filter(text -> isWaiting || text.startsWith(Shortages.NO_WORKER))
+                          .ifPresent(text -> problems.put(workflowTask.taskId(), text))));
     }
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
         .thenApply(done -> problems);
+  }
+
+  /** Workers that do not have the version of a run take its tasks nevertheless, and fail them. */
+  private static boolean mayLackAWorker(PendingTask workflowTask) {
+    return workflowTask.phase() == TaskPhase.DISPATCHED
+        || workflowTask.phase() == TaskPhase.BACKOFF;
   }
 
   /** It has one from its first decision on. */

@@ -69,8 +69,8 @@ public record WorkflowDescription(
    * @param heartbeatAt when it last gave a sign of life
    * @param nextAttemptAt when the next attempt starts, if it waits for that
    * @param startedAt when the worker began, if it has said so
-   * @param problem why no worker takes it, as far as that is known: none is connected, or all slots
-   *     are busy
+   * @param problem why no worker takes it, as far as that is known: none is connected, none has the
+   *     version of the run, or all slots are busy
    */
   public record PendingTask(
       String name,

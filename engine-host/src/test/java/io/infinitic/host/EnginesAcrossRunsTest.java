@@ -36,7 +36,6 @@ import io.infinitic.schemas.TimerState;
 import io.infinitic.schemas.WorkflowTaskFailed;
 import io.infinitic.schemas.WorkflowUnknown;
 import java.util.List;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 /** What runs, callers and people say to a run, and what runs say to each other. */
@@ -46,15 +45,6 @@ class EnginesAcrossRunsTest extends EnginesHarness {
     return fold(
         new SendSignal(
             "signal-" + sequence, "order-1", "notes", VALUE, "client-1", sequence, "client", null));
-  }
-
-  private static List<SpecificRecord> toEngine(List<Outbound> outs, String workflowId) {
-    return outs.stream()
-        .filter(Outbound.ToEngine.class::isInstance)
-        .map(Outbound.ToEngine.class::cast)
-        .filter(out -> out.workflowId().equals(workflowId))
-        .map(out -> (SpecificRecord) out.message().body())
-        .toList();
   }
 
   private TimerState timer(String id) {
@@ -268,17 +258,6 @@ class EnginesAcrossRunsTest extends EnginesHarness {
     assertThat(following.cancelRequested()).isTrue();
     assertThat(following.status()).isEqualTo(RunStatus.SUSPENDED);
     assertThat(following.openMethods()).isEqualTo(2);
-  }
-
-  @Test
-  void startThatIsRevokedWhileItsValidatorIsAskedDoesNotHappen() {
-    fold(new TerminateWorkflow("close", "order-1", "parent ended", "", "start"));
-    var outs = start();
-    assertThat(outs).hasSize(1);
-    assertThat(answers(outs, MethodEnded.class))
-        .as("who asked must not wait for ever")
-        .allMatch(ended -> ended.outcome().status() == OutcomeStatus.CANCELED);
-    assertThat(rows.get(runId, RUN, "")).isNull();
   }
 
   @Test

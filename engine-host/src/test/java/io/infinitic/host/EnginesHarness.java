@@ -161,6 +161,15 @@ abstract class EnginesHarness {
         .toList();
   }
 
+  static List<SpecificRecord> toEngine(List<Outbound> outs, String workflowId) {
+    return outs.stream()
+        .filter(Outbound.ToEngine.class::isInstance)
+        .map(Outbound.ToEngine.class::cast)
+        .filter(out -> out.workflowId().equals(workflowId))
+        .map(out -> (SpecificRecord) out.message().body())
+        .toList();
+  }
+
   List<String> historyTypes() {
     return history.stream().map(event -> event.body().getClass().getSimpleName()).toList();
   }

@@ -7,26 +7,29 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Finds out, without Pulsar's client, why a broker cannot be reached. */
 record BrokerCheck(PulsarSettings settings) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PulsarTransport.class);
   private static final int PATIENCE_MILLIS = 2_000;
   private static final int BROKER_PORT = 6650;
   private static final int HTTP_PORT = 80;
 
-  /** Says at once what will be tried for a while. */
-  void warnIfNobodyListens(int seconds) {
+  private static final String SWAPPED =
+      "it answers as a web server does: brokerServiceUrl and webServiceUrl may be swapped";
+
+  boolean nobodyListens() {
     List<InetSocketAddress> brokers = brokers();
-    if (!brokers.isEmpty() && brokers.stream().noneMatch(BrokerCheck::listens)) {
-      LOG.warn(
-          "INF-3030 nobody listens at {}; it is tried again for up to {} s",
-          settings.brokerServiceUrl(),
-          seconds);
-    }
+    return !brokers.isEmpty() && brokers.stream().noneMatch(BrokerCheck::listens);
+  }
+
+  /** Why there is no answer, as far as it can be seen from here. */
+  String silence() {
+    return nobodyListens()
+        ? "nobody listens there"
+        : brokers().stream().anyMatch(BrokerCheck::speaksHttp)
+            ? SWAPPED
+            : "somebody listens there, but does not answer as a broker does";
   }
 
   /** What went wrong, and what to do. */
@@ -37,10 +40,13 @@ record BrokerCheck(PulsarSettings settings) {
     }
     String hint =
         brokers().stream().anyMatch(BrokerCheck::speaksHttp)
-            ? "it answers as a web server does: brokerServiceUrl and webServiceUrl may be swapped"
+            ? SWAPPED
             : "check that it runs there, and that this process may reach it";
     return "cannot connect to Pulsar at %s; %s: %s"
-        .formatted(settings.brokerServiceUrl(), hint, cause.getMessage());
+        .formatted(
+            settings.brokerServiceUrl(),
+            hint,
+            cause.getMessage() == null ? "there is no answer" : cause.getMessage());
   }
 
   /** Why the web service did not do something: nobody may listen there. */

@@ -54,6 +54,7 @@ public final class PulsarTransport implements Transport {
   private final PulsarSettings settings;
   private final Topics topics;
   private final Connections connections;
+  private final BrokerWatch watch;
   private final int partitions;
   private final WriterSchemas schemas;
   private final Senders senders = new Senders();
@@ -61,10 +62,15 @@ public final class PulsarTransport implements Transport {
   private final WorkerTopics workerTopics;
 
   private PulsarTransport(
-      PulsarSettings settings, Topics topics, Connections connections, int partitions) {
+      PulsarSettings settings,
+      Topics topics,
+      Connections connections,
+      BrokerWatch watch,
+      int partitions) {
     this.settings = settings;
     this.topics = topics;
     this.connections = connections;
+    this.watch = watch;
     this.partitions = partitions;
     schemas = new WriterSchemas(connections.admin());
     workerTopics = new WorkerTopics(connections.admin());
@@ -72,7 +78,7 @@ public final class PulsarTransport implements Transport {
   }
 
   /**
-   * Connects.
+   * Connects. While the broker does not answer, now or later, that is logged.
    *
    * @throws PulsarException if the broker cannot be reached, or the namespace was not initialised
    */
@@ -80,16 +86,21 @@ public final class PulsarTransport implements Transport {
     Topics topics = new Topics(settings.tenant(), settings.namespace());
     Decompression.bound();
     BrokerCheck check = new BrokerCheck(settings);
-    check.warnIfNobodyListens(CONNECT_SECONDS);
     try {
       Connections connections = Connections.open(settings);
+      BrokerWatch watch =
+          BrokerWatch.start(
+              check,
+              () -> connections.messages().getPartitionsForTopic(topics.engine(), false),
+              LOG::warn);
       try {
         int partitions = partitionsOfEngine(topics, connections);
         if (partitions == 0) {
           throw notInitialized(settings);
         }
-        return new PulsarTransport(settings, topics, connections, partitions);
+        return new PulsarTransport(settings, topics, connections, watch, partitions);
       } catch (Exception e) {
+        watch.close();
         connections.closeAsync();
         throw e;
       }
@@ -310,6 +321,7 @@ public final class PulsarTransport implements Transport {
 
   @Override
   public void close() {
+    watch.close();
     outlets.flush();
     connections.close();
   }

@@ -1,6 +1,7 @@
 package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.annotations.Query;
 import io.infinitic.clients.InfiniticClient;
@@ -11,6 +12,7 @@ import io.infinitic.transport.TimeSource;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A query that changes what a field holds is refused, wherever that is kept. */
+/** A query that changes what a field holds is refused, wherever that is kept; none is logged. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class QueriesLeaveNoTraceTest {
 
@@ -142,5 +144,50 @@ class QueriesLeaveNoTraceTest {
       assertThat(unnoticed).isEmpty();
       assertThat(run.look()).isPositive();
     }
+  }
+
+  public static class OlderImpl extends HoldingImpl {
+    @Override
+    public String run() {
+      sleep(Duration.ofDays(1));
+      return super.run();
+    }
+  }
+
+  /** A warning of a message that comes again would send people to the broker. */
+  @Test
+  void queryOfChangedCodeIsRefusedWithoutAWarning() {
+    try (InMemoryTransport transport = new InMemoryTransport(2, TimeSource.SYSTEM);
+        InfiniticWorker engine =
+            InfiniticWorker.builder()
+                .setTransport(transport)
+                .setEngine(new InMemoryStore())
+                .build();
+        LogLines log = LogLines.of(Consumption.class)) {
+      engine.startAsync();
+      InfiniticClient client = engine.getClient();
+      Holding run = client.getWorkflowById(Holding.class, "h");
+      try (InfiniticWorker older = worker(transport, OlderImpl.class)) {
+        client.dispatch(
+            client.newWorkflow(Holding.class, WorkflowOptions.defaults().withWorkflowId("h"))::run);
+        ScenarioSuite.until(() -> !client.describe(run).waits().isEmpty());
+      }
+      try (InfiniticWorker newer = worker(transport, HoldingImpl.class)) {
+        for (int i = 0; i < 3; i++) {
+          assertThatThrownBy(run::look)
+              .isInstanceOf(QueryRefusedException.class)
+              .hasMessageContaining("the history says StartTimer");
+        }
+      }
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  private static InfiniticWorker worker(
+      InMemoryTransport transport, Class<? extends Holding> code) {
+    InfiniticWorker worker =
+        InfiniticWorker.builder().setTransport(transport).addWorkflow(Holding.class, code).build();
+    worker.startAsync();
+    return worker;
   }
 }

@@ -1,13 +1,16 @@
 package io.infinitic.workers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.IncidentType;
 import io.infinitic.clients.InfiniticClient;
 import io.infinitic.clients.TaskPhase;
 import io.infinitic.clients.WorkflowDescription;
+import io.infinitic.clients.WorkflowDescription.PendingTask;
 import io.infinitic.clients.WorkflowState;
+import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
 import io.infinitic.values.PayloadCodec;
@@ -73,6 +76,8 @@ class TroubleTest {
       return super.read();
     }
   }
+
+  public static class MailboxImpl_2 extends MailboxImpl {}
 
   private PayloadCodec codec() {
     return new PayloadCodec() {
@@ -218,6 +223,35 @@ class TroubleTest {
       send("heals");
     }
     try (InfiniticWorker worker = worker(MailboxImpl.class)) {
+      assertThat(run.await()).isEqualTo("a letter");
+    }
+  }
+
+  @Test
+  void noWorkerHasTheVersionOfTheRun() {
+    Deferred<String> run;
+    try (InfiniticWorker worker = worker(MailboxImpl_2.class)) {
+      run = start("newer");
+      ScenarioSuite.until(() -> describe("newer").waits().size() == 1);
+    }
+    String problem =
+        "no worker has version 2 of workflow %s: those that are connected have [0]"
+            .formatted(Mailbox.class.getName());
+    try (InfiniticWorker worker = worker(MailboxImpl.class)) {
+      send("newer");
+      ScenarioSuite.until(
+          () -> {
+            PendingTask decision = describe("newer").pendingTasks().get(0);
+            return decision.phase() == TaskPhase.BACKOFF
+                && decision.problem().equals(Optional.of(problem));
+          });
+      assertThatThrownBy(() -> run.await(Duration.ofMillis(10)))
+          .isInstanceOf(TimedOutException.class)
+          .hasMessageContaining(problem)
+          .hasMessageContaining("Add the class with the suffix _2 to the worker");
+    }
+    try (InfiniticWorker worker = worker(MailboxImpl_2.class)) {
+      nextAttempt("newer", 1);
       assertThat(run.await()).isEqualTo("a letter");
     }
   }
