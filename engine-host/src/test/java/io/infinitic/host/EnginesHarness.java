@@ -80,21 +80,24 @@ abstract class EnginesHarness {
   }
 
   List<Outbound> decide(int number, int attempt, Command... commands) {
-    return fold(
-        new WorkflowTaskCompleted(
-            "order-1",
-            runId,
-            number,
-            attempt,
-            0,
-            true,
-            List.of(commands),
-            "worker",
-            0,
-            List.of(),
-            false,
-            0,
-            null));
+    return fold(decided(number, attempt, commands));
+  }
+
+  static WorkflowTaskCompleted decided(int number, int attempt, Command... commands) {
+    return new WorkflowTaskCompleted(
+        "order-1",
+        Ids.run("order-1", "start"),
+        number,
+        attempt,
+        0,
+        true,
+        List.of(commands),
+        "worker",
+        0,
+        List.of(),
+        false,
+        0,
+        null);
   }
 
   List<Outbound> complete(int command) {
@@ -102,7 +105,12 @@ abstract class EnginesHarness {
   }
 
   List<Outbound> complete(int command, int attempt) {
-    return fold(new TaskCompleted("order-1", runId, command, attempt, VALUE, "worker"));
+    return fold(completed(command, attempt));
+  }
+
+  static TaskCompleted completed(int command, int attempt) {
+    return new TaskCompleted(
+        "order-1", Ids.run("order-1", "start"), command, attempt, VALUE, "worker");
   }
 
   List<Outbound> fail(int command, int attempt) {

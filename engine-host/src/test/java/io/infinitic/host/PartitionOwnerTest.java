@@ -25,7 +25,10 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 
 class PartitionOwnerTest {
@@ -154,6 +157,57 @@ class PartitionOwnerTest {
     assertThat(transport.workflowTasks("Flow", "worker", 1).receive(0)).isNotNull();
   }
 
+  /** Its entries have no time of the broker's, and the clocks of some senders are a day off. */
+  @Test
+  void theSameLogGivesTheSameIdsInTheSameOrderAtAnotherTime() throws Exception {
+    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+    InMemoryTransport unstamped = new InMemoryTransport(1, clock::get);
+    List<SpecificRecord> messages =
+        List.of(
+            EnginesHarness.start("start", ConflictPolicy.REJECT, ReusePolicy.ALLOW),
+            EnginesHarness.decided(
+                1, 1, EnginesHarness.task(1), EnginesHarness.task(2), EnginesHarness.task(3)),
+            EnginesHarness.completed(2, 1),
+            EnginesHarness.completed(3, 1), // these wait for the next decision
+            EnginesHarness.completed(1, 1),
+            EnginesHarness.decided(2, 1, EnginesHarness.task(4)),
+            EnginesHarness.decided(3, 1, EnginesHarness.task(5)));
+    int[] sent = {0};
+    EngineLog live = unstamped.engineLog(0, "live");
+    owner(unstamped, store, live, clock::get)
+        .run(
+            () -> {
+              if (sent[0] == messages.size()) {
+                return true;
+              }
+              long daysOff = Duration.ofDays(1 - sent[0] % 3).toMillis();
+              unstamped
+                  .of("sender " + daysOff, () -> clock.get() + daysOff)
+                  .send(
+                      new Destination.Engine("order-1"),
+                      new EngineMessage(messages.get(sent[0]++)));
+              clock.addAndGet(1_000);
+              return false;
+            });
+    live.close();
+    clock.addAndGet(Duration.ofHours(3).toMillis());
+    InMemoryStore other = new InMemoryStore();
+    runOnce(owner(unstamped, other, unstamped.engineLog(0, "later"), clock::get));
+    assertThat(folded(store)).hasSizeGreaterThan(10).isEqualTo(folded(other));
+  }
+
+  /** Rows without what is in them, and events without their times. */
+  private static List<String> folded(StateStore store) {
+    String runId = Ids.run("order-1", "start");
+    Stream<String> rows =
+        Stream.of("order-1", runId)
+            .flatMap(owner -> store.load(0, owner).stream())
+            .map(row -> row.key().toString());
+    Stream<String> events =
+        store.history(0, runId, 1, 100).stream().map(event -> event.id() + " " + event.body());
+    return Stream.concat(rows.sorted(), events).toList();
+  }
+
   private static void runOnce(PartitionOwner owner) throws InterruptedException {
     int[] looks = {0};
     owner.run(() -> looks[0]++ == 1);
@@ -177,12 +231,17 @@ class PartitionOwnerTest {
 
   private PartitionOwner owner(Transport to, StateStore at, EngineLog from)
       throws InterruptedException {
-    assertThat(log.awaitOwnership(1_000)).isTrue();
+    return owner(to, at, from, TimeSource.SYSTEM);
+  }
+
+  private static PartitionOwner owner(Transport to, StateStore at, EngineLog from, TimeSource clock)
+      throws InterruptedException {
+    assertThat(from.awaitOwnership(1_000)).isTrue();
     return new PartitionOwner(
         to,
         at,
         from,
-        new HostClock(TimeSource.SYSTEM),
+        new HostClock(clock),
         new Engines(Duration.ofDays(7)),
         new Readers(),
         0,

@@ -10,6 +10,9 @@ public final class CodeFailure {
 
   private static final String OURS = "io.infinitic.";
 
+  /** In the name of a stub's class, which is made at run time and has no lines. */
+  private static final String STUB = "$InfiniticStub.";
+
   private CodeFailure() {}
 
   /** What was thrown, and where. */
@@ -28,14 +31,15 @@ public final class CodeFailure {
             + " the run on purpose, throw one that it declares, or a WorkflowFailure.";
   }
 
-  /** The innermost line that is not the platform's. */
+  /** The innermost line that is the code's: neither the platform's, nor ours, nor a stub's. */
   private static Optional<String> line(Failure failure) {
     return failure
         .stackTrace()
         .lines()
         .map(String::strip)
         .filter(line -> line.startsWith("at "))
-        .filter(line -> !line.startsWith("at java.") && !line.startsWith("at " + OURS))
+        .filter(line -> !line.startsWith("at java.") && !line.startsWith("at jdk."))
+        .filter(line -> !line.startsWith("at " + OURS) && !line.contains(STUB))
         .findFirst();
   }
 }

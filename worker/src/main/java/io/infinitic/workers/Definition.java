@@ -8,6 +8,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,14 +40,29 @@ public final class Definition {
     this.implementation = implementation;
     this.factory = factory;
     methods = new ContractMethods(contract);
-    if (contract.getTypeParameters().length > 0) {
-      LOG.warn(
-          "INF-2014 interface {} has type parameters that nothing binds: values of these types are"
-              + " read as what JSON knows, such as maps and numbers. Declare an interface that"
-              + " extends it with types, and let stubs and worker name that one",
-          contract.getName());
-    }
+    unbound(contract)
+        .ifPresent(
+            generic ->
+                LOG.warn(
+                    "INF-2014 interface {}{} has type parameters that nothing binds: values of"
+                        + " these types are read as what JSON knows, such as maps and numbers."
+                        + " Declare an interface that extends it with types, and let stubs and"
+                        + " worker name that one",
+                    generic.getName(),
+                    generic == contract ? "" : ", which " + contract.getName() + " extends,"));
     logger = LoggerFactory.getLogger(implementation);
+  }
+
+  /** The interface itself, or one that it extends, if it is generic and named without types. */
+  private static Optional<Class<?>> unbound(Type named) {
+    boolean hasTypes = named instanceof ParameterizedType;
+    Class<?> type = (Class<?>) (hasTypes ? ((ParameterizedType) named).getRawType() : named);
+    return !hasTypes && type.getTypeParameters().length > 0
+        ? Optional.of(type)
+        : Stream.of(type.getGenericInterfaces())
+            .map(Definition::unbound)
+            .flatMap(Optional::stream)
+            .findFirst();
   }
 
   /**

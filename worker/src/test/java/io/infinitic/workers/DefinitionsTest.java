@@ -19,8 +19,6 @@ import io.infinitic.tasks.WithRetry;
 import io.infinitic.transport.TimeSource;
 import io.infinitic.workers.tasks.ServiceSettings;
 import io.infinitic.workflows.Workflow;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -290,29 +288,6 @@ class DefinitionsTest {
   void annotationsOfTheClassComeFirst() {
     builder
         .addService(Annotated.class, StrongerImpl.class)
-        .addWorkflow(Calling.class, CallingImpl.class);
-    InfiniticClient client = start();
-    AnnotatedImpl.CALLS.set(0);
-    assertThat(client.newWorkflow(Calling.class).call("fails")).isEqualTo("attempt 3");
-  }
-
-  @Test
-  void proxiesHaveTheAnnotationsOfWhatIsBehindThem() {
-    Annotated target = new StrongerImpl();
-    Annotated proxy =
-        (Annotated)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Annotated.class},
-                (self, method, arguments) -> {
-                  try {
-                    return method.invoke(target, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getCause();
-                  }
-                });
-    builder
-        .addService(Annotated.class, proxy, ServiceSettings.defaults())
         .addWorkflow(Calling.class, CallingImpl.class);
     InfiniticClient client = start();
     AnnotatedImpl.CALLS.set(0);

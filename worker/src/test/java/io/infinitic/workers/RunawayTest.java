@@ -16,13 +16,20 @@ import io.infinitic.workers.workflows.WorkflowWorker;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,15 +39,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RunawayTest {
 
   private static final AtomicInteger LOOPS = new AtomicInteger();
+  private static final StampedLock LOCK = new StampedLock();
   private static volatile boolean mended;
+  private static volatile ServerSocket silent;
+  private long stamp;
+  private final AtomicLong clock = new AtomicLong(1_700_000_000_000L);
+  private final InMemoryTransport transport = new InMemoryTransport(1, clock::get);
 
   public enum Place {
-    METHOD,
-    ASYNC,
-    CONDITION,
-    FILTER,
-    AFTER_METHOD,
-    AFTER_ASYNC
+    METHOD("spins"),
+    ASYNC("spins"),
+    CONDITION("spins"),
+    FILTER("spins"),
+    AFTER_METHOD("spins"),
+    AFTER_ASYNC("spins"),
+    LOCK("locks"),
+    SOCKET("reads"),
+    /** The only one that an interrupt ends. */
+    SLEEP("dozes");
+
+    private final String code;
+
+    Place(String code) {
+      this.code = code;
+    }
   }
 
   public interface Loop {
@@ -77,6 +99,9 @@ class RunawayTest {
               });
           await(() -> isSet && spins());
         }
+        case LOCK -> blocks(LoopImpl::locks);
+        case SOCKET -> blocks(LoopImpl::reads);
+        case SLEEP -> blocks(LoopImpl::dozes);
       }
       return "ended";
     }
@@ -94,21 +119,64 @@ class RunawayTest {
       LOOPS.decrementAndGet();
       return true;
     }
+
+    private static void blocks(Runnable code) {
+      LOOPS.incrementAndGet();
+      try {
+        code.run();
+      } finally {
+        LOOPS.decrementAndGet();
+      }
+    }
+
+    private static void locks() {
+      LOCK.unlockWrite(LOCK.writeLock());
+    }
+
+    private static void reads() {
+      try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort())) {
+        socket.getInputStream().read();
+      } catch (IOException e) {
+        // there is nobody any more
+      }
+    }
+
+    private static void dozes() {
+      try {
+        TimeUnit.DAYS.sleep(mended ? 0 : 1);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @BeforeEach
+  void block() throws IOException {
+    mended = false;
+    stamp = LOCK.writeLock();
+    silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  }
+
+  private void mend() throws IOException {
+    mended = true;
+    silent.close();
+    if (stamp != 0) {
+      LOCK.unlockWrite(stamp);
+      stamp = 0;
+    }
   }
 
   @AfterEach
-  void endLoops() {
-    mended = true;
+  void endLoops() throws IOException {
+    mend();
     ScenarioSuite.until(() -> LOOPS.get() == 0);
   }
 
   @ParameterizedTest
   @EnumSource(Place.class)
-  void runHasOneThreadThatSpinsAndSaysWhere(Place place) {
-    mended = false;
-    AtomicLong clock = new AtomicLong(1_700_000_000_000L);
-    InMemoryTransport transport = new InMemoryTransport(1, clock::get);
-    ThreadPoolExecutor threads = (ThreadPoolExecutor) Executors.newCachedThreadPool();
+  void runHasOneThreadThatGoesOnAndSaysWhere(Place place) throws IOException {
+    boolean goesOn = place != Place.SLEEP;
+    ExecutorService threads = Executors.newCachedThreadPool();
     WorkflowVersions versions =
         new WorkflowVersions(List.of(Definition.of(Loop.class.getName(), LoopImpl.class)));
     try (InfiniticWorker engine =
@@ -117,7 +185,8 @@ class RunawayTest {
                 .setEngine(new InMemoryStore())
                 .setTimeSource(clock::get)
                 .build();
-        ReplyInbox inbox = new ReplyInbox(transport, "test")) {
+        ReplyInbox inbox = new ReplyInbox(transport, "test");
+        LogLines log = LogLines.of(WorkflowWorker.class)) {
       engine.startAsync();
       InfiniticClient client = engine.getClient();
       WorkflowWorker worker =
@@ -142,7 +211,8 @@ class RunawayTest {
                   ::loop,
               place);
       Loop stub = client.getWorkflowById(Loop.class, "loops");
-      ScenarioSuite.until(() -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
+      untilAfterPauses(
+          client, stub, () -> LOOPS.get() > 0 || !client.describe(stub).waits().isEmpty());
       stub.go().send("now");
       if (place == Place.AFTER_METHOD) {
         client.dispatchVoid(stub::set);
@@ -150,34 +220,42 @@ class RunawayTest {
       assertThatThrownBy(() -> stub.go().receive())
           .isInstanceOf(InvalidStubException.class)
           .hasMessageContaining("only send");
-      for (int attempt = 1; attempt <= 4; attempt++) {
-        int now = attempt;
-        ScenarioSuite.until(
-            () ->
-                client.describe(stub).pendingTasks().stream()
-                    .anyMatch(task -> task.attempt() == now && task.phase() == TaskPhase.BACKOFF));
-        clock.set(client.describe(stub).pendingTasks().get(0).nextAttemptAt().get().toEpochMilli());
-        transport.timePassed();
-      }
-      assertThat(LOOPS).hasValue(1);
+      String line = "RunawayTest$LoopImpl.%s(RunawayTest.java:".formatted(place.code);
+      String whatToDo = goesOn ? "restart the worker" : "blocks its thread for more than 100 ms";
+      untilAfterPauses(
+          client,
+          stub,
+          () ->
+              client.describe(stub).incidents().stream()
+                  .anyMatch(one -> one.count() > 1 && one.message().contains(whatToDo)));
+      assertThat(LOOPS).hasValue(goesOn ? 1 : 0);
       assertThat(client.describe(stub).state()).isEqualTo(WorkflowState.STUCK);
-      assertThat(client.describe(stub).incidents().get(0).message())
-          .contains("LoopImpl.spins(RunawayTest.java:", "restart the worker");
-      mended = true;
-      ScenarioSuite.until(() -> threads.getActiveCount() == 0); // or the next attempt is refused
-      ScenarioSuite.until(
-          () -> { // under load, even code that does not loop may take 100 ms
-            if (client.describe(stub).pendingTasks().stream()
-                .anyMatch(task -> task.phase() == TaskPhase.BACKOFF)) {
-              client.retryWorkflowTask(stub);
-            }
-            return client.describe(stub).state() == WorkflowState.COMPLETED;
-          });
+      assertThat(client.describe(stub).incidents().get(0).message()).contains(line);
+      assertThat(log.lines())
+          .filteredOn(text -> text.startsWith("INF-2030"))
+          .hasSize(goesOn ? 1 : 0)
+          .allSatisfy(text -> assertThat(text).contains("id loops", line));
+      mend();
+      untilAfterPauses(
+          client, stub, () -> client.describe(stub).state() == WorkflowState.COMPLETED);
       assertThat(run.await()).isEqualTo("ended");
       consumption.close(1_000);
       worker.close();
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Lets the pauses after failures pass. Under load, even code that does not loop takes 100 ms. */
+  private void untilAfterPauses(InfiniticClient client, Loop stub, BooleanSupplier condition) {
+    ScenarioSuite.until(
+        () -> {
+          client.describe(stub).pendingTasks().stream()
+              .filter(task -> task.phase() == TaskPhase.BACKOFF)
+              .flatMap(task -> task.nextAttemptAt().stream())
+              .forEach(at -> clock.set(at.toEpochMilli()));
+          transport.timePassed();
+          return condition.getAsBoolean();
+        });
   }
 }

@@ -13,21 +13,35 @@ import io.infinitic.clients.WorkflowState;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
+import io.infinitic.schemas.HistoryPage;
+import io.infinitic.schemas.Reply;
 import io.infinitic.values.PayloadCodec;
 import io.infinitic.values.Payloads;
+import io.infinitic.values.ReplyInbox;
+import io.infinitic.wire.WireCodec;
+import io.infinitic.workers.replay.Environment;
+import io.infinitic.workers.workflows.WorkflowWorker;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.Workflow;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What workflow code has done wrong, and what was missing around it. Time is moved by hand. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -154,33 +168,137 @@ class TroubleTest {
     transport.timePassed();
   }
 
+  /** What fails meanwhile is seen as what it is, and the run goes on when that has ended. */
+  private void isNoVerdictOnTheCode(String id, AtomicBoolean trouble, String... reasons) {
+    Deferred<String> run = start(id);
+    ScenarioSuite.until(() -> describe(id).waits().size() == 1);
+    trouble.set(true);
+    send(id);
+    for (int attempt = 1; attempt <= 6; attempt++) {
+      nextAttempt(id, attempt);
+      assertThat(describe(id).pendingTasks().get(0).lastFailure().orElseThrow()).contains(reasons);
+    }
+    assertThat(describe(id).state()).isEqualTo(WorkflowState.RUNNING);
+    assertThat(describe(id).incidents())
+        .singleElement()
+        .satisfies(
+            incident -> {
+              assertThat(incident.type()).isEqualTo(IncidentType.INFRASTRUCTURE);
+              assertThat(incident.message()).contains(id, "not because of its code");
+            });
+    ScenarioSuite.until(() -> describe(id).pendingTasks().get(0).phase() == TaskPhase.BACKOFF);
+    trouble.set(false);
+    nextAttempt(id, 7);
+    assertThat(run.await()).isEqualTo("a letter");
+    assertThat(describe(id).incidents()).isEmpty();
+  }
+
   @Test
-  void codecThatFailsIsNoVerdictOnTheCode() {
+  void codecThatFails() {
     try (InfiniticWorker worker = worker(MailboxImpl.class)) {
-      Deferred<String> run = start("locked");
-      ScenarioSuite.until(() -> describe("locked").waits().size() == 1);
-      keysAreAway.set(true);
-      send("locked");
-      for (int attempt = 1; attempt <= 6; attempt++) {
-        nextAttempt("locked", attempt);
+      isNoVerdictOnTheCode("locked", keysAreAway, "PayloadCodecException", "remote");
+    }
+  }
+
+  /** Pages of histories, on their way to a worker. */
+  private final class LossyTransport extends ForwardingTransport {
+    private final AtomicBoolean loses = new AtomicBoolean();
+    private final boolean isGarbled;
+
+    LossyTransport(boolean isGarbled) {
+      super(TroubleTest.this.transport);
+      this.isGarbled = isGarbled;
+    }
+
+    @Override
+    public Listening listen(String address, Consumer<Reply> listener) {
+      return super.listen(
+          address,
+          reply -> {
+            if (!loses.get() || !(reply.body() instanceof HistoryPage page)) {
+              listener.accept(reply);
+              return;
+            }
+            if (isGarbled) {
+              byte[] bytes = WireCodec.encode(reply);
+              TroubleTest.this.transport.appendReply(
+                  address, Arrays.copyOf(bytes, bytes.length / 2));
+            }
+            // A later one tells the worker at once what it would else find out in seconds.
+            listener.accept(new Reply(page.withFromEvent(page.fromEvent() + 1)));
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void historyThatDoesNotComeOrCannotBeRead(boolean isGarbled) {
+    LossyTransport lossy = new LossyTransport(isGarbled);
+    try (InfiniticWorker worker =
+        InfiniticWorker.builder()
+            .setTransport(lossy)
+            .setPayloads(payloads)
+            .setCacheSize(0)
+            .addWorkflow(Mailbox.class, MailboxImpl.class)
+            .build()) {
+      worker.startAsync();
+      isNoVerdictOnTheCode(
+          "forgotten", lossy.loses, "NoAnswerException", "did not send events 1 to ");
+    }
+  }
+
+  /** Catches everything, also around a branch, which has a thread of its own. */
+  public static class ParallelImpl extends MailboxImpl {
+    @Override
+    public String read() {
+      String letter = super.read();
+      try {
+        return async(() -> letter).await();
+      } catch (Throwable e) {
+        return "lost by " + e;
       }
-      WorkflowDescription described = describe("locked");
-      assertThat(described.state()).isEqualTo(WorkflowState.RUNNING);
-      assertThat(described.pendingTasks().get(0).lastFailure().orElseThrow())
-          .contains("PayloadCodecException", "remote");
-      assertThat(described.incidents())
-          .singleElement()
-          .satisfies(
-              incident -> {
-                assertThat(incident.type()).isEqualTo(IncidentType.INFRASTRUCTURE);
-                assertThat(incident.message()).contains("locked", "not because of its code");
-              });
-      ScenarioSuite.until(
-          () -> describe("locked").pendingTasks().get(0).phase() == TaskPhase.BACKOFF);
-      keysAreAway.set(false);
-      nextAttempt("locked", 7);
-      assertThat(run.await()).isEqualTo("a letter");
-      assertThat(describe("locked").incidents()).isEmpty();
+    }
+  }
+
+  /**
+   * @param cacheSize with 0, the method itself has no thread; else the branch that it begins
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10})
+  void processWithoutThreads(int cacheSize) {
+    AtomicBoolean noThreads = new AtomicBoolean();
+    ExecutorService threads = Executors.newCachedThreadPool();
+    Executor scarce =
+        task -> {
+          if (noThreads.get()) {
+            throw new OutOfMemoryError("unable to create native thread");
+          }
+          threads.execute(task);
+        };
+    WorkflowVersions versions =
+        new WorkflowVersions(List.of(Definition.of(Mailbox.class.getName(), ParallelImpl.class)));
+    try (ReplyInbox inbox = new ReplyInbox(transport, "test")) {
+      WorkflowWorker worker =
+          new WorkflowWorker(
+              versions,
+              transport,
+              Environment.of(payloads, scarce, 10_000),
+              inbox,
+              "w",
+              10,
+              cacheSize);
+      Consumption<?> consumption =
+          new Consumption<>(
+              versions.name(),
+              transport,
+              transport.workflowTasks(versions.name(), "w", 1),
+              worker,
+              new Slots(2));
+      isNoVerdictOnTheCode("crowded", noThreads, "unable to create native thread");
+      consumption.close(1_000);
+      worker.close();
+    } finally {
+      threads.shutdownNow();
     }
   }
 

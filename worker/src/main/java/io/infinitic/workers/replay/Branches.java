@@ -277,7 +277,7 @@ final class Branches {
     current = branch;
     if (!branch.coroutine.resume(limitMillis)) {
       Branch innermost = current;
-      recordFault(blocked(innermost == null ? branch : innermost));
+      giveUp(innermost == null ? branch : innermost);
     }
     current = null;
     if (branch.coroutine.hasEnded() && branches.remove(branch)) {
@@ -411,7 +411,8 @@ final class Branches {
   /** The innermost line that is not the platform's. */
   private static StackTraceElement lineOf(StackTraceElement[] stack) {
     for (StackTraceElement frame : stack) {
-      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
+      String module = frame.getModuleName();
+      if (module == null || !(module.startsWith("java.") || module.startsWith("jdk."))) {
         return frame;
       }
     }
@@ -441,7 +442,8 @@ final class Branches {
     }
   }
 
-  private InfiniticException blocked(Branch branch) {
+  /** It blocks its thread. That is why the decision fails, not what the interrupt makes of it. */
+  private void giveUp(Branch branch) {
     StackTraceElement[] stack = branch.coroutine.stack();
     InfiniticException report =
         new InfiniticException(
@@ -452,8 +454,8 @@ final class Branches {
                     limitMillis,
                     stack.length == 0 ? "" : ", at " + lineOf(stack)));
     report.setStackTrace(stack);
+    recordFault(report);
     givenUp = branch;
     branch.coroutine.interrupt();
-    return report;
   }
 }

@@ -86,7 +86,7 @@ final class Coroutine {
   private void begin() {
     try {
       executor.execute(this::run);
-    } catch (RejectedExecutionException e) { // the worker closes
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // the worker closes; no threads
       turn = Turn.CALLER;
       throw new NotTheCodesFaultException("no thread for workflow code: " + e.getMessage(), e);
     }
