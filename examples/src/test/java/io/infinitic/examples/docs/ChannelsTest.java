@@ -174,8 +174,9 @@ class ChannelsTest {
   }
 
   @Test
-  void signalsGoToTheFirstThatWaits() {
+  void signalsGoToTheFirstThatWaits() throws Exception {
     Deferred<String> result = client.dispatch(newParcel("p-8")::inTurn);
+    InMemory.until(() -> !client.describe("p-8").waits().isEmpty());
     Parcel parcel = client.getWorkflowById(Parcel.class, "p-8");
     for (Event event : List.of(new Scanned("Paris"), new Scanned("Lyon"), new Delivered("Ada"))) {
       parcel.getEvents().send(event);
