@@ -212,14 +212,15 @@ final class Calls implements AutoCloseable {
             first.completeExceptionally(error);
           }
         });
-    send(to, request)
-        .whenComplete(
-            (sent, error) -> {
-              repetition.isSent = error == null;
-              if (error != null) {
-                last.completeExceptionally(refused(request, error));
-              }
-            });
+    untilSent(
+        send(to, request)
+            .whenComplete(
+                (sent, error) -> {
+                  repetition.isSent = error == null;
+                  if (error != null) {
+                    last.completeExceptionally(refused(request, error));
+                  }
+                }));
     repetition.later(FIRST_REPEAT_MILLIS);
     if (closed) {
       repetition.clientCloses();
@@ -293,11 +294,15 @@ final class Calls implements AutoCloseable {
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+    return sent;
+  }
+
+  /** Whoever closes the client waits for it. */
+  private void untilSent(CompletableFuture<Void> sent) {
     if (!sent.isDone()) {
       unsent.add(sent);
       sent.whenComplete((done, error) -> unsent.remove(sent));
     }
-    return sent;
   }
 
   /** Asks again, until there is an answer or it is due. */
@@ -352,7 +357,7 @@ final class Calls implements AutoCloseable {
         last.completeExceptionally(noAnswer(request, isSent));
         return;
       }
-      send(to, request); // if it fails, the next one may not
+      untilSent(send(to, request)); // if it fails, the next one may not
       if (request instanceof AwaitMethod wait && askedMillis >= SLOW_MILLIS) {
         slowWait.slow(wait.workflowId(), last, askedMillis);
       }

@@ -12,6 +12,8 @@ import io.infinitic.schemas.RunDescription;
 import io.infinitic.schemas.RunNote;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunSummary;
+import io.infinitic.schemas.TimerPurpose;
+import io.infinitic.schemas.TimerState;
 import io.infinitic.values.Failures;
 import io.infinitic.values.Payloads;
 import io.infinitic.wire.Wording;
@@ -75,7 +77,7 @@ final class Descriptions {
         Optional.ofNullable(run.statusText()),
         List.copyOf(tasks),
         description.timers().stream().map(t -> Instant.ofEpochMilli(t.dueMillis())).toList(),
-        List.copyOf(run.waits()),
+        waits(description),
         description.incidents().stream().map(Descriptions::of).toList(),
         description.children().stream()
             .map(
@@ -107,10 +109,23 @@ final class Descriptions {
     return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
-  /** What its code waits for, beside tasks. */
+  /** A run whose start is delayed has no code yet that could say so. */
+  private static List<String> waits(RunDescription description) {
+    List<String> waits = new ArrayList<>(description.run().waits());
+    for (TimerState timer : description.timers()) {
+      if (timer.purpose() == TimerPurpose.START_DELAY) {
+        waits.add("its start at " + Instant.ofEpochMilli(timer.dueMillis()));
+      }
+    }
+    return List.copyOf(waits);
+  }
+
+  /** What it waits for, beside tasks. */
   static String waits(WorkflowDescription run) {
     List<String> waits = new ArrayList<>(run.waits());
-    run.timers().forEach(due -> waits.add("a timer due at " + due));
+    run.timers().stream()
+        .filter(due -> run.waits().stream().noneMatch(wait -> wait.contains(due.toString())))
+        .forEach(due -> waits.add("a timer due at " + due));
     run.children().forEach(child -> waits.add(child.name() + " " + child.workflowId()));
     return waits.isEmpty() ? "nothing else" : String.join(", ", waits);
   }

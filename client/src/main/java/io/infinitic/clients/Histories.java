@@ -10,6 +10,7 @@ import io.infinitic.schemas.RunEnded;
 import io.infinitic.schemas.RunNote;
 import io.infinitic.schemas.RunRevived;
 import io.infinitic.schemas.SignalReceived;
+import io.infinitic.schemas.StartTimer;
 import io.infinitic.schemas.TaskEnded;
 import io.infinitic.schemas.TimerEnded;
 import io.infinitic.schemas.WorkflowStarted;
@@ -73,7 +74,7 @@ final class Histories {
       summary = Wording.count(done.commandCount(), "command") + ", by " + done.worker();
     } else if (body instanceof Command asked) {
       type = EventType.COMMAND;
-      summary = asked.name();
+      summary = name(asked);
       command = asked.number();
       commands.put(command, summary);
     } else if (body instanceof TaskEnded ended) {
@@ -106,6 +107,13 @@ final class Histories {
     }
     return new io.infinitic.clients.HistoryEvent(
         event.id(), Instant.ofEpochMilli(event.timeMillis()), type, summary, command);
+  }
+
+  /** All timers have the same. */
+  private static String name(Command asked) {
+    return asked.body() instanceof StartTimer timer
+        ? asked.name() + " until " + Instant.ofEpochMilli(timer.dueMillis())
+        : asked.name();
   }
 
   /** A task that has not completed is worth its name and its reason. */

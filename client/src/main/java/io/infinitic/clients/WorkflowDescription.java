@@ -20,8 +20,8 @@ import java.util.Set;
  * @param status how far it is, as its code said by setStatus
  * @param pendingTasks its open tasks, and the WorkflowTask that is being decided, if any
  * @param timers when the pending timers of its code are due, or when its delayed start is
- * @param waits what its code waits for, beside tasks and other workflows: channels, conditions,
- *     timers, with the line of code
+ * @param waits what it waits for, beside tasks and other workflows: channels; conditions, timers
+ *     and limits with the line of code; its start if that is delayed
  * @param incidents what needs a person, each with what to do
  * @param children child workflows that have not ended, and other workflows that it waits for
  * @param ignoredResults results of its tasks that came late, or twice

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.infinitic.clients.Deferred;
 import io.infinitic.clients.InfiniticClient;
+import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.exceptions.InfiniticException;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
@@ -14,6 +15,7 @@ import io.infinitic.transport.Transport;
 import io.infinitic.workflows.Channel;
 import io.infinitic.workflows.SendChannel;
 import io.infinitic.workflows.Workflow;
+import io.infinitic.workflows.WorkflowOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -121,8 +123,72 @@ class ClientWaitsTest {
       client.close();
       assertThatThrownBy(result::await)
           .isInstanceOf(InfiniticException.class)
-          .hasMessageContaining("client was closed");
+          .hasMessageContaining("client was closed")
+          .hasMessageContaining("the workflow goes on");
     }
+  }
+
+  /** Takes nothing for the engine until it is told to. */
+  private static final class SlowBroker extends ForwardingTransport {
+    private final CompletableFuture<Void> takes = new CompletableFuture<>();
+
+    SlowBroker(Transport transport) {
+      super(transport);
+    }
+
+    @Override
+    public CompletableFuture<Void> send(Destination to, SpecificRecord message) {
+      return to instanceof Destination.Engine
+          ? takes.thenCompose(now -> transport.send(to, message))
+          : transport.send(to, message);
+    }
+  }
+
+  private static CompletableFuture<?> start(InfiniticClient client, String id) {
+    WorkflowOptions options = WorkflowOptions.defaults().withWorkflowId(id);
+    return client.dispatchAsync(client.newWorkflow(Waiting.class, options)::hold);
+  }
+
+  @Test
+  void closingLetsWhatWasAskedForLeave() throws InterruptedException {
+    InMemoryTransport transport = new InMemoryTransport(2, TimeSource.SYSTEM);
+    SlowBroker slow = new SlowBroker(transport);
+    InfiniticClient client = InfiniticClient.builder().setTransport(slow).build();
+    CompletableFuture<?> started = start(client, "late");
+    Thread closing = new Thread(client::close);
+    closing.start();
+    ScenarioSuite.until(
+        () -> closing.getState() == Thread.State.TIMED_WAITING || !closing.isAlive());
+    assertThat(started).as("while the broker has not taken it").isNotDone();
+    slow.takes.complete(null);
+    closing.join();
+    assertThatThrownBy(started::join)
+        .hasMessageContaining("no engine has accepted the request yet, and one will");
+    try (InfiniticWorker worker = engine(transport)) {
+      WorkflowQuery late = WorkflowQuery.all().withIdPrefix("late");
+      ScenarioSuite.until(() -> worker.getClient().list(late).items().size() == 1);
+    }
+  }
+
+  @Test
+  void closingSaysOfNoStartThatItsWorkflowGoesOn() {
+    InMemoryTransport withoutEngine = new InMemoryTransport(2, TimeSource.SYSTEM);
+    InfiniticClient client = InfiniticClient.builder().setTransport(withoutEngine).build();
+    CompletableFuture<?> sent = start(client, "sent");
+    client.close();
+    assertThatThrownBy(sent::join)
+        .hasCauseInstanceOf(InfiniticException.class)
+        .hasMessageEndingWith(
+            "no engine has accepted the request yet, and one will when it handles it");
+
+    InfiniticClient other =
+        InfiniticClient.builder().setTransport(new SlowBroker(withoutEngine)).build();
+    CompletableFuture<?> unsent = start(other, "unsent");
+    Thread.currentThread().interrupt(); // ends the grace period
+    other.close();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatThrownBy(unsent::join)
+        .hasMessageEndingWith("the broker has not taken the request yet, and may never get it");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.infinitic.workers.tasks.ServiceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -132,6 +133,21 @@ class ConfigTest {
     assertThatThrownBy(() -> InfiniticClient.fromYamlString("a: [1, 2\nb: 3"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("yaml:2");
+  }
+
+  @Test
+  void resourceIsFoundWithAndWithoutASlash() {
+    for (String name : List.of("with-a-mistake.yml", "/with-a-mistake.yml")) {
+      for (ThrowingCallable read :
+          List.<ThrowingCallable>of(
+              () -> InfiniticClient.fromYamlResource(name),
+              () -> InfiniticWorker.fromYamlResource(name))) {
+        assertThatThrownBy(read).hasMessageContaining(name + ":1: nmae is not known here");
+      }
+    }
+    assertThatThrownBy(() -> InfiniticClient.fromYamlResource("/no-such.yml"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("/no-such.yml: is not on the class path");
   }
 
   @Test

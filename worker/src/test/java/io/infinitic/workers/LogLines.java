@@ -16,6 +16,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
   private final Logger logger;
   private final Level level;
   private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
 
   private LogLines(Logger logger, Level level) {
     super("lines", null, null, true, Property.EMPTY_ARRAY);
@@ -33,6 +34,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     lines.start();
     Configurator.setLevel(lines.logger.getName(), level);
     lines.logger.addAppender(lines);
+    lines.logger.setAdditive(false); // the log of the tests is for what nobody expects
     return lines;
   }
 
@@ -40,9 +42,17 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     return lines;
   }
 
+  /** What the lines print the stack traces of. */
+  List<Throwable> thrown() {
+    return thrown;
+  }
+
   @Override
   public void append(LogEvent event) {
     if (event.getLevel().isMoreSpecificThan(level)) {
+      if (event.getThrown() != null) {
+        thrown.add(event.getThrown());
+      }
       lines.add(event.getMessage().getFormattedMessage());
     }
   }
@@ -50,6 +60,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
   @Override
   public void close() {
     logger.removeAppender(this);
+    logger.setAdditive(true);
     Configurator.setLevel(logger.getName(), Level.ERROR);
   }
 }

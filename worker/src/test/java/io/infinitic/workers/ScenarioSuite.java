@@ -480,8 +480,8 @@ public abstract class ScenarioSuite {
     Deferred<String> first = client.dispatch(withId(id)::main, id);
     assertThatThrownBy(() -> client.dispatch(withId(id)::main, id))
         .isInstanceOfSatisfying(
-            WorkflowAlreadyStartedException.class,
-            e -> assertThat(e.getWorkflowId()).isEqualTo(id));
+            WorkflowAlreadyStartedException.class, e -> assertThat(e.getWorkflowId()).isEqualTo(id))
+        .hasMessageContaining("exists already, and is reached by getWorkflowById");
     assertThatThrownBy(() -> withId(id).main(id))
         .isInstanceOf(WorkflowAlreadyStartedException.class);
     Flow joining =

@@ -44,6 +44,8 @@ class ChannelsTest {
 
     String filtered();
 
+    String inTurn();
+
     void forward(String parcel);
   }
 
@@ -101,6 +103,20 @@ class ChannelsTest {
     }
 
     @Override
+    public String inTurn() {
+      // tag::channel-order
+      var scan = events.receive(Scanned.class); // made first, but nobody waits for it yet
+      var any = async(() -> events.receive().await()); // waits first, for whatever comes
+      var delivered = async(() -> events.receive(Delivered.class).await()); // waits second
+      String place = scan.await().place(); // waits third
+      // Scanned("Paris"), Scanned("Lyon") and Delivered("Ada") are sent
+      Event first = any.await(); // Paris, although `scan` was made before; place is Lyon
+      String to = delivered.await().to(); // Ada
+      // end::channel-order
+      return first + ", " + place + ", " + to;
+    }
+
+    @Override
     public void forward(String parcel) {
       // tag::channel-from-workflow
       Parcel other = getWorkflowById(Parcel.class, parcel);
@@ -155,6 +171,17 @@ class ChannelsTest {
     parcel.getEvents().send(new Scanned("home"));
     parcel.getEvents().send(new Delivered("Ada"));
     assertThat(result.await()).isEqualTo("Ada home far away");
+  }
+
+  @Test
+  void signalsGoToTheFirstThatWaits() throws Exception {
+    Deferred<String> result = client.dispatch(newParcel("p-8")::inTurn);
+    InMemory.until(() -> !client.describe("p-8").waits().isEmpty());
+    Parcel parcel = client.getWorkflowById(Parcel.class, "p-8");
+    for (Event event : List.of(new Scanned("Paris"), new Scanned("Lyon"), new Delivered("Ada"))) {
+      parcel.getEvents().send(event);
+    }
+    assertThat(result.await()).isEqualTo("Scanned[place=Paris], Lyon, Ada");
   }
 
   @Test

@@ -243,7 +243,10 @@ class OperatingTest {
     // end::describe
     assertThat(state).isEqualTo(WorkflowState.RUNNING);
     assertThat(open).isEmpty();
-    assertThat(waits).singleElement().asString().contains("condition");
+    assertThat(waits)
+        .singleElement()
+        .asString()
+        .matches("a condition at \\S*CartImpl\\.shop\\(CartImpl\\.java:\\d+\\)");
 
     // tag::history
     for (HistoryEvent event : client.history(id)) {

@@ -12,6 +12,7 @@ import io.infinitic.schemas.TaskSettings;
 import io.infinitic.values.Failures;
 import io.infinitic.workers.local.HostedServices.Surroundings;
 import io.infinitic.workers.replay.LocalTasks;
+import io.infinitic.workers.tasks.FailedAttempt;
 import io.infinitic.workers.tasks.Hosted;
 import io.infinitic.workers.tasks.Limit;
 import io.infinitic.workers.tasks.RetryDecision;
@@ -69,7 +70,9 @@ final class LocalTask {
               ? backoff.after(attempts, decision(failed.thrown()), millisSince(began))
               : OptionalLong.empty();
       boolean outOfTime = delay.isPresent() && remaining() <= delay.getAsLong();
-      if (delay.isEmpty() || outOfTime) {
+      boolean isLast = delay.isEmpty() || outOfTime;
+      log(failed.thrown(), isLast);
+      if (isLast) {
         boolean timedOut = failed.timedOut() || outOfTime;
         return ended(
             timedOut ? OutcomeStatus.TIMED_OUT : OutcomeStatus.FAILED,
@@ -85,6 +88,18 @@ final class LocalTask {
       lastError = Failures.read(failure, surroundings.payloads());
       Thread.sleep(millis);
     }
+  }
+
+  private void log(Throwable thrown, boolean isLast) {
+    ScheduleTask task = call.task();
+    new FailedAttempt(
+            task.service() + "." + task.task(),
+            call.taskId(),
+            call.run().workflowName(),
+            call.run().workflowId(),
+            attempts,
+            attempts)
+        .log(thrown, isLast ? "there is no other" : "another follows");
   }
 
   /** As the engine says it. */

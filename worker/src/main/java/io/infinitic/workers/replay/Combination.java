@@ -4,6 +4,8 @@ import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A combination in the making. */
 abstract class Combination<T, P> {
@@ -16,9 +18,22 @@ abstract class Combination<T, P> {
   boolean isListening;
 
   Combination(RunCore run, String what, List<? extends Deferred<?>> deferreds) {
+    this(run, what, deferreds, null);
+  }
+
+  /**
+   * @param wait what it is that who awaits it waits for; null if its parts say that
+   */
+  Combination(
+      RunCore run, String what, List<? extends Deferred<?>> deferreds, @Nullable String wait) {
     parts = parts(run, deferreds);
-    String label = label(what, parts);
-    result = new CombinedPromise<>(run, label, parts, this);
+    result =
+        new CombinedPromise<>(
+            run,
+            label(what, parts, Promise::name),
+            wait == null ? waitFor(what, parts) : wait,
+            parts,
+            this);
     isCompleted = new boolean[parts.size()];
     isFailed = new boolean[parts.size()];
   }
@@ -147,11 +162,25 @@ abstract class Combination<T, P> {
     return parts;
   }
 
-  private static String label(String what, List<? extends Promise<?>> parts) {
+  private static String label(
+      String what, List<? extends Promise<?>> parts, Function<Promise<?>, String> name) {
     return what
         + "("
-        + String.join(", ", parts.stream().limit(3).map(Promise::name).toList())
+        + String.join(", ", parts.stream().limit(3).map(name).toList())
         + (parts.size() > 3 ? ", …" : "")
         + ")";
+  }
+
+  /** Null if the engine knows of all of them anyway. */
+  private static @Nullable String waitFor(String what, List<? extends Promise<?>> parts) {
+    return parts.stream().allMatch(part -> part.label() == null)
+        ? null
+        : label(what, parts, Combination::waitFor);
+  }
+
+  /** Combinations of combinations are named in short: they may be nested deeply. */
+  private static String waitFor(Promise<?> part) {
+    String label = part instanceof CombinedPromise<?> ? null : part.label();
+    return label == null ? part.name() : label;
   }
 }

@@ -2,6 +2,7 @@ package io.infinitic.workers.replay;
 
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -105,9 +106,10 @@ final class Combinations {
     }.begin();
   }
 
-  /** Completes when one of them has settled, however. */
-  static Promise<Boolean> settled(RunCore run, List<? extends Deferred<?>> any) {
-    return new Combination<Boolean, Object>(run, "any", any) {
+  /** Completes when what is awaited has settled, however, or the timer of its limit. */
+  static Promise<Boolean> settled(RunCore run, Promise<?> awaited, Promise<Instant> limit) {
+    String wait = awaited.name() + ", or its limit, " + limit.label();
+    return new Combination<Boolean, Object>(run, "any", List.of(awaited, limit), wait) {
       @Override
       void settled(int part) {
         result.settle(DeferredStatus.COMPLETED, () -> true);

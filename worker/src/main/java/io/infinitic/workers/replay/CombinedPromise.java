@@ -3,17 +3,24 @@ package io.infinitic.workers.replay;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cancelled with all its parts. */
 final class CombinedPromise<T> extends Promise<T> {
+  private final @Nullable String wait;
   private final List<? extends Promise<?>> parts;
   private final Combination<T, ?> combination;
   private final boolean hasSignals;
   private boolean isSeen;
 
   CombinedPromise(
-      RunCore run, String label, List<? extends Promise<?>> parts, Combination<T, ?> combination) {
+      RunCore run,
+      String label,
+      @Nullable String wait,
+      List<? extends Promise<?>> parts,
+      Combination<T, ?> combination) {
     super(run, label, label, () -> parts.forEach(Deferred::cancel));
+    this.wait = wait;
     this.parts = parts;
     this.combination = combination;
     hasSignals =
@@ -141,7 +148,7 @@ final class CombinedPromise<T> extends Promise<T> {
   }
 
   @Override
-  public String label() {
-    return parts.stream().allMatch(part -> part.label() == null) ? null : name();
+  public @Nullable String label() {
+    return wait;
   }
 }

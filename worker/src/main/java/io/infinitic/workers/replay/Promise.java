@@ -162,7 +162,7 @@ class Promise<T> implements Deferred<T>, Wait {
   void demanded() {}
 
   @Override
-  public String label() {
+  public @Nullable String label() {
     return null;
   }
 
@@ -215,8 +215,8 @@ class Promise<T> implements Deferred<T>, Wait {
   /** The timer of the limit. */
   private Deferred<Instant> awaitAtMost(Duration limit) {
     try {
-      Deferred<Instant> timer = run.timer(limit);
-      Combinations.settled(run, List.of(this, timer)).await();
+      Promise<Instant> timer = run.timer(limit);
+      Combinations.settled(run, this, timer).await();
       return timer;
     } catch (RuntimeException e) {
       giveUp();

@@ -1,7 +1,6 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.exceptions.PayloadTooLargeException;
-import io.infinitic.runtime.Thrown;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.Failure;
 import io.infinitic.schemas.Payload;
@@ -103,26 +102,15 @@ final class Report {
     }
   }
 
-  /** The first failures are seen, and then ever fewer: a task may be retried for ever. */
   private void logFailure(Throwable thrown, RetryDecision decision) {
-    String next = decision.mayRetry() ? "its policy decides on another" : "there is no other";
-    if (Integer.bitCount(task.retryIndex() + 1) == 1) {
-      LOG.warn(
-          "INF-2015 task {} of workflow {}, id {}, failed in attempt {}; {}",
-          label(),
-          task.workflowName(),
-          task.workflowId(),
-          task.attempt(),
-          next,
-          Thrown.loggable(thrown));
-    } else {
-      LOG.debug(
-          "task {} failed in attempt {}; {}",
-          task.taskId(),
-          task.attempt(),
-          next,
-          Thrown.loggable(thrown));
-    }
+    new FailedAttempt(
+            label(),
+            task.taskId(),
+            task.workflowName(),
+            task.workflowId(),
+            task.attempt(),
+            task.retryIndex() + 1)
+        .log(thrown, decision.mayRetry() ? "its policy decides on another" : "there is no other");
   }
 
   /** Its outcome cannot be told: it fails, or, if even that cannot be told, comes again. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.infinitic.clients.ConnectedWorker;
 import io.infinitic.clients.EventType;
 import io.infinitic.clients.HistoryEvent;
+import io.infinitic.clients.NoteType;
 import io.infinitic.clients.TaskPhase;
 import io.infinitic.clients.WorkflowDescription;
 import io.infinitic.clients.WorkflowDescription.PendingTask;
@@ -22,8 +23,10 @@ import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workers.Jobs;
 import io.infinitic.workers.Jobs.Job;
 import io.infinitic.workers.Lambdas;
+import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.WorkflowOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,7 +141,33 @@ public abstract class OperatorScenarios extends Scenarios {
         .asString()
         .startsWith("a timer until " + run.timers().get(0))
         .containsPattern("FlowImpl\\.sleeps\\(Flows\\.java:\\d+\\)$");
+    assertThat(summary(id, EventType.WORKFLOW_TASK_DONE)).startsWith("1 command, by ");
+    assertThat(summary(id, EventType.COMMAND)).isEqualTo("timer until " + run.timers().get(0));
     client().terminate(id, "end of test");
+  }
+
+  @Test
+  void printedDeferredSaysWhatItIs() {
+    String id = key();
+    var result =
+        start(
+            id,
+            w -> {
+              Deferred<String> task = dispatch(newService(Service.class)::echo, "x");
+              Deferred<Instant> timer = timer(Duration.ofHours(1));
+              Deferred<String> note = w.notes.receive();
+              String all = task + "\n" + timer + "\n" + note + "\n" + task.or(timer);
+              timer.cancel();
+              return all + "\n" + timer;
+            });
+    assertThat(result).hasToString("Deferred of workflow " + id);
+    assertThat(result.await().lines())
+        .satisfiesExactly(
+            task -> assertThat(task).matches("Deferred \\S+ \\(Service\\.echo\\) ONGOING"),
+            timer -> assertThat(timer).matches("Deferred \\S+ \\(timer\\) ONGOING"),
+            note -> assertThat(note).matches("Deferred \\S+ \\(channel getNotes\\) ONGOING"),
+            both -> assertThat(both).endsWith(" (or(Service.echo, timer)) ONGOING"),
+            timer -> assertThat(timer).matches("Deferred \\S+ \\(timer\\) CANCELED"));
   }
 
   @Test
@@ -248,6 +277,26 @@ public abstract class OperatorScenarios extends Scenarios {
         .startsWith("FAILED in attempt ")
         .contains("Service.fails")
         .contains("no money");
+  }
+
+  @Test
+  void tasksThatWereRetriedAreNoted() {
+    String id = key();
+    var result = start(id, w -> newService(Service.class).broken(id));
+    assertThatThrownBy(result::await).isInstanceOf(WorkflowFailedException.class);
+    untilState(id, WorkflowState.FAILED);
+    ServiceImpl.open(id);
+    client().retryTasks(id);
+    assertThat(result.await()).isEqualTo("repaired");
+    assertThat(describe(id).notes())
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.type()).isEqualTo(NoteType.TASKS_RETRIED);
+              assertThat(note.text()).isEqualTo(Service.class.getName() + ".broken");
+            });
+    assertThat(types(id)).containsSubsequence(EventType.TASK_ENDED, EventType.TASKS_RETRIED);
+    assertThat(summary(id, EventType.TASKS_RETRIED)).isEqualTo(Service.class.getName() + ".broken");
   }
 
   @Test

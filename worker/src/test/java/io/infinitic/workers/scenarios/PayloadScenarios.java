@@ -3,9 +3,12 @@ package io.infinitic.workers.scenarios;
 import static io.infinitic.workflows.Workflow.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.infinitic.clients.EventType;
+import io.infinitic.exceptions.InvalidInlineException;
 import io.infinitic.exceptions.TaskFailedException;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Lambdas.Circle;
+import io.infinitic.workers.Lambdas.Script;
 import io.infinitic.workers.Lambdas.Shape;
 import io.infinitic.workers.Lambdas.Square;
 import io.infinitic.workflows.Channel;
@@ -115,6 +118,40 @@ public abstract class PayloadScenarios extends Scenarios {
     assertThat(stuckBy(w -> "" + inline(() -> List.of(1L, 2.5)).get(0).longValue()))
         .contains("the value of inline() cannot be written")
         .contains("Name it where the value is made");
+  }
+
+  @Test
+  void stubCallInAnInlineFunctionMayBeCaughtInItButNotAroundIt() {
+    String id = key();
+    Script caughtWithin =
+        w -> {
+          Service service = newService(Service.class);
+          String recorded =
+              inline(
+                  () -> {
+                    try {
+                      return service.echo("x");
+                    } catch (InvalidInlineException e) {
+                      return "caught";
+                    }
+                  });
+          return recorded + " " + service.echo("y");
+        };
+    assertThat(start(id, caughtWithin).await()).isEqualTo("caught y");
+    assertThat(client().history(id).stream().filter(e -> e.type() == EventType.TASK_ENDED))
+        .as("what the function has called was not asked for")
+        .hasSize(1);
+    assertThat(
+            stuckBy(
+                w -> {
+                  Service service = newService(Service.class);
+                  try {
+                    return inline(() -> service.echo("x"));
+                  } catch (InvalidInlineException e) {
+                    return service.echo("caught");
+                  }
+                }))
+        .contains("InvalidInlineException", "Service.echo inside inline()");
   }
 
   @Test
