@@ -19,10 +19,9 @@ import io.infinitic.stubs.Names;
 import io.infinitic.stubs.StubCall;
 import io.infinitic.stubs.Timeouts;
 import io.infinitic.stubs.Validators;
+import io.infinitic.values.MetaLimit;
 import io.infinitic.values.Payloads;
 import io.infinitic.values.ReplyInbox;
-import io.infinitic.wire.Limits;
-import io.infinitic.wire.Sizes;
 import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -157,11 +156,9 @@ record Requests(Payloads payloads, List<ContextPropagator> propagators, String r
   }
 
   private static void requireFits(StubCall call, List<String> tags, Map<String, ByteBuffer> meta) {
-    long bytes = Sizes.of(tags, meta);
-    if (bytes > Limits.META_BYTES) {
-      throw new PayloadTooLargeException(
-          "the tags and meta data of %s: %d bytes, and at most %d are allowed"
-              .formatted(call.label(), bytes, Limits.META_BYTES));
+    PayloadTooLargeException refusal = MetaLimit.refusal(call.label(), tags, meta);
+    if (refusal != null) {
+      throw refusal;
     }
   }
 

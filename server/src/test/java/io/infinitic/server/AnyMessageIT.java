@@ -2,45 +2,44 @@ package io.infinitic.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.infinitic.clients.InfiniticClient;
-import io.infinitic.host.EngineHost;
-import io.infinitic.pulsar.PulsarNamespace;
-import io.infinitic.pulsar.PulsarSettings;
-import io.infinitic.pulsar.PulsarTransport;
-import io.infinitic.pulsar.embedded.EmbeddedPulsar;
-import io.infinitic.pulsar.embedded.Ports;
+import io.infinitic.engine.Ids;
 import io.infinitic.schemas.ConflictPolicy;
+import io.infinitic.schemas.DeadLetter;
 import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.ExecuteTask;
+import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.GetHistory;
+import io.infinitic.schemas.Reply;
 import io.infinitic.schemas.ReusePolicy;
 import io.infinitic.schemas.StartWorkflow;
 import io.infinitic.schemas.TimerDue;
+import io.infinitic.schemas.WorkersAsked;
+import io.infinitic.server.Chain.Steps;
 import io.infinitic.server.Chain.Sum;
-import io.infinitic.stores.SqliteStore;
 import io.infinitic.transport.Destination;
-import io.infinitic.transport.Partitions;
-import io.infinitic.transport.TimeSource;
+import io.infinitic.transport.Priority;
+import io.infinitic.transport.TaskId;
 import io.infinitic.wire.WireCodec;
-import io.infinitic.workers.InfiniticWorker;
-import io.infinitic.workers.MessageMutations;
-import io.infinitic.workflows.WorkflowOptions;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.pulsar.client.admin.ListNamespaceTopicsOptions;
+import org.apache.pulsar.client.admin.Mode;
+import org.apache.pulsar.client.admin.PulsarAdmin;
 import org.apache.pulsar.client.api.CompressionType;
+import org.apache.pulsar.client.api.MessageIdAdv;
 import org.apache.pulsar.client.api.Producer;
 import org.apache.pulsar.client.api.ProducerBuilder;
-import org.apache.pulsar.client.api.PulsarClient;
 import org.apache.pulsar.client.api.Schema;
+import org.apache.pulsar.client.api.SubscriptionInitialPosition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,66 +52,30 @@ class AnyMessageIT {
 
   private static final int PARTITIONS = 2;
 
+  /** What the broker takes. */
+  private static final int MOST_BYTES = 5 << 20;
+
+  /** Kinds of messages that are sent before somebody looks after the partitions. */
+  private static final int KINDS = 5;
+
   @TempDir static Path folder;
-  private static EmbeddedPulsar pulsar;
-  private static PulsarTransport transport;
-  private static SqliteStore store;
-  private static EngineHost host;
-  private static InfiniticWorker worker;
-  private static PulsarClient raw;
-  private static int runs;
+  private static AnyMessageTarget target;
 
   @BeforeAll
   static void start() throws Exception {
-    pulsar = EmbeddedPulsar.start(folder.resolve("broker"), Ports.free());
-    PulsarSettings settings = pulsar.settings("infinitic", "any");
-    PulsarNamespace.initialize(settings, PARTITIONS, 60);
-    transport = PulsarTransport.connect(settings);
-    store = SqliteStore.open(folder.resolve("engine.db"));
-    startHost();
-    worker = Chain.worker(transport, folder.resolve("keys"), 0);
-    raw = PulsarClient.builder().serviceUrl(settings.brokerServiceUrl()).build();
-    assertWell("the start");
-  }
-
-  private static void startHost() {
-    host =
-        EngineHost.start(
-            "host-" + runs, transport, store, TimeSource.SYSTEM, EngineHost.Settings.defaults());
+    target = new AnyMessageTarget(folder, PARTITIONS);
+    target.assertWell("the start");
   }
 
   @AfterAll
   static void stop() throws Exception {
-    raw.close();
-    worker.close();
-    host.close();
-    store.close();
-    transport.close();
-    pulsar.close();
-  }
-
-  /** The partition that had it, and the others; also after a take-over, where it comes again. */
-  private static void assertWell(String after) {
-    InfiniticClient client = worker.getClient();
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      String id = id(partition);
-      Sum sum = client.newWorkflow(Sum.class, WorkflowOptions.defaults().withWorkflowId(id));
-      assertThat(client.dispatch(sum::sum, 2).await(Duration.ofSeconds(60)))
-          .as("partition %d after %s", partition, after)
-          .isEqualTo(3);
-    }
-  }
-
-  private static String id(int partition) {
-    String id = "run-" + runs++;
-    while (Partitions.of(id, PARTITIONS) != partition) {
-      id = "run-" + runs++;
-    }
-    return id;
+    target.close();
   }
 
   private static ProducerBuilder<byte[]> producer(int partition) {
-    return raw.newProducer(Schema.NATIVE_AVRO(EngineMessage.getClassSchema()))
+    return target
+        .raw
+        .newProducer(Schema.NATIVE_AVRO(EngineMessage.getClassSchema()))
         .topic("persistent://infinitic/any/engine-partition-" + partition)
         .enableBatching(false);
   }
@@ -134,7 +97,7 @@ class AnyMessageIT {
     try (Producer<byte[]> producer = producer(0).create()) {
       producer.newMessage().key("run").value(null).send();
     }
-    assertWell("a message without value");
+    target.assertWell("a message without value");
   }
 
   @Test
@@ -142,7 +105,7 @@ class AnyMessageIT {
     byte[] good = WireCodec.encode(new EngineMessage(new GetHistory("", "", null, 0, 0, "", 0)));
     byte[] poison = {good[0], (byte) 0xE0, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F, 1, 2, 3};
     send(producer(0), poison);
-    assertWell("a length of gigabytes");
+    target.assertWell("a length of gigabytes");
   }
 
   @Test
@@ -155,47 +118,77 @@ class AnyMessageIT {
         field.set(producer, Optional.of(bytes));
         producer.send(new byte[] {1, 2, 3});
       }
-      assertWell("schema version " + version);
+      target.assertWell("schema version " + version);
     }
   }
 
   @Test
   void garbageNearTheLimit() throws Exception {
-    send(producer(0), noise(5_100_000));
-    assertWell("5.1 MB of garbage");
+    byte[] garbage = noise(MOST_BYTES - 100); // with its letter around it, too large
+    String origin;
+    try (Producer<byte[]> producer = producer(0).create()) {
+      MessageIdAdv id = (MessageIdAdv) producer.send(garbage);
+      origin = id.getLedgerId() + ":" + id.getEntryId() + ":0:1";
+    }
+    target.assertWell("5.2 MB of garbage");
+    DeadLetter letter = letterOf(origin);
+    assertThat(letter.content()).isEqualTo(ByteBuffer.wrap(garbage, 0, 1_000).slice());
+    assertThat(letter.reason())
+        .contains("the first 1000 of " + garbage.length + " bytes", "in engine-0 at " + origin);
+  }
+
+  private static DeadLetter letterOf(String origin) throws Exception {
+    try (var consumer =
+        target
+            .raw
+            .newConsumer()
+            .topic("persistent://infinitic/any/dead-letter")
+            .subscriptionName("test")
+            .subscriptionInitialPosition(SubscriptionInitialPosition.Earliest)
+            .subscribe()) {
+      while (true) {
+        var message = consumer.receive(30, TimeUnit.SECONDS);
+        assertThat(message).as("a letter of %s", origin).isNotNull();
+        DeadLetter letter = WireCodec.decode(DeadLetter.class, message.getData(), null);
+        if (letter.position().equals(origin)) {
+          return letter;
+        }
+      }
+    }
   }
 
   @Test
   void whatDecompressesToHundredMegabytes() throws Exception {
     for (CompressionType type : List.of(CompressionType.LZ4, CompressionType.ZSTD)) {
       send(producer(0).compressionType(type), new byte[100_000_000]);
-      assertWell("100 MB by " + type);
+      target.assertWell("100 MB by " + type);
     }
   }
 
   @Test
   void chunks() throws Exception {
     send(producer(0).enableChunking(true), noise(20_000_000));
-    assertWell("chunks");
-    host.close();
-    startHost();
-    assertWell("chunks, and a take-over");
+    target.assertWell("chunks");
+    target.takeOver();
+    target.assertWell("chunks, and a take-over");
   }
 
   @Test
   void namesThatMakeNoTopic() {
     for (String name : List.of("x-partition-3", "n".repeat(1_000_000), "n".repeat(1_000))) {
-      transport.send(new Destination.Engine(id(0)), new EngineMessage(startOf(name, id(0))));
-      transport.flush();
-      assertWell("a name of " + name.length() + " characters");
+      target.transport.send(
+          new Destination.Engine(target.id(0)), new EngineMessage(startOf(name, target.id(0))));
+      target.transport.flush();
+      target.assertWell("a name of " + name.length() + " characters");
     }
     // Names as long as they may be make a topic.
-    String id = id(0);
-    transport.send(new Destination.Engine(id), new EngineMessage(startOf("n".repeat(400), id)));
-    transport.send(
+    String id = target.id(0);
+    target.transport.send(
+        new Destination.Engine(id), new EngineMessage(startOf("n".repeat(400), id)));
+    target.transport.send(
         new Destination.Engine(id), new EngineMessage(startOf("a-partition-b", id + "b")));
-    transport.flush();
-    assertWell("the longest name");
+    target.transport.flush();
+    target.assertWell("the longest name");
   }
 
   private static StartWorkflow startOf(String name, String id) {
@@ -222,52 +215,129 @@ class AnyMessageIT {
 
   @Test
   void timesAndNumbersOutOfRange() {
-    String id = id(0);
-    transport.send(
+    String id = target.id(0);
+    target.transport.send(
         new Destination.Engine(id),
         new EngineMessage(new TimerDue(id, "run", "timer", Long.MAX_VALUE)));
-    transport.send(
+    target.transport.send(
         new Destination.Engine(id),
         new EngineMessage(new GetHistory("r", id, null, -7, 0, "nobody", 0)));
-    transport.flush();
-    assertWell("times and numbers out of range");
+    target.transport.flush();
+    target.assertWell("times and numbers out of range");
   }
 
   @Test
   void wrongPartition() {
-    transport.send(new Destination.EnginePartition(0), new EngineMessage(startOf("Flow", id(1))));
-    transport.flush();
-    assertWell("a start in the wrong partition");
+    target.transport.send(
+        new Destination.EnginePartition(0), new EngineMessage(startOf("Flow", target.id(1))));
+    target.transport.flush();
+    target.assertWell("a start in the wrong partition");
+  }
+
+  /** Some of every kind, a few kinds at a time. */
+  @Test
+  void anyFields() {
+    Random random = random("anyFields");
+    int kinds = EngineMessage.getClassSchema().getField("body").schema().getTypes().size();
+    for (int first = 0; first < kinds; first += KINDS) {
+      String id = target.id(first / KINDS % PARTITIONS);
+      MutatedMessages group =
+          new MutatedMessages(
+              target.transport,
+              Map.of("workflowId", id, "workflowName", "Nobodys", "cron", "0 3 * * *"),
+              random);
+      for (SpecificRecord body :
+          group
+              .mutations
+              .bodies(EngineMessage.getClassSchema())
+              .subList(first, Math.min(first + KINDS, kinds))) {
+        group.send(
+            body,
+            record -> target.transport.send(new Destination.Engine(id), new EngineMessage(record)));
+      }
+      target.assertWell(group.toString());
+    }
   }
 
   @Test
-  void anyFields() throws Exception {
-    long seed = System.nanoTime();
-    System.out.println("AnyMessageIT.anyFields seed " + seed);
-    String id = id(0);
-    MessageMutations mutations =
-        new MessageMutations(
-            Map.of("workflowId", id, "workflowName", "Nobodys", "cron", "0 3 * * *"));
-    List<byte[]> all = new ArrayList<>();
-    List<String> names = new ArrayList<>();
-    Random random = new Random(seed);
-    for (SpecificRecord body : mutations.bodies(EngineMessage.getClassSchema())) {
-      mutations.mutate(
+  void anyFieldsOfWhatWorkersGet() {
+    Random random = random("anyFieldsOfWhatWorkersGet");
+    String id = target.id(0);
+    String runId = Ids.run(id, "start");
+    String service = Steps.class.getName();
+    MutatedMessages tasks =
+        new MutatedMessages(
+            target.transport,
+            Map.of(
+                "workflowId",
+                id,
+                "runId",
+                runId,
+                "taskId",
+                TaskId.of(id, runId, 1).toString(),
+                "service",
+                service,
+                "task",
+                "step",
+                "encoding",
+                "json"),
+            random);
+    for (Priority priority : Priority.values()) {
+      tasks.send(
+          tasks.mutations.record(ExecuteTask.getClassSchema()),
+          record -> target.transport.send(new Destination.Tasks(service, priority), record));
+    }
+    tasks.send(
+        tasks.mutations.record(WorkersAsked.getClassSchema()),
+        record -> target.transport.send(new Destination.Workers(), record));
+    target.assertWell(tasks.toString());
+    String workflow = Sum.class.getName();
+    MutatedMessages workflowTasks =
+        new MutatedMessages(
+            target.transport,
+            Map.of("workflowId", id, "workflowName", workflow, "fromEvent", 1L),
+            random);
+    workflowTasks.send(
+        workflowTasks.mutations.record(ExecuteWorkflowTask.getClassSchema()),
+        record -> target.transport.send(new Destination.WorkflowTasks(workflow, id), record));
+    target.assertWell(workflowTasks.toString());
+  }
+
+  @Test
+  void anyFieldsOfReplies() throws Exception {
+    MutatedMessages group =
+        new MutatedMessages(target.transport, Map.of(), random("anyFieldsOfReplies"));
+    List<Producer<byte[]>> listeners = new ArrayList<>();
+    try (PulsarAdmin admin =
+        PulsarAdmin.builder().serviceHttpUrl(target.settings.webServiceUrl()).build()) {
+      var notDurable = ListNamespaceTopicsOptions.builder().mode(Mode.NON_PERSISTENT).build();
+      for (String topic : admin.namespaces().getTopics("infinitic/any", notDurable)) {
+        if (topic.contains("/reply-")) {
+          listeners.add(target.raw.newProducer().topic(topic).create());
+        }
+      }
+    }
+    assertThat(listeners).as("the worker's client, at least").isNotEmpty();
+    for (SpecificRecord body : group.mutations.bodies(Reply.getClassSchema())) {
+      group.send(
           body,
-          (path, record) -> {
-            if (random.nextInt(40) == 0) {
-              all.add(WireCodec.encode(new EngineMessage(record)));
-              names.add(path);
-            }
+          record -> {
+            byte[] bytes = WireCodec.encode(new Reply(record));
+            return CompletableFuture.allOf(
+                listeners.stream()
+                    .map(listener -> listener.sendAsync(bytes))
+                    .toArray(CompletableFuture[]::new));
           });
     }
-    Collections.shuffle(all, random);
-    try (Producer<byte[]> producer = producer(0).create()) {
-      for (int i = 0; i < all.size() && i < 300; i++) {
-        producer.newMessage().key(id).value(all.get(i)).sendAsync();
-      }
-      producer.flush();
+    for (Producer<byte[]> listener : listeners) {
+      listener.close();
     }
-    assertWell(names.size() + " messages, seed " + seed);
+    target.assertWell(group.toString());
+  }
+
+  private static Random random(String test) {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("AnyMessageIT." + test + " seed " + seed);
+    return new Random(seed);
   }
 }

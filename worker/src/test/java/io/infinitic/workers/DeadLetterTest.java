@@ -8,13 +8,17 @@ import io.infinitic.clients.WorkflowQuery;
 import io.infinitic.clients.WorkflowSummary;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.memory.InMemoryTransport;
+import io.infinitic.schemas.DeadLetter;
 import io.infinitic.transport.TimeSource;
+import io.infinitic.wire.Limits;
 import io.infinitic.workers.Flows.Flow;
 import io.infinitic.workers.Flows.FlowImpl;
 import io.infinitic.workers.Flows.Service;
 import io.infinitic.workers.Flows.ServiceImpl;
 import io.infinitic.workflows.WorkflowOptions;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** A message that cannot be read is kept, and its partition goes on. */
@@ -38,6 +42,25 @@ class DeadLetterTest {
       assertThat(transport.deadLetters().get(0).reason()).contains("EngineMessage");
       assertThat(StandardCharsets.UTF_8.decode(transport.deadLetters().get(0).content()).toString())
           .isEqualTo("no message");
+    }
+  }
+
+  @Test
+  void letterThatWouldBeTooLargeSaysWhereTheMessageIs() {
+    InMemoryTransport transport = new InMemoryTransport(1, TimeSource.SYSTEM);
+    try (InfiniticWorker worker =
+        InfiniticWorker.builder().setTransport(transport).setEngine(new InMemoryStore()).build()) {
+      worker.startAsync();
+      byte[] bytes = new byte[Limits.MESSAGE_BYTES - 50];
+      Arrays.fill(bytes, (byte) -1);
+      transport.append("some", bytes);
+      ScenarioSuite.until(() -> !transport.deadLetters().isEmpty());
+      DeadLetter letter = transport.deadLetters().get(0);
+      assertThat(letter.content()).isEqualTo(ByteBuffer.wrap(bytes, 0, 1_000));
+      assertThat(letter.position()).isNotEmpty();
+      assertThat(letter.reason())
+          .contains("the first 1000 of " + bytes.length + " bytes")
+          .contains("in engine-0 at " + letter.position());
     }
   }
 

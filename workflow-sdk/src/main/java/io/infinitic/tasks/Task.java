@@ -74,7 +74,11 @@ public final class Task {
     return TaskContext.current().tags();
   }
 
-  /** Free data of the task. What is changed in it is there in the next attempt. */
+  /**
+   * Free data of the task. What is changed in it is there in the next attempt. With the tags, it
+   * may take 256 KiB: if an attempt fails that has made it larger, there is no other, and the task
+   * fails with a {@code PayloadTooLargeException} whose cause is what ended the attempt.
+   */
   public static Map<String, byte[]> getMeta() {
     return TaskContext.current().meta();
   }
@@ -107,6 +111,8 @@ public final class Task {
    * gives in the next attempt. May be called as often as one likes: what is sent is throttled.
    *
    * @param details any value that can be written as JSON; null for none
+   * @throws io.infinitic.exceptions.PayloadTooLargeException if they are over the limit of a value,
+   *     or do not fit into a message beside the task's arguments
    */
   public static void heartbeat(@Nullable Object details) {
     TaskContext.current().heartbeat(details);

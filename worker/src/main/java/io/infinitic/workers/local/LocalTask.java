@@ -3,6 +3,7 @@ package io.infinitic.workers.local;
 import static io.infinitic.workers.local.HostedServices.millisSince;
 
 import io.infinitic.exceptions.Failure;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.exceptions.TimedOutException;
 import io.infinitic.schemas.LocalAttempts;
 import io.infinitic.schemas.OutcomeStatus;
@@ -10,6 +11,7 @@ import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.TaskSettings;
 import io.infinitic.values.Failures;
+import io.infinitic.values.MetaLimit;
 import io.infinitic.workers.local.HostedServices.Surroundings;
 import io.infinitic.workers.replay.LocalTasks;
 import io.infinitic.workers.tasks.FailedAttempt;
@@ -82,8 +84,7 @@ final class LocalTask {
       long millis = delay.getAsLong();
       if (failed.tooLongForHere()
           || millisSince(call.decisionBegan()) + millis > surroundings.decisionMillis()) {
-        return new LocalAttempts(
-            attempts, null, null, failure, millis, service.policy(), buffers(meta));
+        return carriedOn(failed.thrown(), failure, millis);
       }
       lastError = Failures.read(failure, surroundings.payloads());
       Thread.sleep(millis);
@@ -100,6 +101,22 @@ final class LocalTask {
             attempts,
             attempts)
         .log(thrown, isLast ? "there is no other" : "another follows");
+  }
+
+  /** The engine goes on with it, and with the free data; too much of that fails it. */
+  private LocalAttempts carriedOn(
+      Throwable thrown, io.infinitic.schemas.Failure failure, long retryAfterMillis) {
+    ScheduleTask task = call.task();
+    Map<String, ByteBuffer> now = buffers(meta);
+    PayloadTooLargeException refused =
+        MetaLimit.refusal(task.service() + "." + task.task(), settings.tags(), now);
+    if (refused == null) {
+      return new LocalAttempts(
+          attempts, null, null, failure, retryAfterMillis, service.policy(), now);
+    }
+    refused.initCause(thrown);
+    log(refused, true);
+    return ended(OutcomeStatus.FAILED, null, Failures.write(refused, surroundings.payloads()));
   }
 
   /** As the engine says it. */

@@ -1,5 +1,6 @@
 package io.infinitic.workers.replay;
 
+import io.infinitic.wire.Shortening;
 import io.infinitic.workflows.Deferred;
 import io.infinitic.workflows.DeferredStatus;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A combination in the making. */
 abstract class Combination<T, P> {
+  private static final int LABEL_BYTES = 1_000;
+
   final List<Promise<P>> parts;
   final CombinedPromise<T> result;
   int completed;
@@ -164,11 +167,14 @@ abstract class Combination<T, P> {
 
   private static String label(
       String what, List<? extends Promise<?>> parts, Function<Promise<?>, String> name) {
-    return what
-        + "("
-        + String.join(", ", parts.stream().limit(3).map(name).toList())
-        + (parts.size() > 3 ? ", …" : "")
-        + ")";
+    String label =
+        what
+            + "("
+            + String.join(", ", parts.stream().limit(3).map(name).toList())
+            + (parts.size() > 3 ? ", …" : "")
+            + ")";
+    // Combinations of combinations would have the names of all that is in them, again and again.
+    return Shortening.text(label, LABEL_BYTES);
   }
 
   /** Null if the engine knows of all of them anyway. */

@@ -8,9 +8,10 @@ import io.infinitic.schemas.OutcomeStatus;
 import io.infinitic.schemas.ScheduleTask;
 import io.infinitic.schemas.SetStatus;
 import io.infinitic.schemas.StartChild;
+import io.infinitic.schemas.TaskSettings;
+import io.infinitic.values.MetaLimit;
 import io.infinitic.wire.Limits;
 import io.infinitic.wire.Sizes;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,10 +39,11 @@ final class CommandLimits {
     } else if (body instanceof ChangeTags tags) {
       return over("the tags given to addTags", Sizes.of(tags), Limits.META_BYTES);
     } else if (body instanceof ScheduleTask task) {
-      PayloadTooLargeException refusal = meta(name, task.settings().tags(), task.settings().meta());
+      TaskSettings settings = task.settings();
+      PayloadTooLargeException refusal = MetaLimit.refusal(name, settings.tags(), settings.meta());
       return refusal != null ? refusal : over(name, bytes, Limits.COMMAND_BYTES);
     } else if (body instanceof StartChild child) {
-      PayloadTooLargeException refusal = meta(name, child.tags(), child.meta());
+      PayloadTooLargeException refusal = MetaLimit.refusal(name, child.tags(), child.meta());
       return refusal != null ? refusal : over(name, bytes, Limits.COMMAND_BYTES);
     }
     return over(name, bytes, Limits.COMMAND_BYTES);
@@ -73,11 +75,6 @@ final class CommandLimits {
         .withFailure(
             new Failure(
                 PayloadTooLargeException.class.getName(), refusal.getMessage(), "", null, null));
-  }
-
-  private static @Nullable PayloadTooLargeException meta(
-      String name, List<String> tags, Map<String, ByteBuffer> meta) {
-    return over("the tags and meta data of " + name, Sizes.of(tags, meta), Limits.META_BYTES);
   }
 
   private static @Nullable PayloadTooLargeException over(String what, long bytes, int limit) {

@@ -1,7 +1,9 @@
 package io.infinitic.workers.tasks;
 
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.tasks.TaskOptions;
+import io.infinitic.values.MetaLimit;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -39,8 +41,20 @@ final class Attempt {
     return meta;
   }
 
-  /** What the task has made of its free data; null if nothing. */
+  /** What the task has made of its free data; null if nothing, or nothing that can be kept. */
   @Nullable Map<String, ByteBuffer> changedMeta() {
+    return refusedMeta() == null ? madeOfMeta() : null;
+  }
+
+  /** Why what the task has made of its free data cannot be kept; null if it can. */
+  @Nullable PayloadTooLargeException refusedMeta() {
+    Map<String, ByteBuffer> made = madeOfMeta();
+    return made == null
+        ? null
+        : MetaLimit.refusal(task.service() + "." + task.task(), task.settings().tags(), made);
+  }
+
+  private @Nullable Map<String, ByteBuffer> madeOfMeta() {
     Map<String, ByteBuffer> now = new HashMap<>();
     meta.forEach((key, value) -> now.put(key, ByteBuffer.wrap(value.clone())));
     return now.equals(task.settings().meta()) ? null : now;

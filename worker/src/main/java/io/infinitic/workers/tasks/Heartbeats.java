@@ -1,9 +1,12 @@
 package io.infinitic.workers.tasks;
 
 import io.infinitic.exceptions.PayloadException;
+import io.infinitic.exceptions.PayloadTooLargeException;
 import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.Payload;
 import io.infinitic.schemas.TaskHeartbeat;
+import io.infinitic.wire.Limits;
+import io.infinitic.wire.Sizes;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +44,15 @@ final class Heartbeats {
    * One more. Without details, those told before stay.
    *
    * @throws PayloadException if the details cannot be written
+   * @throws PayloadTooLargeException if they are over the limit, or do not fit into a message with
+   *     the arguments: the next attempt is asked for with both
    */
   void beat(@Nullable Object details) {
     Payload payload =
         details == null ? null : environment.payloads().writeForReader(details, Object.class, WHAT);
+    if (payload != null) {
+      requireFits(payload);
+    }
     synchronized (this) {
       if (ended) {
         return;
@@ -58,6 +66,19 @@ final class Heartbeats {
       } else {
         isHeldBack = true;
       }
+    }
+  }
+
+  private void requireFits(Payload details) {
+    int bytes = Sizes.of(details);
+    long room =
+        Limits.MESSAGE_BYTES
+            - Limits.FAILURE_BYTES
+            - Sizes.of(task.withHeartbeat(null).withLastFailure(null));
+    if (bytes > room) {
+      throw new PayloadTooLargeException(
+          "%s of %s.%s: %d bytes, and at most %d are allowed beside its arguments"
+              .formatted(WHAT, task.service(), task.task(), bytes, Math.max(0, room)));
     }
   }
 

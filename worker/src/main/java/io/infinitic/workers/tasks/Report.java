@@ -72,9 +72,12 @@ final class Report {
     }
   }
 
-  /** Somebody else tells its outcome. */
+  /** Somebody else tells its outcome. Free data that cannot be kept fails it. */
   void delegated(Limit limit) {
-    if (made.compareAndSet(false, true)) {
+    PayloadTooLargeException refused = attempt.refusedMeta();
+    if (refused != null) {
+      failed(refused, false, RetryDecision.NO);
+    } else if (made.compareAndSet(false, true)) {
       attempt.heartbeats().flush();
       attempt.heartbeats().end();
       send(List.of(() -> delegation(limit, attempt.changedMeta()), () -> delegation(limit, null)));
@@ -93,8 +96,14 @@ final class Report {
         limit.millis());
   }
 
-  /** It has failed. */
+  /** It has failed. For good, if the next attempt would not find the free data that it has made. */
   void failed(Throwable thrown, boolean timedOut, RetryDecision decision) {
+    PayloadTooLargeException refused = decision.mayRetry() ? attempt.refusedMeta() : null;
+    if (refused != null) {
+      refused.initCause(thrown);
+      failed(refused, false, RetryDecision.NO);
+      return;
+    }
     Failure failure = written(thrown);
     if (made.compareAndSet(false, true)) {
       sendFailure(failure, timedOut, decision);

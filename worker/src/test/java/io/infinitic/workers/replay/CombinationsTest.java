@@ -131,6 +131,15 @@ class CombinationsTest {
     assertThat(a.dependents()).isEqualTo(2);
   }
 
+  @Test
+  void namesOfWhatIsCombinedAgainAndAgainDoNotGrow() {
+    Promise<?> all = a;
+    for (int i = 0; i < 20; i++) {
+      all = Combinations.and(core, List.of(all, all));
+    }
+    assertThat(all.name()).startsWith("and(and(").hasSizeLessThan(1_000);
+  }
+
   private void tenThousandTimes() {
     for (int i = 0; i < 10_000; i++) {
       combine();
