@@ -20,7 +20,7 @@ public enum EventType {
   SIGNAL_RECEIVED,
   /** Somebody asked the run to end. */
   CANCEL_REQUESTED,
-  /** A task was retried that had failed the run: the run goes on. */
+  /** A task was retried, and its failure is taken back; if that had ended the run, it goes on. */
   RUN_REVIVED,
   /** The run ended. */
   RUN_ENDED,

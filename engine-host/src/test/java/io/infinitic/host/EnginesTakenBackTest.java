@@ -129,6 +129,42 @@ class EnginesTakenBackTest extends EnginesHarness {
     assertThat(heard()).containsExactly("2 COMPLETED");
   }
 
+  /** The code hears of the second failure once the first is taken back. */
+  @Test
+  void failedTasksThatAreRetriedOneByOne() {
+    bothFailBeforeADecision();
+    decide(2, failBy(1, 3));
+    retry(1);
+    decide(3, failBy(2, 3));
+    assertThat(status()).isEqualTo(RunStatus.FAILED);
+    retry(2);
+    assertThat(status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void failedTasksThatAreRetriedOneByOneBeforeTheNextDecision() {
+    bothFailBeforeADecision();
+    decide(2, failBy(1, 3));
+    retry(1);
+    retry(2);
+    decide(3, failBy(2, 3));
+    assertThat(status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(heard()).isEmpty();
+  }
+
+  @Test
+  void failedTaskThatIsRetriedAfterAVoidDecision() {
+    bothFailBeforeADecision();
+    retry(1);
+    decide(2, failBy(1, 3));
+    decide(3, failBy(2, 3));
+    assertThat(status()).isEqualTo(RunStatus.FAILED);
+    retry(2);
+    assertThat(status()).isEqualTo(RunStatus.RUNNING);
+    assertThat(heard()).isEmpty();
+  }
+
   private void bothFailBeforeADecision() {
     start();
     decide(1, task(1), task(2));

@@ -119,6 +119,16 @@ class EnginesWorkflowTasksTest extends EnginesHarness {
   }
 
   @Test
+  void whoSignalsWhileNoWorkerAnswersAfterTroubleNeedNotWait() {
+    start();
+    fails(1, 1, true, "");
+    passes(); // the next attempt
+    assertThat(answers(signal("s"), CallAccepted.class)).isEmpty();
+    assertThat(answers(fires(), CallAccepted.class)).as("it is late").hasSize(1);
+    assertThat(answers(signal("later"), CallAccepted.class)).hasSize(1);
+  }
+
+  @Test
   void whoSignalsWhileADecisionIsLateNeedNotWait() {
     start();
     signal("s");

@@ -40,6 +40,9 @@ final class Outlet {
   /** After trouble, how long messages fail at once. */
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** So much may wait behind what has waited, while that is being sent. */
+  private static final long MOST_BEHIND_BYTES = 16 << 20;
+
   private final String topic;
   private final Patience patience;
   private final Supplier<CompletableFuture<Producer<byte[]>>> opener;
@@ -91,6 +94,12 @@ final class Outlet {
     Producer<byte[]> open;
     boolean isFirst = false;
     synchronized (queue) {
+      while (emptying && waitingBytes > MOST_BEHIND_BYTES) {
+        if (!hasWaitedForRoom()) {
+          return CompletableFuture.failedFuture(
+              new PulsarException("interrupted while others waited for " + topic, null));
+        }
+      }
       open = ready;
       if (open == null) {
         Throwable refusal = refusal(bytes.length);
@@ -111,6 +120,17 @@ final class Outlet {
     return waiting.sent();
   }
 
+  /** As the producer itself has those wait who send more than it can hold. */
+  private boolean hasWaitedForRoom() {
+    try {
+      queue.wait();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Why a message may not wait for the producer. */
   private @Nullable Throwable refusal(int bytes) {
     Throwable failed = failures.reasonNow();
@@ -120,7 +140,7 @@ final class Outlet {
       return failed;
     } else if (trouble != null && (opening || System.nanoTime() - troubleNanos < PAUSE_NANOS)) {
       return trouble;
-    } else if (waitingBytes + bytes > patience.bytes()) {
+    } else if (!emptying && waitingBytes + bytes > patience.bytes()) {
       return new PulsarException(
           "%d bytes wait for %s to be opened".formatted(waitingBytes, topic), null);
     }
@@ -167,6 +187,7 @@ final class Outlet {
     }
     for (Waiting next = nextFor(opened); next != null; next = nextFor(opened)) {
       send(opened, next.key(), next.bytes(), next.sent());
+      flush(opened);
     }
     if (ready != opened) {
       opened.closeAsync();
@@ -186,6 +207,7 @@ final class Outlet {
         opening = false;
         ready = closed || opened == gone ? null : opened;
       }
+      queue.notifyAll();
       return next;
     }
   }
@@ -273,9 +295,12 @@ final class Outlet {
   /** Lets what was sent leave, unless a batch is on its way: then when that has arrived. */
   void flush() {
     Producer<byte[]> open = ready;
-    if (open == null) {
-      return;
+    if (open != null) {
+      flush(open);
     }
+  }
+
+  private void flush(Producer<byte[]> open) {
     while (unflushed.get() && flushing.compareAndSet(false, true)) {
       unflushed.set(false);
       CompletableFuture<Void> flushed = open.flushAsync();

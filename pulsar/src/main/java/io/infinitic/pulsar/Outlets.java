@@ -60,7 +60,7 @@ final class Outlets {
   private final Openings openings = new Openings(REPLIES_AT_A_TIME);
 
   /** Its threads may have to wait, also for each other, so they are not counted; they end soon. */
-  private final Executor executor =
+  private final Executor threads =
       new ThreadPoolExecutor(
           0,
           Integer.MAX_VALUE,
@@ -69,10 +69,21 @@ final class Outlets {
           new SynchronousQueue<>(),
           new DefaultThreadFactory("infinitic-pulsar-outlets", true));
 
+  private final Executor executor = this::execute;
+
   Outlets(PulsarClient client, Senders senders, WorkerTopics topics) {
     this.client = client;
     this.senders = senders;
     this.topics = topics;
+  }
+
+  /** Nothing may be left undone because there are no threads for a moment. */
+  private void execute(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (OutOfMemoryError e) {
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, this::execute).execute(task);
+    }
   }
 
   /** To the engine and to operators. */

@@ -3,10 +3,8 @@ package io.infinitic.pulsar;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +16,9 @@ import org.junit.jupiter.api.Timeout;
 /** When people hear that the broker does not answer. Time is a number here. */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 class BrokerWatchTest {
+
+  /** Where nobody listens. */
+  private static final int NOBODYS_PORT = 1;
 
   private final List<String> lines = new ArrayList<>();
   private CompletableFuture<Void> answer = new CompletableFuture<>();
@@ -36,12 +37,6 @@ class BrokerWatchTest {
         lines::add);
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   private void look(BrokerWatch watch, int seconds) {
     for (int i = 0; i < seconds; i++) {
       now += 1_000;
@@ -55,7 +50,7 @@ class BrokerWatchTest {
 
   @Test
   void silenceIsSaidAtOnceAndAfterPausesThatGrow() throws Exception {
-    int port = freePort();
+    int port = NOBODYS_PORT;
     String broker = "INF-3030 the broker at pulsar://127.0.0.1:" + port;
     try (BrokerWatch watch = watch(port)) {
       watch.begin(now);
@@ -79,7 +74,7 @@ class BrokerWatchTest {
 
   @Test
   void brokerThatIsLostAndFound() throws Exception {
-    try (BrokerWatch watch = watch(freePort())) {
+    try (BrokerWatch watch = watch(NOBODYS_PORT)) {
       answer.complete(null);
       watch.begin(now);
       lines.clear();
@@ -110,7 +105,7 @@ class BrokerWatchTest {
 
   @Test
   void whatTheBrokerRefusesItHasHeard() throws Exception {
-    try (BrokerWatch watch = watch(freePort())) {
+    try (BrokerWatch watch = watch(NOBODYS_PORT)) {
       answer.completeExceptionally(new PulsarClientException.TopicDoesNotExistException("none"));
       watch.begin(now);
       lines.clear();
@@ -121,7 +116,7 @@ class BrokerWatchTest {
 
   @Test
   void nothingIsSaidOfABrokerThatIsNotWatchedAnyMore() throws Exception {
-    BrokerWatch watch = watch(freePort());
+    BrokerWatch watch = watch(NOBODYS_PORT);
     watch.begin(now);
     lines.clear();
     watch.close();

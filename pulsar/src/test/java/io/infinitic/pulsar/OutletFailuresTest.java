@@ -91,6 +91,29 @@ class OutletFailuresTest {
     assertThat(producer.texts()).containsExactly("1", "2");
   }
 
+  @Test
+  void whoSendsTooMuchBehindWhatHasWaitedWaits() {
+    executor = THREADS;
+    producer.room = new CountDownLatch(1);
+    send("1");
+    opened.getLast().complete(producer.proxy());
+    await(producer.asked);
+    String large = "x".repeat(9 << 20);
+    send(large);
+    send(large);
+    Thread sender = new Thread(() -> send("last"));
+    sender.start();
+    while (sender.getState() != Thread.State.WAITING) {
+      assertThat(sender.isAlive()).isTrue();
+      Thread.onSpinWait();
+    }
+    producer.room.countDown();
+    while (producer.texts().size() < 4) {
+      Thread.onSpinWait();
+    }
+    assertThat(producer.texts()).containsExactly("1", large, large, "last");
+  }
+
   /** There is room for what it sends when Pulsar has told all of their failures. */
   @Test
   void whoHearsOfAFailureMayWaitForRoom() {

@@ -154,7 +154,7 @@ final class Decision {
             .withWaits(message.waits())
             .withDecidedBy(message.worker()));
     if (isVoid) {
-      Revival.takeBackDecision(open);
+      Revival.takeBackDecision(open, decidedBefore);
       return;
     }
     if (!continuation.isEmpty()) {

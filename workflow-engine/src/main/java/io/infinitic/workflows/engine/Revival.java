@@ -72,10 +72,14 @@ final class Revival {
         : 0;
   }
 
-  /** A void decision is in the history, but nothing of it was carried out. */
-  static void takeBackDecision(RunFold run) {
+  /**
+   * A void decision is in the history, but nothing of it was carried out: the code has not decided
+   * on anything that came after the one before.
+   */
+  static void takeBackDecision(RunFold run, long decidedBefore) {
     RunState decided = run.run();
-    run.change(decided.withCommandCount(decided.commandCount() - 1));
+    run.change(
+        decided.withCommandCount(decided.commandCount() - 1).withDecidedThrough(decidedBefore));
     run.append(new RunEnded(RunStatus.FAILED, null));
     takeBackFailures(run, decided.retryWithRevival());
     goOn(run);
@@ -172,6 +176,7 @@ final class Revival {
             .withEndedAtMillis(0)
             .withOpenMethods(1)
             .withFailedBy(0)
+            .withDecidedThrough(ended.failedSince())
             .withCommandCount(ended.commandCount() - 1));
     RunTags.add(run, ended.tags());
     if (ended.timeoutMillis() > 0) {

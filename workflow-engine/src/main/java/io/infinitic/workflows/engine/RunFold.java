@@ -121,8 +121,11 @@ final class RunFold {
     if (task == null) {
       return false;
     }
-    boolean isFirstAttempt = task.attempt() == 1 && task.phase() == TaskPhase.DISPATCHED;
-    return isFirstAttempt || (task.troubles() > 0 && !Incidents.isLasting(task));
+    boolean isPaused = task.phase() == TaskPhase.BACKOFF;
+    boolean isFirstAttempt = task.attempt() == 1 && !isPaused;
+    boolean isFirstSinceTrouble = isPaused || task.attempt() == task.sequenceStart();
+    return isFirstAttempt
+        || (isFirstSinceTrouble && task.troubles() > 0 && !Incidents.isLasting(task));
   }
 
   private BufferedEvent waiting(SpecificRecord body) {
