@@ -77,8 +77,8 @@ final class ChangeSet {
     relisted.add(runId);
   }
 
-  void append(OwnerState run, HistoryEvent event) {
-    bytes += Sizes.about(event);
+  void append(OwnerState run, HistoryEvent event, int size) {
+    bytes += size;
     events.add(new Event(run, run.life(), event));
   }
 

@@ -30,6 +30,7 @@ final class OwnerState {
   private final @Nullable TreeMap<String, SpecificRecord>[] kinds = new TreeMap[RowKind.ALL.size()];
 
   private final List<HistoryEvent> tail = new ArrayList<>();
+  private final List<Integer> tailSizes = new ArrayList<>();
 
   /** Rows that have changed since their weight was taken, as they were then. */
   private final Map<Place, @Nullable SpecificRecord> weighed = new HashMap<>();
@@ -113,6 +114,7 @@ final class OwnerState {
       kinds[i] = null;
     }
     tail.clear();
+    tailSizes.clear();
     weighed.clear();
     weight = 0;
     tailBytes = 0;
@@ -134,17 +136,18 @@ final class OwnerState {
     return tail;
   }
 
-  void append(HistoryEvent event) {
+  /** Returns about how much memory it takes, bytes. */
+  int append(HistoryEvent event) {
+    int bytes = ROW_OVERHEAD + Sizes.about(event);
     tail.add(event);
-    tailBytes += size(event);
+    tailSizes.add(bytes);
+    tailBytes += bytes;
+    return bytes;
   }
 
   void unappend() {
-    tailBytes -= size(tail.remove(tail.size() - 1));
-  }
-
-  private static int size(HistoryEvent event) {
-    return ROW_OVERHEAD + Sizes.about(event);
+    tail.remove(tail.size() - 1);
+    tailBytes -= tailSizes.remove(tailSizes.size() - 1);
   }
 
   int life() {
@@ -190,10 +193,11 @@ final class OwnerState {
     while (drop < tail.size()
         && tail.get(drop).id() <= stored
         && (tail.get(drop).id() <= decided || tailBytes > MOST_TAIL_BYTES)) {
-      tailBytes -= size(tail.get(drop));
+      tailBytes -= tailSizes.get(drop);
       drop++;
     }
     tail.subList(0, drop).clear();
+    tailSizes.subList(0, drop).clear();
   }
 
   boolean isPinned() {

@@ -200,12 +200,12 @@ final class PartitionRows implements Rows, HistoryEvents {
 
   void append(String runId, HistoryEvent event) {
     OwnerState state = state(runId);
-    state.append(event);
+    int bytes = state.append(event);
     undo.add(state::unappend);
     onCommit.add(
         () -> {
           pin(state);
-          changes.append(state, event);
+          changes.append(state, event, bytes);
         });
   }
 

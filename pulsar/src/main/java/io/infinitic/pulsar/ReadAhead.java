@@ -15,7 +15,7 @@ import org.apache.pulsar.client.impl.ConsumerImpl;
  * messages before, and leave that was given can only be not renewed. So large messages behind small
  * ones that wait come a few at a time, and are noticed. But where nothing waits, and the broker has
  * leave for many small ones, a burst of large ones exceeds {@link #BYTES}: once, and by at most
- * {@link #MOST} of them, which is 1 GB if each has 2 MB.
+ * {@link #MOST} of them. A process that has no memory for that reads fewer when it starts again.
  *
  * <p>Used by the thread that receives.
  */
@@ -68,7 +68,7 @@ final class ReadAhead {
   /** Size of the consumer's own queue. It asks the broker for more when half of it is free. */
   static final int LEAST = 50;
 
-  static final int MOST = 500;
+  static final int MOST = 2_000;
   static final long BYTES = 32L << 20;
 
   /** An average of about so many messages. */
