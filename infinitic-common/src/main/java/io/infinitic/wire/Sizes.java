@@ -23,15 +23,29 @@ public final class Sizes {
   private static final int LONGEST_VARINT = 10;
   private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
-  /** The fields of a kind of record whose values can be large, by their positions. */
-  private static final ClassValue<int[]> LARGE =
-      new ClassValue<>() {
-        @Override
-        protected int[] computeValue(Class<?> type) {
-          return SpecificData.get().getSchema(type).getFields().stream()
+  /**
+   * How records of a kind are estimated.
+   *
+   * @param bytes of all fields, if there is nothing in them
+   * @param large the positions of fields whose values can be large
+   */
+  private record Plan(long bytes, int[] large) {
+    static Plan of(Class<?> type) {
+      List<Schema.Field> fields = SpecificData.get().getSchema(type).getFields();
+      return new Plan(
+          (long) (UNION_INDEX + LONGEST_VARINT) * fields.size(),
+          fields.stream()
               .filter(field -> isLarge(field.schema()))
               .mapToInt(Schema.Field::pos)
-              .toArray();
+              .toArray());
+    }
+  }
+
+  private static final ClassValue<Plan> PLANS =
+      new ClassValue<>() {
+        @Override
+        protected Plan computeValue(Class<?> type) {
+          return Plan.of(type);
         }
       };
 
@@ -121,8 +135,9 @@ public final class Sizes {
   /** Looks only at what can be large, and counts texts by their lengths. */
   private static long estimate(@Nullable Object value, int bytesOfACharacter) {
     if (value instanceof SpecificRecord part) {
-      long bytes = (long) (UNION_INDEX + LONGEST_VARINT) * part.getSchema().getFields().size();
-      for (int field : LARGE.get(part.getClass())) {
+      Plan plan = PLANS.get(part.getClass());
+      long bytes = plan.bytes();
+      for (int field : plan.large()) {
         bytes += estimate(part.get(field), bytesOfACharacter);
       }
       return bytes;
@@ -131,12 +146,18 @@ public final class Sizes {
     } else if (value instanceof ByteBuffer buffer) {
       return buffer.remaining();
     } else if (value instanceof Collection<?> items) {
+      if (items.isEmpty()) {
+        return LONGEST_VARINT;
+      }
       long bytes = LONGEST_VARINT * (1L + items.size());
       for (Object item : items) {
         bytes += estimate(item, bytesOfACharacter);
       }
       return bytes;
     } else if (value instanceof Map<?, ?> map) {
+      if (map.isEmpty()) {
+        return LONGEST_VARINT;
+      }
       long bytes = LONGEST_VARINT * (1 + 2L * map.size());
       for (Map.Entry<?, ?> entry : map.entrySet()) {
         bytes +=
