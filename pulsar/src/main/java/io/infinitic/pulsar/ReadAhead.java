@@ -15,7 +15,7 @@ import org.apache.pulsar.client.impl.ConsumerImpl;
  * messages before, and leave that was given can only be not renewed. So large messages behind small
  * ones that wait come a few at a time, and are noticed. But where nothing waits, and the broker has
  * leave for many small ones, a burst of large ones exceeds {@link #BYTES}: once, and by at most
- * {@link #MOST} of them. A process that has no memory for that reads fewer when it starts again.
+ * {@link #MOST} of them. A process that starts again begins with {@link #LEAST}.
  *
  * <p>Used by the thread that receives.
  */

@@ -66,7 +66,7 @@ public final class Noisy implements Benchmark {
     Driver.seconds(load, bench.scaled(RUNS), PER_SECOND);
     Series alone = figures.series("%d runs alone: p99".formatted(RUNS), "ms");
     sample(bench, alone, load);
-    Series hot = beside(figures, "a run with 50,000 signals a minute", alone);
+    Series hot = beside(figures, "a run with 50,000 signals per minute", alone);
     hotRun(bench, load, hot, figures.series("signals of that run, accepted", "1/min"));
     hugeHistory(bench, load, beside(figures, "a history of 10,000 tasks being read", alone));
     manyTagged(bench, load, beside(figures, "requests to 100,000 runs with a tag", alone));
