@@ -2,6 +2,7 @@ package io.infinitic.host;
 
 import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
+import io.infinitic.host.OwnerState.Row;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.RunSummary;
@@ -11,7 +12,6 @@ import io.infinitic.store.Checkpoint.RowChange;
 import io.infinitic.store.Checkpoint.StoredEvent;
 import io.infinitic.store.RunLists;
 import io.infinitic.transport.Position;
-import io.infinitic.wire.Sizes;
 import io.infinitic.wire.StoredCodec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,11 +28,18 @@ import org.jspecify.annotations.Nullable;
 final class ChangeSet {
 
   /**
-   * @param value the row; null if it was removed
+   * @param row null if it was removed
    * @param fresh whether the store has never heard of the row, so that removing it needs no write
-   * @param bytes about what it takes
    */
-  private record Change(@Nullable SpecificRecord value, boolean fresh, int bytes) {}
+  private record Change(@Nullable Row row, boolean fresh) {
+    int bytes() {
+      return row == null ? 0 : row.bytes();
+    }
+
+    @Nullable SpecificRecord value() {
+      return row == null ? null : row.value();
+    }
+  }
 
   private record Event(OwnerState run, int life, HistoryEvent event) {}
 
@@ -60,15 +67,14 @@ final class ChangeSet {
     this.now = now;
   }
 
-  void put(RowKey key, @Nullable SpecificRecord value, boolean isNew) {
-    int size = value == null ? 0 : Sizes.about(value);
+  void put(RowKey key, @Nullable Row row, boolean isNew) {
     Change before = rows.get(key);
-    bytes += size - (before == null ? 0 : before.bytes());
-    boolean fresh = before == null ? isNew : before.fresh();
-    if (value == null && fresh) {
+    Change change = new Change(row, before == null ? isNew : before.fresh());
+    bytes += change.bytes() - (before == null ? 0 : before.bytes());
+    if (row == null && change.fresh()) {
       rows.remove(key);
     } else {
-      rows.put(key, new Change(value, fresh, size));
+      rows.put(key, change);
     }
   }
 

@@ -20,22 +20,28 @@ final class OwnerState {
   /** What is not in memory is read from the store. */
   private static final long MOST_TAIL_BYTES = 1 << 20;
 
-  private static final TreeMap<String, SpecificRecord> NONE = new TreeMap<>();
+  private static final TreeMap<String, Row> NONE = new TreeMap<>();
 
-  private record Place(RowKind<?> kind, String id) {}
+  /**
+   * A row.
+   *
+   * @param bytes about how much memory it takes
+   */
+  record Row(SpecificRecord value, int bytes) {
+    static Row of(SpecificRecord value) {
+      return new Row(value, ROW_OVERHEAD + Sizes.about(value));
+    }
+  }
 
   private final String owner;
 
   @SuppressWarnings({"unchecked", "rawtypes"}) // arrays of generics
-  private final @Nullable TreeMap<String, SpecificRecord>[] kinds = new TreeMap[RowKind.ALL.size()];
+  private final @Nullable TreeMap<String, Row>[] kinds = new TreeMap[RowKind.ALL.size()];
 
   private final List<HistoryEvent> tail = new ArrayList<>();
   private final List<Integer> tailSizes = new ArrayList<>();
 
-  /** Rows that have changed since their weight was taken, as they were then. */
-  private final Map<Place, @Nullable SpecificRecord> weighed = new HashMap<>();
-
-  private long weight; // of rows
+  private long rowBytes;
   private long tailBytes;
 
   /** Why rows of a kind cannot be read, if some cannot. */
@@ -84,14 +90,20 @@ final class OwnerState {
     }
   }
 
-  TreeMap<String, SpecificRecord> rows(RowKind<?> kind) {
-    TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
+  TreeMap<String, Row> rows(RowKind<?> kind) {
+    TreeMap<String, Row> rows = kinds[kind.ordinal()];
     return rows == null ? NONE : rows;
   }
 
+  /** Returns null if there is no such row. */
+  @Nullable SpecificRecord get(RowKind<?> kind, String id) {
+    Row row = rows(kind).get(id);
+    return row == null ? null : row.value();
+  }
+
   /** Puts, or with null removes; returns what was there. */
-  @Nullable SpecificRecord set(RowKind<?> kind, String id, @Nullable SpecificRecord row) {
-    TreeMap<String, SpecificRecord> rows = kinds[kind.ordinal()];
+  @Nullable Row set(RowKind<?> kind, String id, @Nullable Row row) {
+    TreeMap<String, Row> rows = kinds[kind.ordinal()];
     if (rows == null) {
       if (row == null) {
         return null;
@@ -99,13 +111,8 @@ final class OwnerState {
       rows = new TreeMap<>();
       kinds[kind.ordinal()] = rows;
     }
-    SpecificRecord before = row == null ? rows.remove(id) : rows.put(id, row);
-    Place place = new Place(kind, id);
-    if (!weighed.containsKey(place)) {
-      weighed.put(place, before);
-    } else if (row == null && weighed.get(place) == null) {
-      weighed.remove(place); // it came and went
-    }
+    Row before = row == null ? rows.remove(id) : rows.put(id, row);
+    rowBytes += (row == null ? 0 : row.bytes()) - (before == null ? 0 : before.bytes());
     return before;
   }
 
@@ -115,8 +122,7 @@ final class OwnerState {
     }
     tail.clear();
     tailSizes.clear();
-    weighed.clear();
-    weight = 0;
+    rowBytes = 0;
     tailBytes = 0;
     stored = 0;
     life++;
@@ -128,7 +134,7 @@ final class OwnerState {
 
   /** Whether it is that of a run that has ended. Such a run is seldom asked for. */
   boolean hasEnded() {
-    return rows(RowKind.RUN).get("") instanceof RunState run && run.endedAtMillis() > 0;
+    return get(RowKind.RUN, "") instanceof RunState run && run.endedAtMillis() > 0;
   }
 
   /** The latest events, without gaps up to the last one; earlier ones are in the store. */
@@ -187,8 +193,8 @@ final class OwnerState {
   }
 
   private void trimTail() {
-    SpecificRecord run = rows(RowKind.RUN).get("");
-    long decided = run instanceof RunState state ? state.decidedThrough() : Long.MAX_VALUE;
+    long decided =
+        get(RowKind.RUN, "") instanceof RunState state ? state.decidedThrough() : Long.MAX_VALUE;
     int drop = 0;
     while (drop < tail.size()
         && tail.get(drop).id() <= stored
@@ -204,18 +210,8 @@ final class OwnerState {
     return pins > 0;
   }
 
-  /**
-   * About how much memory it takes, bytes. There may be many rows: only those that have changed are
-   * weighed again.
-   */
+  /** About how much memory it takes, bytes. */
   int weight() {
-    weighed.forEach(
-        (place, before) -> weight += weight(rows(place.kind()).get(place.id())) - weight(before));
-    weighed.clear();
-    return (int) Math.min(200 + weight + tailBytes, Integer.MAX_VALUE);
-  }
-
-  private static long weight(@Nullable SpecificRecord row) {
-    return row == null ? 0 : ROW_OVERHEAD + Sizes.about(row);
+    return (int) Math.min(200 + rowBytes + tailBytes, Integer.MAX_VALUE);
   }
 }

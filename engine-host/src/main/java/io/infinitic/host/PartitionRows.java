@@ -7,13 +7,13 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.infinitic.engine.RowKey;
 import io.infinitic.engine.RowKind;
 import io.infinitic.engine.Rows;
+import io.infinitic.host.OwnerState.Row;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.RunState;
 import io.infinitic.schemas.TimerState;
 import io.infinitic.store.RunLists;
 import io.infinitic.store.StateStore;
 import io.infinitic.store.StateStore.DueTimer;
-import io.infinitic.store.StateStore.Row;
 import io.infinitic.store.StoreException;
 import io.infinitic.wire.StoredCodec;
 import io.infinitic.wire.UndecodableMessageException;
@@ -107,12 +107,12 @@ final class PartitionRows implements Rows, HistoryEvents {
 
   @Override
   public <T extends SpecificRecord> @Nullable T get(String owner, RowKind<T> kind, String id) {
-    return kind.type().cast(readable(owner, kind).rows(kind).get(id));
+    return kind.type().cast(readable(owner, kind).get(kind, id));
   }
 
   @Override
   public <T extends SpecificRecord> void put(String owner, RowKind<T> kind, String id, T row) {
-    set(owner, kind, id, row);
+    set(owner, kind, id, Row.of(row));
   }
 
   @Override
@@ -135,7 +135,7 @@ final class PartitionRows implements Rows, HistoryEvents {
       if (rows.size() == limit) {
         break;
       }
-      rows.put(row.getKey(), kind.type().cast(row.getValue()));
+      rows.put(row.getKey(), kind.type().cast(row.getValue().value()));
     }
     return rows;
   }
@@ -152,7 +152,7 @@ final class PartitionRows implements Rows, HistoryEvents {
 
   @Override
   public void forgetRun(String runId) {
-    Map<RowKind<?>, Map<String, SpecificRecord>> others = rowsOf(runId, OF_WORKFLOWS);
+    Map<RowKind<?>, Map<String, Row>> others = rowsOf(runId, OF_WORKFLOWS);
     boolean isWorkflowId = !state(runId).rows(RowKind.POINTER).isEmpty();
     forget(runId);
     if (isWorkflowId) {
@@ -170,8 +170,8 @@ final class PartitionRows implements Rows, HistoryEvents {
     }
   }
 
-  private Map<RowKind<?>, Map<String, SpecificRecord>> rowsOf(String owner, Set<RowKind<?>> kinds) {
-    Map<RowKind<?>, Map<String, SpecificRecord>> found = new HashMap<>();
+  private Map<RowKind<?>, Map<String, Row>> rowsOf(String owner, Set<RowKind<?>> kinds) {
+    Map<RowKind<?>, Map<String, Row>> found = new HashMap<>();
     kinds.forEach(kind -> found.put(kind, new TreeMap<>(state(owner).rows(kind))));
     return found;
   }
@@ -182,7 +182,7 @@ final class PartitionRows implements Rows, HistoryEvents {
     for (String id : List.copyOf(state.rows(RowKind.TIMER).keySet())) { // of those it can read
       set(owner, RowKind.TIMER, id, null);
     }
-    Map<RowKind<?>, Map<String, SpecificRecord>> before = rowsOf(owner, Set.copyOf(RowKind.ALL));
+    Map<RowKind<?>, Map<String, Row>> before = rowsOf(owner, Set.copyOf(RowKind.ALL));
     List<HistoryEvent> tail = List.copyOf(state.tail());
     state.clear();
     undo.add(
@@ -234,32 +234,38 @@ final class PartitionRows implements Rows, HistoryEvents {
   RunListing runsNow() {
     List<RunState> unsaved = new ArrayList<>();
     for (OwnerState state : pinned.values()) {
-      if (state.rows(RowKind.RUN).get("") instanceof RunState run) {
+      if (state.get(RowKind.RUN, "") instanceof RunState run) {
         unsaved.add(run);
       }
     }
     return new RunListing(store, partition, unsaved);
   }
 
-  private void set(String owner, RowKind<?> kind, String id, @Nullable SpecificRecord row) {
+  private void set(String owner, RowKind<?> kind, String id, @Nullable Row row) {
     OwnerState state = readable(owner, kind);
-    SpecificRecord before = state.set(kind, id, row);
+    Row before = state.set(kind, id, row);
     undo.add(() -> state.set(kind, id, before));
     onCommit.add(
         () -> {
           pin(state);
           changes.put(new RowKey(owner, kind, id), row, before == null);
-          if (row instanceof RunState run
-              && !(before instanceof RunState was && !RunLists.areOther(run, was))) {
-            changes.relist(owner);
-          }
-          if (before instanceof TimerState timer) {
-            timers.removed(new DueTimer(timer.dueMillis(), owner, id));
-          }
-          if (row instanceof TimerState timer) {
-            timers.added(new DueTimer(timer.dueMillis(), owner, id));
-          }
+          changed(
+              owner, id, before == null ? null : before.value(), row == null ? null : row.value());
         });
+  }
+
+  private void changed(
+      String owner, String id, @Nullable SpecificRecord before, @Nullable SpecificRecord now) {
+    if (now instanceof RunState run
+        && !(before instanceof RunState was && !RunLists.areOther(run, was))) {
+      changes.relist(owner);
+    }
+    if (before instanceof TimerState timer) {
+      timers.removed(new DueTimer(timer.dueMillis(), owner, id));
+    }
+    if (now instanceof TimerState timer) {
+      timers.added(new DueTimer(timer.dueMillis(), owner, id));
+    }
   }
 
   private void pin(OwnerState state) {
@@ -292,10 +298,10 @@ final class PartitionRows implements Rows, HistoryEvents {
 
   private OwnerState load(String owner) {
     OwnerState loaded = new OwnerState(owner);
-    for (Row row : store.load(partition, owner)) {
+    for (StateStore.Row row : store.load(partition, owner)) {
       RowKind<?> kind = row.key().kind();
       try {
-        loaded.set(kind, row.key().id(), StoredCodec.decode(kind.type(), row.bytes()));
+        loaded.set(kind, row.key().id(), Row.of(StoredCodec.decode(kind.type(), row.bytes())));
       } catch (UndecodableMessageException e) {
         if (e.isOfNewerVersion()) {
           // Nobody's fault: the partition waits for a host that can read it.

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.infinitic.engine.Fold;
 import io.infinitic.engine.Ids;
 import io.infinitic.engine.Outbound;
+import io.infinitic.host.OwnerState.Row;
 import io.infinitic.memory.InMemoryStore;
 import io.infinitic.schemas.ConflictPolicy;
 import io.infinitic.schemas.EngineMessage;
@@ -119,8 +120,8 @@ class PartitionRowsTest {
   void weightFollowsTheRows() {
     OwnerState state = new OwnerState("run");
     int empty = state.weight();
-    MethodState small = method(10);
-    MethodState large = method(10_000);
+    Row small = Row.of(method(10));
+    Row large = Row.of(method(10_000));
     state.set(METHOD, "a", small);
     int one = state.weight();
     assertThat(one).isGreaterThan(empty);

@@ -1,11 +1,10 @@
 package io.infinitic.wire;
 
+import io.infinitic.schemas.ContractRecord;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -20,34 +19,7 @@ public final class Sizes {
   private static final int END_OF_BLOCKS = 1;
   private static final int ONE = 1;
 
-  private static final int LONGEST_VARINT = 10;
   private static final int MOST_BYTES_OF_A_CHARACTER = 3;
-
-  /**
-   * How records of a kind are estimated.
-   *
-   * @param bytes of all fields, if there is nothing in them
-   * @param large the positions of fields whose values can be large
-   */
-  private record Plan(long bytes, int[] large) {
-    static Plan of(Class<?> type) {
-      List<Schema.Field> fields = SpecificData.get().getSchema(type).getFields();
-      return new Plan(
-          (long) (UNION_INDEX + LONGEST_VARINT) * fields.size(),
-          fields.stream()
-              .filter(field -> isLarge(field.schema()))
-              .mapToInt(Schema.Field::pos)
-              .toArray());
-    }
-  }
-
-  private static final ClassValue<Plan> PLANS =
-      new ClassValue<>() {
-        @Override
-        protected Plan computeValue(Class<?> type) {
-          return Plan.of(type);
-        }
-      };
 
   private Sizes() {}
 
@@ -58,15 +30,19 @@ public final class Sizes {
 
   /** About so many bytes: to bound what is in memory. Much faster than the exact size. */
   public static int about(SpecificRecord message) {
-    return toInt(estimate(message, 1));
+    return toInt(((ContractRecord) message).aboutBytes());
   }
 
   /** The first records of a list that take at most so many bytes together; at least one. */
   public static <T extends SpecificRecord> List<T> first(List<T> records, int most) {
-    if (estimate(records, MOST_BYTES_OF_A_CHARACTER) <= most) {
+    long bytes = 0;
+    for (T record : records) {
+      bytes += (long) MOST_BYTES_OF_A_CHARACTER * about(record);
+    }
+    if (bytes <= most) {
       return records;
     }
-    long bytes = 0;
+    bytes = 0;
     for (int i = 0; i < records.size(); i++) {
       bytes += of(records.get(i));
       if (bytes > most && i > 0) {
@@ -130,51 +106,6 @@ public final class Sizes {
       return 0;
     }
     return value instanceof Double ? Double.BYTES : ONE; // a boolean, or the index of a symbol
-  }
-
-  /** Looks only at what can be large, and counts texts by their lengths. */
-  private static long estimate(@Nullable Object value, int bytesOfACharacter) {
-    if (value instanceof SpecificRecord part) {
-      Plan plan = PLANS.get(part.getClass());
-      long bytes = plan.bytes();
-      for (int field : plan.large()) {
-        bytes += estimate(part.get(field), bytesOfACharacter);
-      }
-      return bytes;
-    } else if (value instanceof CharSequence text) {
-      return (long) bytesOfACharacter * text.length();
-    } else if (value instanceof ByteBuffer buffer) {
-      return buffer.remaining();
-    } else if (value instanceof Collection<?> items) {
-      if (items.isEmpty()) {
-        return LONGEST_VARINT;
-      }
-      long bytes = LONGEST_VARINT * (1L + items.size());
-      for (Object item : items) {
-        bytes += estimate(item, bytesOfACharacter);
-      }
-      return bytes;
-    } else if (value instanceof Map<?, ?> map) {
-      if (map.isEmpty()) {
-        return LONGEST_VARINT;
-      }
-      long bytes = LONGEST_VARINT * (1 + 2L * map.size());
-      for (Map.Entry<?, ?> entry : map.entrySet()) {
-        bytes +=
-            estimate(entry.getKey(), bytesOfACharacter)
-                + estimate(entry.getValue(), bytesOfACharacter);
-      }
-      return bytes;
-    }
-    return 0;
-  }
-
-  private static boolean isLarge(Schema schema) {
-    return switch (schema.getType()) {
-      case RECORD, ARRAY, MAP, STRING, BYTES -> true;
-      case UNION -> schema.getTypes().stream().anyMatch(Sizes::isLarge);
-      default -> false;
-    };
   }
 
   private static int varint(long number) {

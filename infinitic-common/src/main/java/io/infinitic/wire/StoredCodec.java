@@ -1,20 +1,19 @@
 package io.infinitic.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.MissingSchemaException;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as they are kept in stores: Avro's single-object encoding, which names the schema of the
@@ -22,29 +21,31 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public final class StoredCodec {
 
-  private static final ConcurrentHashMap<Class<?>, BinaryMessageEncoder<SpecificRecord>> ENCODERS =
-      new ConcurrentHashMap<>();
-  private static final ConcurrentHashMap<Schema, Long> FINGERPRINTS = new ConcurrentHashMap<>();
+  /** Says that a fingerprint follows, little endian. */
+  private static final byte[] MARK = {(byte) 0xC3, 0x01};
 
-  /** Two bytes that say so, and the fingerprint. */
-  private static final int HEADER = 2 + Long.BYTES;
+  private static final int HEADER = MARK.length + Long.BYTES;
+
+  private static final ClassValue<byte[]> HEADERS =
+      new ClassValue<>() {
+        @Override
+        protected byte[] computeValue(Class<?> type) {
+          return ByteBuffer.allocate(HEADER)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .put(MARK)
+              .putLong(fingerprint(Datums.schema(type)))
+              .array();
+        }
+      };
 
   private StoredCodec() {}
 
   /** The record with its schema's fingerprint. */
   public static byte[] encode(SpecificRecord row) {
-    var encoder =
-        ENCODERS.computeIfAbsent(
-            row.getClass(),
-            type -> new BinaryMessageEncoder<>(SpecificData.get(), row.getSchema(), true));
-    try {
-      ByteBuffer buffer = encoder.encode(row);
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    bytes.writeBytes(HEADERS.get(row.getClass()));
+    Datums.write(row, bytes);
+    return bytes.toByteArray();
   }
 
   /**
@@ -54,10 +55,8 @@ public final class StoredCodec {
    *     version newer than this one
    */
   public static <T extends SpecificRecord> T decode(Class<T> type, byte[] bytes) {
-    Schema reader = SpecificData.get().getSchema(type);
     try {
-      return new SpecificDatumReader<T>(writer(bytes, reader), reader)
-          .read(null, new BoundedDecoder(bytes, HEADER));
+      return Datums.read(type, writer(bytes, type), new BoundedDecoder(bytes, HEADER));
     } catch (IOException | RuntimeException | StackOverflowError e) {
       throw new UndecodableMessageException(
           "stored bytes are not a readable "
@@ -68,16 +67,16 @@ public final class StoredCodec {
     }
   }
 
-  /** What a newer version has written has a fingerprint that is not known yet. */
-  private static Schema writer(byte[] bytes, Schema reader) throws IOException {
-    if (bytes.length < HEADER || bytes[0] != (byte) 0xC3 || bytes[1] != 0x01) {
+  /** Null for today's. What a newer version has written has a fingerprint that is not known yet. */
+  private static @Nullable Schema writer(byte[] bytes, Class<?> type) throws IOException {
+    if (bytes.length < HEADER || !Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length)) {
       throw new IOException("they do not begin with the fingerprint of a schema");
     }
-    long fingerprint =
-        ByteBuffer.wrap(bytes, 2, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
-    if (fingerprint == FINGERPRINTS.computeIfAbsent(reader, StoredCodec::fingerprint)) {
-      return reader;
+    if (Arrays.equals(bytes, 0, HEADER, HEADERS.get(type), 0, HEADER)) {
+      return null;
     }
+    long fingerprint =
+        ByteBuffer.wrap(bytes, MARK.length, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
     Schema released = Released.SCHEMAS.get(fingerprint);
     if (released == null) {
       throw new MissingSchemaException(

@@ -2,14 +2,7 @@ package io.infinitic.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WireCodec {
 
-  private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
-  private static final ConcurrentHashMap<Schema, SpecificDatumWriter<SpecificRecord>> WRITERS =
-      new ConcurrentHashMap<>();
-
   private WireCodec() {}
 
   /** The record in Avro binary. */
   public static byte[] encode(SpecificRecord message) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
-    ENCODER.set(encoder);
-    try {
-      WRITERS
-          .computeIfAbsent(message.getSchema(), SpecificDatumWriter::new)
-          .write(message, encoder);
-      encoder.flush();
-    } catch (IOException e) {
-      throw new AvroRuntimeException(e);
-    }
+    Datums.write(message, bytes);
     return bytes.toByteArray();
   }
 
@@ -50,11 +30,9 @@ public final class WireCodec {
    */
   public static <T extends SpecificRecord> T decode(
       Class<T> type, byte[] bytes, @Nullable Schema writer) {
-    Schema reader = SpecificData.get().getSchema(type);
     try {
       var decoder = new BoundedDecoder(bytes, 0);
-      var datumReader = new SpecificDatumReader<T>(writer == null ? reader : writer, reader);
-      T message = datumReader.read(null, decoder);
+      T message = Datums.read(type, writer, decoder);
       if (!decoder.isEnd()) {
         throw new UndecodableMessageException(
             Wording.count(bytes.length, "byte") + " hold more than one " + type.getSimpleName(),

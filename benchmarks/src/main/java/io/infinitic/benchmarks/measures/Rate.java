@@ -39,6 +39,11 @@ final class Rate {
     return rate;
   }
 
+  /** How many a round has. */
+  int count() {
+    return count;
+  }
+
   /** One round. */
   double perSecond() throws InterruptedException, ExecutionException {
     return Driver.perSecond(load, count, open);

@@ -1,11 +1,18 @@
 package io.infinitic.benchmarks.measures;
 
+import io.infinitic.benchmarks.cluster.Cluster;
+import io.infinitic.benchmarks.cluster.Part;
 import io.infinitic.benchmarks.load.LongestWait;
 import io.infinitic.benchmarks.load.RawChain;
 import io.infinitic.benchmarks.load.Workflows;
 import io.infinitic.benchmarks.report.Figures;
 import io.infinitic.benchmarks.report.Series;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Workflows of three tasks, many at a time: how many the whole carries. */
 public final class Throughput implements Benchmark {
@@ -42,15 +49,42 @@ public final class Throughput implements Benchmark {
               .aimingAt(6_000);
       Series whole = figures.series("workflows a second", "1/s");
       Series longest = figures.series("longest wait of a caller", "ms");
+      Map<Part, Series> processors = processors(bench.cluster(), figures);
       for (int round = 1; round <= bench.rounds(); round++) {
         rawSteps.add(TASKS * raw.perSecond());
         waits.forget();
+        Map<Part, Long> before = processorTimes(processors.keySet());
         double perSecond = workflows.perSecond();
+        processors.forEach(
+            (part, series) ->
+                series.add(
+                    (part.usage().cpuNanos() - before.get(part))
+                        / 1e3
+                        / (TASKS * workflows.count())));
         steps.add(TASKS * perSecond);
         whole.add(perSecond);
         longest.add(waits.millis());
         bench.say("round " + round);
       }
     }
+  }
+
+  /** Times that a busy machine hardly changes, unlike the figures per second. */
+  private static Map<Part, Series> processors(Cluster cluster, Figures figures) {
+    Part engine = cluster.engine();
+    Part worker = cluster.worker();
+    String time = ", processor time a task";
+    if (engine == worker) {
+      return Map.of(engine, figures.series("all" + time, "µs"));
+    }
+    Map<Part, Series> both = new LinkedHashMap<>();
+    both.put(engine, figures.series("engine" + time, "µs"));
+    both.put(worker, figures.series("worker" + time, "µs"));
+    return both;
+  }
+
+  private static Map<Part, Long> processorTimes(Collection<Part> parts) {
+    return parts.stream()
+        .collect(Collectors.toMap(Function.identity(), part -> part.usage().cpuNanos()));
   }
 }

@@ -1,0 +1,63 @@
+package io.infinitic.wire;
+
+import io.infinitic.schemas.ContractRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.DatumReader;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.io.FastReaderBuilder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Records in Avro's binary form, without anything around them. */
+final class Datums {
+
+  private static final ThreadLocal<BinaryEncoder> ENCODER = new ThreadLocal<>();
+
+  private static final ClassValue<DatumReader<SpecificRecord>> READERS =
+      new ClassValue<>() {
+        @Override
+        protected DatumReader<SpecificRecord> computeValue(Class<?> type) {
+          try {
+            return FastReaderBuilder.getSpecific().createDatumReader(schema(type));
+          } catch (IOException e) {
+            throw new AvroRuntimeException(e);
+          }
+        }
+      };
+
+  private Datums() {}
+
+  static Schema schema(Class<?> type) {
+    return SpecificData.get().getSchema(type);
+  }
+
+  /** Appends the record to the bytes. */
+  static void write(SpecificRecord datum, ByteArrayOutputStream bytes) {
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
+    ENCODER.set(encoder);
+    try {
+      ((ContractRecord) datum).writeTo(encoder);
+      encoder.flush();
+    } catch (IOException e) {
+      throw new AvroRuntimeException(e);
+    }
+  }
+
+  /**
+   * Reads a record.
+   *
+   * @param writer the schema it was written with; null for today's
+   */
+  static <T extends SpecificRecord> T read(
+      Class<T> type, @Nullable Schema writer, BoundedDecoder from) throws IOException {
+    return writer == null
+        ? type.cast(READERS.get(type).read(null, from))
+        : new SpecificDatumReader<T>(writer, schema(type)).read(null, from);
+  }
+}
