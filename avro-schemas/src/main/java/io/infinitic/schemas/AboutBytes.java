@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 
-/** About how many bytes the values of fields take, beyond what each field takes at most. */
+/** About how many bytes values take, beyond {@link #FIELD} bytes for each. */
 final class AboutBytes {
 
   /** The index of a union and the longest number or length. */
@@ -46,19 +46,7 @@ final class AboutBytes {
     return bytes;
   }
 
-  static long of(Number number) {
-    return 0;
-  }
-
-  static long of(Boolean bool) {
-    return 0;
-  }
-
-  static long of(Enum<?> symbol) {
-    return 0;
-  }
-
-  /** A value of a union, or an element. */
+  /** A value of a union, or an element, which are no collections themselves. */
   static long of(Object value) {
     if (value instanceof ContractRecord record) {
       return of(record);

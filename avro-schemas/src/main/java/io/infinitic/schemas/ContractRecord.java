@@ -8,11 +8,11 @@ import org.apache.avro.specific.SpecificRecord;
 public interface ContractRecord extends SpecificRecord {
 
   /**
-   * About how many bytes it takes on a topic, found out much faster than by encoding it. Fields
-   * count as if they were as long as they can be, but for texts: a character counts as one byte.
+   * About how many bytes it takes on a topic, found out much faster than by encoding it: numbers
+   * count as if they were as long as they can be, each character of a text as one byte.
    */
   long aboutBytes();
 
-  /** Writes its fields as Avro's own writer does, which looks for the type of each at run time. */
+  /** Writes its fields: the same bytes as those of Avro's own writer, which is slower. */
   void writeTo(Encoder out) throws IOException;
 }

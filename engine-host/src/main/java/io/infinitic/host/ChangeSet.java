@@ -37,7 +37,7 @@ final class ChangeSet {
     }
 
     @Nullable SpecificRecord value() {
-      return row == null ? null : row.value();
+      return Row.value(row);
     }
   }
 
@@ -56,7 +56,7 @@ final class ChangeSet {
   private final List<CompletableFuture<Void>> published = new ArrayList<>();
   private int prune = PRUNE;
 
-  /** About what was put into it. */
+  /** About what was put into it; what has been forgotten since still counts. */
   private long bytes;
 
   private Position position;

@@ -23,13 +23,21 @@ final class OwnerState {
   private static final TreeMap<String, Row> NONE = new TreeMap<>();
 
   /**
-   * A row.
+   * A row with its size. Rows do not change, so it is estimated once.
    *
-   * @param bytes about how much memory it takes
+   * @param bytes about what it takes encoded
    */
   record Row(SpecificRecord value, int bytes) {
     static Row of(SpecificRecord value) {
-      return new Row(value, ROW_OVERHEAD + Sizes.about(value));
+      return new Row(value, Sizes.about(value));
+    }
+
+    static @Nullable SpecificRecord value(@Nullable Row row) {
+      return row == null ? null : row.value();
+    }
+
+    private static int weight(@Nullable Row row) {
+      return row == null ? 0 : ROW_OVERHEAD + row.bytes();
     }
   }
 
@@ -97,8 +105,7 @@ final class OwnerState {
 
   /** Returns null if there is no such row. */
   @Nullable SpecificRecord get(RowKind<?> kind, String id) {
-    Row row = rows(kind).get(id);
-    return row == null ? null : row.value();
+    return Row.value(rows(kind).get(id));
   }
 
   /** Puts, or with null removes; returns what was there. */
@@ -112,7 +119,7 @@ final class OwnerState {
       kinds[kind.ordinal()] = rows;
     }
     Row before = row == null ? rows.remove(id) : rows.put(id, row);
-    rowBytes += (row == null ? 0 : row.bytes()) - (before == null ? 0 : before.bytes());
+    rowBytes += Row.weight(row) - Row.weight(before);
     return before;
   }
 

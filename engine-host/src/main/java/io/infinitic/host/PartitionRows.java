@@ -249,12 +249,11 @@ final class PartitionRows implements Rows, HistoryEvents {
         () -> {
           pin(state);
           changes.put(new RowKey(owner, kind, id), row, before == null);
-          changed(
-              owner, id, before == null ? null : before.value(), row == null ? null : row.value());
+          noteListsAndTimers(owner, id, Row.value(before), Row.value(row));
         });
   }
 
-  private void changed(
+  private void noteListsAndTimers(
       String owner, String id, @Nullable SpecificRecord before, @Nullable SpecificRecord now) {
     if (now instanceof RunState run
         && !(before instanceof RunState was && !RunLists.areOther(run, was))) {

@@ -133,6 +133,9 @@ class PartitionRowsTest {
     state.set(METHOD, "b", null);
     state.set(METHOD, "b", null);
     assertThat(state.weight()).isEqualTo(empty);
+    state.set(METHOD, "c", large);
+    state.clear();
+    assertThat(state.weight()).isEqualTo(empty);
   }
 
   private static MethodState method(int bytes) {

@@ -3,6 +3,7 @@ package io.infinitic.wire;
 import io.infinitic.schemas.ContractRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
@@ -11,6 +12,7 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.io.FastReaderBuilder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +39,30 @@ final class Datums {
     return SpecificData.get().getSchema(type);
   }
 
-  /** Appends the record to the bytes. */
+  /**
+   * Appends a generated record to the bytes.
+   *
+   * @throws RuntimeException if a field holds what it must not; it names the field
+   */
   static void write(SpecificRecord datum, ByteArrayOutputStream bytes) {
     BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(bytes, ENCODER.get());
     ENCODER.set(encoder);
     try {
       ((ContractRecord) datum).writeTo(encoder);
       encoder.flush();
+    } catch (IOException e) {
+      throw new AvroRuntimeException(e);
+    } catch (NullPointerException | ClassCastException e) {
+      requireWritable(datum);
+      throw e;
+    }
+  }
+
+  /** Avro's own writer says which field it is. */
+  private static void requireWritable(SpecificRecord datum) {
+    var nowhere = EncoderFactory.get().binaryEncoder(OutputStream.nullOutputStream(), null);
+    try {
+      new SpecificDatumWriter<>(datum.getSchema()).write(datum, nowhere);
     } catch (IOException e) {
       throw new AvroRuntimeException(e);
     }

@@ -35,7 +35,7 @@ public final class Sizes {
 
   /** The first records of a list that take at most so many bytes together; at least one. */
   public static <T extends SpecificRecord> List<T> first(List<T> records, int most) {
-    long bytes = 0;
+    long bytes = 0; // at most: few lists come near the limit, and only those are measured
     for (T record : records) {
       bytes += (long) MOST_BYTES_OF_A_CHARACTER * about(record);
     }

@@ -1,9 +1,13 @@
 package io.infinitic.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.infinitic.schemas.EngineMessage;
+import io.infinitic.schemas.TimerDue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -11,6 +15,7 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,9 +36,21 @@ class CodecsTest {
       assertThat(ours.toByteArray()).as("seed %d, record %d", seed, i).isEqualTo(bytes);
       SpecificRecord read = Datums.read(kind, null, new BoundedDecoder(bytes, 0));
       assertThat(read).isEqualTo(record).isEqualTo(read(record, bytes));
+      assertThat(WireCodec.encode(read)).hasSize(bytes.length); // maps may be in another order
       assertThat(StoredCodec.encode(record)).isEqualTo(stored(record));
       assertThat(StoredCodec.<SpecificRecord>decode(cast(kind), stored(record))).isEqualTo(record);
     }
+  }
+
+  @Test
+  void fieldThatMustNotBeNullIsNamed() {
+    TimerDue due = new TimerDue("order-1", null, "timer", 1);
+    assertThatThrownBy(() -> WireCodec.encode(new EngineMessage(due)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("runId");
+    assertThatThrownBy(() -> WireCodec.encode(new EngineMessage("a text")))
+        .isInstanceOf(AvroRuntimeException.class)
+        .hasMessageContaining("EngineMessage.body");
   }
 
   @SuppressWarnings("unchecked") // any kind

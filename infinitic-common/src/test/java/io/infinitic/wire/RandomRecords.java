@@ -7,6 +7,8 @@ import io.infinitic.schemas.ExecuteTask;
 import io.infinitic.schemas.ExecuteWorkflowTask;
 import io.infinitic.schemas.HistoryEvent;
 import io.infinitic.schemas.Reply;
+import io.infinitic.schemas.RunSummary;
+import io.infinitic.schemas.WorkersAsked;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,7 +41,9 @@ final class RandomRecords {
             ExecuteWorkflowTask.class,
             Reply.class,
             HistoryEvent.class,
-            DeadLetter.class),
+            DeadLetter.class,
+            RunSummary.class,
+            WorkersAsked.class),
         RowKind.ALL.stream().map(RowKind::type));
   }
 
@@ -71,7 +75,7 @@ final class RandomRecords {
                   schema.getEnumSymbols().get(random.nextInt(schema.getEnumSymbols().size())),
                   schema);
       case STRING -> text();
-      case BYTES -> ByteBuffer.wrap(new byte[random.nextInt(random.nextInt(5) == 0 ? 70_000 : 9)]);
+      case BYTES -> bytes();
       case INT -> random.nextInt() >> random.nextInt(32);
       case LONG -> random.nextLong() >> random.nextInt(64);
       case DOUBLE -> random.nextDouble();
@@ -81,7 +85,6 @@ final class RandomRecords {
     };
   }
 
-  /** The generated constructors take all fields in their order. */
   private SpecificRecord record(Schema schema, int depth) {
     SpecificRecordBase record =
         (SpecificRecordBase) SpecificData.newInstance(SpecificData.get().getClass(schema), schema);
@@ -99,6 +102,14 @@ final class RandomRecords {
 
   private int count(int depth) {
     return depth > 5 ? 0 : random.nextInt(random.nextInt(8) == 0 ? 70 : 4) >> depth / 2;
+  }
+
+  private ByteBuffer bytes() {
+    byte[] bytes = new byte[random.nextInt(random.nextInt(5) == 0 ? 70_000 : 9)];
+    random.nextBytes(bytes);
+    int from = random.nextInt(bytes.length + 1);
+    ByteBuffer part = ByteBuffer.wrap(bytes, from, bytes.length - from);
+    return random.nextBoolean() ? part : part.asReadOnlyBuffer();
   }
 
   private String text() {
