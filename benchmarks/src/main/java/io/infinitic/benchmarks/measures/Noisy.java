@@ -63,7 +63,7 @@ public final class Noisy implements Benchmark {
   public void measure(Bench bench, Figures figures) throws Exception {
     InfiniticClient client = bench.client();
     Load load = Workflows.sequence(client, TASKS, false);
-    Driver.seconds(load, bench.scaled(RUNS), PER_SECOND);
+    Rate.of(load, bench); // warm
     Series alone = figures.series("%d runs alone: p99".formatted(RUNS), "ms");
     sample(bench, alone, load);
     Series hot = beside(figures, "a run with 50,000 signals per minute", alone);
