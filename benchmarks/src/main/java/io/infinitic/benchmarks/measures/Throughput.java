@@ -73,7 +73,7 @@ public final class Throughput implements Benchmark {
   private static Map<Part, Series> processors(Cluster cluster, Figures figures) {
     Part engine = cluster.engine();
     Part worker = cluster.worker();
-    String time = ", processor time a task";
+    String time = ", processor time per task";
     if (engine == worker) {
       return Map.of(engine, figures.series("all" + time, "µs"));
     }
